@@ -1,0 +1,56 @@
+"""Read the room: visible expressions of a group of people, with how sure it is.
+
+Names are handed out on first use, so that ``readroom --help`` loads none of
+OpenCV, ONNX Runtime or Streamlit.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Pipeline": "readroom.recognition.pipeline",
+    "open_pipeline": "readroom.recognition.pipeline",
+    "open_source": "readroom.recognition.sources",
+    "analyze": "readroom.recordings",
+    "Box": "readroom.domain",
+    "Emotion": "readroom.domain",
+    "Expression": "readroom.domain",
+    "Face": "readroom.domain",
+    "FrameResult": "readroom.domain",
+    "Observation": "readroom.domain",
+    "Reason": "readroom.domain",
+    "ReadroomError": "readroom.errors",
+}
+
+__all__ = [
+    "Box",
+    "Emotion",
+    "Expression",
+    "Face",
+    "FrameResult",
+    "Observation",
+    "Pipeline",
+    "ReadroomError",
+    "Reason",
+    "__version__",
+    "analyze",
+    "open_pipeline",
+    "open_source",
+]
+
+if TYPE_CHECKING:
+    from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation, Reason
+    from readroom.errors import ReadroomError
+    from readroom.recognition.pipeline import Pipeline, open_pipeline
+    from readroom.recognition.sources import open_source
+    from readroom.recordings import analyze
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'readroom' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Is the model any good? Data sets, measures and reports; no torch."""

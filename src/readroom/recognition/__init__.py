@@ -1,0 +1,1 @@
+"""A frame becomes a :class:`~readroom.domain.FrameResult`."""

@@ -1,0 +1,1 @@
+"""How the expression model is made; the only place that imports torch."""

@@ -1,0 +1,374 @@
+"""The training loop: steps, averaged weights, validation, resumable checkpoints.
+
+A run lives in a folder: ``experiment.json``, ``metrics.jsonl`` (one line per
+epoch), ``latest.pt`` (everything needed to go on) and ``best.pt`` (the averaged
+weights of the best epoch by validation accuracy).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from readroom.errors import ConfigurationError
+from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
+from readroom.evaluation.splits import cut_validation
+from readroom.training.architectures import build
+from readroom.training.augment import augment, mix
+from readroom.training.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """What one epoch brought; accuracies are shares of 1, over the validation part."""
+
+    epoch: int
+    side_px: int
+    rate: float
+    loss: float
+    validation_accuracy: float
+    validation_loss: float
+    ferplus_accuracy: float
+    images_per_s: float
+    elapsed_s: float
+
+
+@dataclass(frozen=True)
+class Material:
+    """A part of the data as tensors.
+
+    Attributes:
+        pixels: n x 1 x 48 x 48, uint8.
+        labels: n, 0..6.
+        votes: n x 8 shares of the FER+ votes; rows of zeros where nobody voted.
+    """
+
+    pixels: Tensor
+    labels: Tensor
+    votes: Tensor
+
+    @classmethod
+    def of(cls, crops: Crops) -> Material:
+        """Crops of 48 x 48 as tensors.
+
+        Args:
+            crops: A data set's part.
+
+        Returns:
+            The tensors.
+        """
+        pixels = torch.from_numpy(crops.squares())[:, None]
+        return cls(pixels, torch.from_numpy(crops.labels), torch.from_numpy(vote_shares(crops)))
+
+
+def vote_shares(crops: Crops) -> NDArray[np.float32]:
+    """FER+ votes as shares of the eight emotions.
+
+    Single votes are noise and are dropped, as by Barsoum et al. (2016); a crop
+    whose votes were mostly "unknown" or "not a face" gets a row of zeros.
+
+    Args:
+        crops: Crops with or without votes.
+
+    Returns:
+        n x 8, each row summing to 1 or to 0.
+    """
+    count = len(FERPLUS_LABELS)
+    if crops.votes is None:
+        return np.zeros((len(crops), count), np.float32)
+    votes = np.where(crops.votes[:, :count] > 1, crops.votes[:, :count], 0)
+    total = votes.sum(axis=1, keepdims=True)
+    clear = total > crops.votes[:, count:].sum(axis=1, keepdims=True)
+    shares = np.divide(votes, total, out=np.zeros_like(votes), where=clear & (total > 0))
+    return np.asarray(shares, np.float32)
+
+
+class Run:
+    """One training run in its folder; state is restored from there when it is run again."""
+
+    def __init__(self, experiment: Experiment, crops: Crops, folder: Path) -> None:
+        """Prepare data, network and optimiser, and go on from a checkpoint if there is one.
+
+        Args:
+            experiment: What to do.
+            crops: A data set with the split ``Training``.
+            folder: Where the run lives; made if it is not there.
+
+        Raises:
+            ConfigurationError: If the folder holds a run of another experiment.
+        """
+        self.experiment = experiment
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._claim_folder()
+        torch.set_num_threads(experiment.threads)
+        torch.manual_seed(experiment.seed)
+        self.dice = torch.Generator().manual_seed(experiment.seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
+        self.train_part = Material.of(cut.train)
+        self.validation_part = Material.of(cut.validation)
+        network = build(experiment.architecture, **experiment.options)
+        self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = deepcopy(self.network).eval()
+        self.steps_per_epoch = len(self.train_part.labels) // experiment.batch
+        if self.steps_per_epoch < 1:
+            raise ConfigurationError(
+                f"expected at least one batch of {experiment.batch} training crops; "
+                f"got {len(self.train_part.labels)}"
+            )
+        self.optimizer = torch.optim.SGD(
+            _decayed_apart(self.network, experiment.weight_decay),
+            lr=experiment.rate,
+            momentum=experiment.momentum,
+            nesterov=True,
+        )
+        self.epoch = 0
+        self.best = -1.0
+        self.elapsed_s = 0.0
+        self._restore()
+
+    def _claim_folder(self) -> None:
+        path = self.folder / "experiment.json"
+        mine = json.dumps(self.experiment.to_dict(), indent=1, sort_keys=True)
+        if path.exists() and path.read_text() != mine:
+            raise ConfigurationError(
+                f"{self.folder} holds a run of another experiment; "
+                "give this one another name or folder, or remove that run"
+            )
+        path.write_text(mine)
+
+    def _restore(self) -> None:
+        path = self.folder / "latest.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.dice.set_state(state["dice"])
+        torch.set_rng_state(state["torch"])
+        self.epoch, self.best, self.elapsed_s = state["epoch"], state["best"], state["elapsed_s"]
+
+    def _save(self, better: bool) -> None:
+        state = {
+            "network": self.network.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "dice": self.dice.get_state(),
+            "torch": torch.get_rng_state(),
+            "epoch": self.epoch,
+            "best": self.best,
+            "elapsed_s": self.elapsed_s,
+        }
+        _replace(state, self.folder / "latest.pt")
+        if better:
+            _replace(self.averaged.state_dict(), self.folder / "best.pt")
+
+    def train(self, tick: Callable[[float], None] = lambda share: None) -> Iterator[EpochMetrics]:
+        """Train to the last epoch, yielding after each.
+
+        Args:
+            tick: Called after each step with the share of the whole run done, 0..1.
+
+        Yields:
+            The epoch's metrics, already written to ``metrics.jsonl``.
+        """
+        while self.epoch < self.experiment.epochs:
+            started = time.monotonic()
+            loss = self._epoch(tick)
+            trained_s = time.monotonic() - started
+            accuracy, nll, ferplus = self.validate()
+            self.elapsed_s += time.monotonic() - started
+            metrics = EpochMetrics(
+                epoch=self.epoch,
+                side_px=self.experiment.side_at(self.epoch),
+                rate=self.optimizer.param_groups[0]["lr"],
+                loss=loss,
+                validation_accuracy=accuracy,
+                validation_loss=nll,
+                ferplus_accuracy=ferplus,
+                images_per_s=self.steps_per_epoch * self.experiment.batch / trained_s,
+                elapsed_s=self.elapsed_s,
+            )
+            self.epoch += 1
+            better = accuracy > self.best
+            self.best = max(self.best, accuracy)
+            self._save(better)
+            with (self.folder / "metrics.jsonl").open("a") as log:
+                log.write(json.dumps(asdict(metrics)) + "\n")
+            yield metrics
+
+    def _epoch(self, tick: Callable[[float], None]) -> float:
+        self.network.train()
+        order = torch.randperm(len(self.train_part.labels), generator=self.dice)
+        total = torch.zeros(())
+        for step in range(self.steps_per_epoch):
+            done = self.epoch * self.steps_per_epoch + step
+            rows = order[step * self.experiment.batch : (step + 1) * self.experiment.batch]
+            total += self._step(rows, done)
+            tick((done + 1) / (self.experiment.epochs * self.steps_per_epoch))
+        return float(total) / self.steps_per_epoch
+
+    def _step(self, rows: Tensor, done: int) -> Tensor:
+        plan = self.experiment
+        share = done / (plan.epochs * self.steps_per_epoch)
+        for group in self.optimizer.param_groups:
+            group["lr"] = plan.rate * one_cycle(share, plan.warmup)
+        late = self.epoch >= plan.epochs - plan.light_epochs
+        how = plan.augmentation.weakened(0.5) if late else plan.augmentation
+        pixels = self.train_part.pixels[rows].float()
+        views = augment(pixels, plan.side_at(self.epoch), how, self.dice)
+        votes = self.train_part.votes[rows]
+        label = F.one_hot(self.train_part.labels[rows], 7).float()
+        views, (label, votes) = mix(views, (label, votes), how, self.dice)
+        loss = self._loss(views.to(self.device), label.to(self.device), votes.to(self.device))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        # A short memory at first, or the random initial weights would linger in the average.
+        average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
+        return loss.detach().cpu()
+
+    def _loss(self, views: Tensor, label: Tensor, votes: Tensor) -> Tensor:
+        plan = self.experiment
+        views = views.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device, torch.bfloat16):
+            fer2013, ferplus = self.network(views)
+        seen = votes.sum(1, keepdim=True)
+        if plan.votes_share:
+            told = plan.votes_share * seen
+            label = (1 - told) * label + plan.votes_share * to_fer2013(votes)
+        label = label * (1 - plan.smoothing) + plan.smoothing / label.shape[1]
+        loss = F.cross_entropy(fer2013.float(), label)
+        aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()
+        return loss + plan.ferplus_weight * aside
+
+    def validate(self) -> tuple[float, float, float]:
+        """Accuracy, loss and FER+ agreement of the averaged weights on the validation part.
+
+        Returns:
+            Accuracy of the FER-2013 head, its mean negative log-likelihood, and
+            the FER+ head's accuracy against the crop's most frequent vote.
+        """
+        part = self.validation_part
+        fer2013, ferplus = predict(self.averaged, part.pixels, self.experiment.side_px)
+        accuracy = (fer2013.argmax(1) == part.labels).float().mean()
+        voted = part.votes.sum(1) > 0
+        agreed = ferplus.argmax(1) == part.votes.argmax(1)
+        ferplus_accuracy = agreed[voted].float().mean() if voted.any() else torch.tensor(0.0)
+        return float(accuracy), float(F.cross_entropy(fer2013, part.labels)), float(ferplus_accuracy)
+
+
+def one_cycle(share: float, warmup: float) -> float:
+    """The learning rate over its highest value: a linear rise, then half a cosine to zero.
+
+    Args:
+        share: Part of the run that is done, 0..1.
+        warmup: Part of the run in which the rate rises.
+
+    Returns:
+        A factor of 0..1.
+    """
+    if share < warmup:
+        return 0.04 + 0.96 * share / warmup
+    return 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
+
+
+@torch.no_grad()
+def average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
+    """Move averaged weights, and the norms' statistics, a step towards the network's.
+
+    Args:
+        averaged: Changed in place.
+        network: The network in training.
+        decay: Part of the average that is kept, 0..1.
+    """
+    kept, fresh = averaged.state_dict(), network.state_dict()
+    for name, value in kept.items():
+        if value.dtype.is_floating_point:
+            value.lerp_(fresh[name], 1 - decay)
+        else:
+            value.copy_(fresh[name])
+
+
+@torch.no_grad()
+def predict(network: nn.Module, pixels: Tensor, side: int, batch: int = 512) -> tuple[Tensor, Tensor]:
+    """Logits for crops of 48 x 48, shrunk exactly as the shipped classifier shrinks them.
+
+    Args:
+        network: In evaluation mode.
+        pixels: n x 1 x 48 x 48, uint8.
+        side: Input side in pixels.
+        batch: Crops at once.
+
+    Returns:
+        n x 7 and n x 8 logits, float, on the CPU.
+    """
+    device = next(network.parameters()).device
+    parts = []
+    for chunk in pixels.split(batch):
+        shrunk = [resize(crop[0].numpy(), side) for crop in chunk]
+        views = torch.from_numpy(np.stack(shrunk))[:, None].float().to(device)
+        parts.append([logits.float().cpu() for logits in network(views)])
+    return torch.cat([a for a, _ in parts]), torch.cat([b for _, b in parts])
+
+
+def resize(crop: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A square crop at another side, as ``recognition.classifier`` resizes faces.
+
+    Args:
+        crop: Gray, uint8.
+        side: New side in pixels.
+
+    Returns:
+        Side x side, uint8.
+    """
+    shrinks = crop.shape[0] > side
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(crop, (side, side), interpolation=how), np.uint8)
+
+
+def to_fer2013(ferplus: Tensor) -> Tensor:
+    """FER+ shares of eight emotions as shares of the seven, contempt left out.
+
+    Args:
+        ferplus: n x 8.
+
+    Returns:
+        n x 7, each row scaled to the sum it had.
+    """
+    total = ferplus.sum(1, keepdim=True)
+    # neutral, happiness, surprise, sadness, anger, disgust, fear -> FER-2013's order
+    seven = ferplus[:, [4, 5, 6, 1, 3, 2, 0]]
+    return seven / seven.sum(1, keepdim=True).clamp_min(1e-9) * total
+
+
+def _decayed_apart(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Weights of convolutions and linear layers decay; norms and biases do not."""
+    weights = [value for value in network.parameters() if value.ndim > 1]
+    others = [value for value in network.parameters() if value.ndim <= 1]
+    return [
+        {"params": weights, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def _replace(state: object, path: Path) -> None:
+    """Write beside, then rename: a killed run never leaves half a checkpoint."""
+    beside = path.with_suffix(".part")
+    torch.save(state, beside)
+    beside.replace(path)

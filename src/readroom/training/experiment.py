@@ -1,0 +1,150 @@
+"""An experiment file: everything that decides how a model is trained.
+
+>>> Experiment.of({"name": "tiny", "epochs": 2}).epochs
+2
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from readroom.errors import ConfigurationError
+from readroom.training.augment import Augmentation
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One training run. Unknown keys in a file are refused, so a typo cannot pass.
+
+    Attributes:
+        name: Names the run's folder and its row in the log.
+        architecture: A key of ``training.architectures.ARCHITECTURES``.
+        options: Arguments of the architecture.
+        epochs: Passes over the training part; more cost time and gain less and less.
+        side_px: Input side of the shipped model; cost grows with its square.
+        sides_px: Sides trained at, with the share of the epochs at which each begins.
+        batch: Crops per step; larger batches are faster and want a higher rate.
+        rate: Highest learning rate of the one-cycle schedule.
+        warmup: Share of the steps in which the rate rises.
+        momentum: Nesterov momentum of the stochastic gradient descent.
+        weight_decay: Pull towards zero of all weights but norms and biases.
+        smoothing: Probability taken from the label and spread over all seven.
+        ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
+        votes_share: Part of the FER-2013 target taken from the votes, 0..1.
+        ema: Decay per step of the averaged weights that are shipped.
+        light_epochs: Last epochs, trained with augmentation weakened by half.
+        validation_share: Part of Training that choices are made on.
+        validation_seed: Which part that is; keep it to compare runs.
+        seed: Initial weights, order and augmentation.
+        threads: Torch threads; 1 beside other work, since more collapse under contention.
+        augmentation: How views differ from the pictures.
+    """
+
+    name: str
+    architecture: str = "readroom"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    epochs: int = 60
+    side_px: int = 40
+    sides_px: tuple[tuple[float, int], ...] = ((0.0, 32), (0.45, 40))
+    batch: int = 128
+    rate: float = 0.1
+    warmup: float = 0.1
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+    smoothing: float = 0.1
+    ferplus_weight: float = 0.4
+    votes_share: float = 0.0
+    ema: float = 0.999
+    light_epochs: int = 2
+    validation_share: float = 0.1
+    validation_seed: int = 0
+    seed: int = 0
+    threads: int = 1
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Experiment:
+        """An experiment from the tables of a TOML file.
+
+        Args:
+            values: Keys as the attributes; ``augmentation`` is a table of its own.
+
+        Returns:
+            The experiment, defaults filled in.
+
+        Raises:
+            ConfigurationError: At an unknown key, a lacking name or a value out of range.
+        """
+        values = dict(values)
+        _refuse_unknown(values, cls, "experiment")
+        strengths = values.pop("augmentation", {})
+        _refuse_unknown(strengths, Augmentation, "augmentation")
+        if "sides_px" in values:
+            values["sides_px"] = tuple((float(at), int(side)) for at, side in values["sides_px"])
+        if not values.get("name"):
+            raise ConfigurationError("expected a name in the experiment; got none")
+        made = cls(**values, augmentation=Augmentation(**strengths))
+        for name in ("epochs", "batch", "side_px", "threads"):
+            if getattr(made, name) < 1:
+                raise ConfigurationError(f"expected {name} of 1 or more; got {getattr(made, name)}")
+        if not 0 < made.validation_share < 1:
+            raise ConfigurationError(
+                f"expected validation_share between 0 and 1; got {made.validation_share}"
+            )
+        return made
+
+    @classmethod
+    def read(cls, path: Path) -> Experiment:
+        """An experiment from its TOML file.
+
+        Args:
+            path: The file.
+
+        Returns:
+            The experiment.
+
+        Raises:
+            ConfigurationError: If the file is missing, no TOML, or does not fit.
+        """
+        try:
+            return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise ConfigurationError(f"{path}: expected an experiment file; {error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path}: expected TOML; {error}") from error
+
+    def side_at(self, epoch: int) -> int:
+        """The side trained at in an epoch.
+
+        Args:
+            epoch: Counted from 0.
+
+        Returns:
+            Pixels.
+        """
+        side = self.side_px
+        for share, value in self.sides_px:
+            if epoch >= share * self.epochs:
+                side = value
+        return side
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for checkpoints, cards and comparison.
+
+        Returns:
+            The tables that :meth:`of` reads.
+        """
+        return asdict(self)
+
+
+def _refuse_unknown(values: Mapping[str, Any], kind: type, what: str) -> None:
+    known = {entry.name for entry in fields(kind)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ConfigurationError(
+            f"unknown {what} key {', '.join(unknown)}; expected some of {', '.join(sorted(known))}"
+        )
