@@ -1,11 +1,8 @@
 """Labelled face crops as plain sequences, whatever form they come in.
 
-Three forms are read, told apart by what is on disk:
-
-- Kaggle's CSV: columns ``emotion,pixels,Usage``, 48 x 48 values in one cell;
-- an image folder: ``train|test/<class>/*.jpg``, or ``<class>/*.jpg`` alone;
-- parquet: columns ``image`` (encoded bytes), ``emotion``, ``usage`` and, where
-  known, ``source_row`` and ten ``votes_*`` columns of FER+.
+:mod:`readroom.evaluation.formats` reads them from disk. Pictures may have any
+size and colour; only :meth:`Crops.squares`, which training uses, insists on one
+size and only :meth:`Crops.require_all_classes` insists on all seven emotions.
 
 >>> crops = Crops.of_arrays([np.zeros((48, 48), np.uint8)], [Emotion.SAD])
 >>> len(crops), crops.labels.tolist()
@@ -16,16 +13,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.domain import LABELS, Emotion, Image
+from readroom.domain import Emotion, Image
 from readroom.errors import DataError
+from readroom.evaluation.pictures import as_gray, decode
 
 FER2013_SIDE_PX: Final = 48
 TRAINING: Final = "Training"
@@ -50,16 +47,18 @@ FERPLUS_LABELS: Final[tuple[str, ...]] = VOTES[:8]
 """The eight FER+ emotions, the order of the model's second head."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Crops(Sequence[Image]):
     """Face crops with their labels: a read-only sequence of pictures.
 
     Attributes:
-        images: Encoded bytes or decoded arrays (gray or BGR, uint8), any size.
+        images: Encoded bytes, files or decoded arrays (gray or BGR), any size.
         labels: One of 0..6 per crop.
         usages: The split each crop belongs to, as the source names it.
         names: Where each crop comes from, for messages and tables.
-        votes: n x 10 FER+ votes in the order of :data:`VOTES`, or None.
+        votes: n x 10 FER+ votes in the order of :data:`VOTES`, or None; a row of
+            zeros where a crop has none.
+        source: What the data set is called, for reports.
     """
 
     images: Sequence[bytes | Image | Path]
@@ -67,7 +66,15 @@ class Crops(Sequence[Image]):
     usages: Sequence[str]
     names: Sequence[str]
     votes: NDArray[np.float32] | None = None
-    _classes: tuple[str, ...] = field(default=LABELS, repr=False)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse columns of different lengths, which would pair pictures with wrong labels."""
+        lengths = {len(self.images), len(self.labels), len(self.usages), len(self.names)}
+        if self.votes is not None:
+            lengths.add(len(self.votes))
+        if len(lengths) != 1:
+            raise ValueError(f"expected columns of one length; got {sorted(lengths)}")
 
     @classmethod
     def of_arrays(cls, images: Sequence[Image], labels: Sequence[int]) -> Crops:
@@ -88,7 +95,13 @@ class Crops(Sequence[Image]):
         """How many crops."""
         return len(self.labels)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+    @overload
+    def __getitem__(self, index: int) -> Image: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Crops: ...
+
+    def __getitem__(self, index: int | slice) -> Image | Crops:
         """The decoded picture at a position, gray or BGR, uint8; slices give crops."""
         if isinstance(index, slice):
             return self.take(np.arange(len(self))[index])
@@ -107,32 +120,44 @@ class Crops(Sequence[Image]):
         Returns:
             A new sequence over the same pictures.
         """
-        positions = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        positions = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows.astype(np.int64)
         return Crops(
             [self.images[p] for p in positions],
             self.labels[positions],
             [self.usages[p] for p in positions],
             [self.names[p] for p in positions],
             None if self.votes is None else self.votes[positions],
+            self.source,
         )
 
-    def split(self, usage: str) -> Crops:
-        """The crops of one split.
+    def belongs(self, usage: str) -> NDArray[np.bool_]:
+        """Which crops are of one split.
 
         Args:
-            usage: The split's name, as the source has it; case does not matter.
+            usage: The split's name; case does not matter, and "train" means "Training".
 
         Returns:
-            A new sequence.
+            A mask over all crops.
 
         Raises:
             DataError: If no crop belongs to that split.
         """
-        mask = np.array([name.lower() == usage.lower() for name in self.usages])
+        mask = np.array([split_key(name) == split_key(usage) for name in self.usages], np.bool_)
         if not mask.any():
-            known = ", ".join(sorted(set(self.usages))) or "none"
-            raise DataError(f"expected a split of {known}; got {usage!r}")
-        return self.take(mask)
+            known = ", ".join(sorted(set(self.usages))) or "none, for there are no crops"
+            raise DataError(f"{self.source or 'crops'}: expected a split of {known}; got {usage!r}")
+        return mask
+
+    def split(self, usage: str) -> Crops:
+        """The crops of one split; a :class:`DataError` if there is no such split.
+
+        Args:
+            usage: The split's name; case does not matter, and "train" means "Training".
+
+        Returns:
+            A new sequence.
+        """
+        return self.take(self.belongs(usage))
 
     def squares(self, side: int = FER2013_SIDE_PX) -> NDArray[np.uint8]:
         """All pictures as one array, for training.
@@ -165,7 +190,8 @@ class Crops(Sequence[Image]):
         missing = [emotion.label for emotion in Emotion if not (self.labels == emotion).any()]
         if missing:
             raise DataError(
-                f"expected crops of all seven emotions to train on; none of {', '.join(missing)}"
+                f"{self.source or 'crops'}: expected crops of all seven emotions to train on; "
+                f"got none of {', '.join(missing)}"
             )
 
     def digests(self) -> list[str]:
@@ -177,42 +203,14 @@ class Crops(Sequence[Image]):
         return [hashlib.sha256(as_gray(picture).tobytes()).hexdigest() for picture in self]
 
 
-def as_gray(picture: Image) -> Image:
-    """A picture without its colours.
+def split_key(usage: str) -> str:
+    """One spelling for the names of one split: Kaggle's CSV says Training, its folders train.
 
     Args:
-        picture: Gray (height x width) or BGR (height x width x 3), uint8.
+        usage: A split's name as a data set or a user writes it.
 
     Returns:
-        Height x width, uint8; a gray picture is returned as it is.
+        A word to compare by.
     """
-    if picture.ndim == 2:
-        return picture
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def decode(image: bytes | Image | Path, name: str) -> Image:
-    """A picture from its encoded bytes or its file; arrays pass unchanged.
-
-    Args:
-        image: Encoded bytes, a path or a decoded array.
-        name: What to call it in the message of an error.
-
-    Returns:
-        Gray (height x width) or BGR (height x width x 3), uint8.
-
-    Raises:
-        DataError: If the bytes are not a picture OpenCV can decode.
-    """
-    if isinstance(image, np.ndarray):
-        return image
-    encoded = image.read_bytes() if isinstance(image, Path) else image
-    picture = None
-    if encoded:
-        # OpenCV refuses WebP files under 32 bytes, the size of a picture of one gray value;
-        # bytes behind the end of an image file mean nothing to any of its decoders.
-        padded = encoded.ljust(64, b"\0")
-        picture = cv2.imdecode(np.frombuffer(padded, np.uint8), cv2.IMREAD_ANYCOLOR)
-    if picture is None:
-        raise DataError(f"{name}: expected an image file that decodes; got {len(encoded)} bytes")
-    return np.asarray(picture, np.uint8)
+    key = usage.strip().lower()
+    return TRAINING.lower() if key == "train" else key

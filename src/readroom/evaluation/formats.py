@@ -1,21 +1,28 @@
-"""Readers for the three forms of a data set: Kaggle CSV, image folder, parquet."""
+"""Readers of data sets: what is on disk tells which of the three forms it has.
+
+- Kaggle's CSV: columns ``emotion,pixels,Usage``, one picture per cell;
+- an image folder: ``train|test/<class>/*.jpg``, or ``<class>/*.jpg`` alone;
+- parquet: columns ``image`` (encoded bytes, or a struct of bytes and path),
+  ``emotion`` and, where known, ``usage``, ``source_row`` and ten ``votes_*``.
+"""
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from readroom.domain import LABELS, Emotion, Image
+from readroom.domain import LABELS, Emotion
 from readroom.errors import DataError
-from readroom.evaluation.datasets import FER2013_SIDE_PX, UNLABELLED_USAGE, VOTES, Crops
+from readroom.evaluation.datasets import UNLABELLED_USAGE, VOTES, Crops
+from readroom.evaluation.kaggle import label_of, read_kaggle_csv
 
-IMAGE_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
+IMAGE_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 SYNONYMS: Final = {
     "anger": "angry",
     "disgusted": "disgust",
@@ -33,7 +40,7 @@ def read_crops(path: Path) -> Crops:
         path: A ``.csv`` or ``.parquet`` file, or a folder of class folders.
 
     Returns:
-        All rows of all splits, in the source's order.
+        All rows of all splits, in the source's order; at least one.
 
     Raises:
         DataError: If nothing readable is there; the message names file and row.
@@ -46,7 +53,9 @@ def read_crops(path: Path) -> Crops:
         return read_kaggle_csv(path)
     if path.suffix.lower() == ".parquet":
         return read_parquet(path)
-    raise DataError(f"{path}: expected .csv, .parquet or a folder; got {path.suffix or 'no suffix'}")
+    raise DataError(
+        f"{path}: expected .csv, .parquet or a folder; got {path.suffix or 'no suffix'}"
+    )
 
 
 def read_parquet(path: Path) -> Crops:
@@ -60,101 +69,60 @@ def read_parquet(path: Path) -> Crops:
         All rows.
 
     Raises:
-        DataError: If it is no parquet file, a column lacks, or a label is not 0..6.
+        DataError: If it is no parquet file, has no rows, a column lacks, or a row is bad.
     """
     try:
         table = pq.read_table(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{path}: expected a parquet file; {error}") from error
-    for column in ("image", "emotion"):
-        if column not in table.column_names:
-            raise DataError(
-                f"{path}: expected a column {column!r}; got {', '.join(table.column_names)}"
-            )
-    labels = [
-        _label(value, f"{path} row {row}") for row, value in enumerate(table["emotion"].to_pylist())
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"{path}: expected a parquet file; {error!s:.200}") from error
+    missing = {"image", "emotion"} - set(table.column_names)
+    if missing:
+        got = ", ".join(table.column_names)
+        raise DataError(f"{path}: expected the columns image, emotion; got {got:.200}")
+    if not table.num_rows:
+        raise DataError(f"{path}: expected rows; got none")
+    numbers = _column(table, "source_row")
+    names = [
+        f"{path.name} row {row if number is None else number}" for row, number in enumerate(numbers)
+    ]
+    labels = [label_of(*cell) for cell in zip(_column(table, "emotion"), names, strict=True)]
+    usages = [
+        UNLABELLED_USAGE if usage is None else str(usage) for usage in _column(table, "usage")
     ]
     images = [
-        value["bytes"] if isinstance(value, dict) else value
-        for value in table["image"].to_pylist()
+        _encoded(*cell, path.parent) for cell in zip(_column(table, "image"), names, strict=True)
     ]
-    rows = range(len(labels))
-    numbers = table["source_row"].to_pylist() if "source_row" in table.column_names else rows
-    usages = (
-        table["usage"].to_pylist()
-        if "usage" in table.column_names
-        else [UNLABELLED_USAGE] * len(labels)
+    return Crops(
+        images, np.array(labels, np.int64), usages, names, _votes(table, path), source=path.name
     )
-    for row, image in enumerate(images):
-        if not isinstance(image, bytes):
-            raise DataError(f"{path} row {row}: expected encoded image bytes; got {image!r:.40}")
-    names = [f"{path.name} row {number}" for number in numbers]
-    return Crops(images, np.array(labels, np.int64), usages, names, _votes(table))
 
 
-def _votes(table: pa.Table) -> NDArray[np.float32] | None:
+def _column(table: pa.Table, name: str) -> list[Any]:
+    """A column's values, or as many Nones where there is no such column."""
+    if name not in table.column_names:
+        return [None] * table.num_rows
+    values: list[Any] = table[name].to_pylist()
+    return values
+
+
+def _encoded(value: object, where: str, folder: Path) -> bytes | Path:
+    if isinstance(value, dict):
+        inside, path = value.get("bytes"), value.get("path")
+        value = folder / path if inside is None and isinstance(path, str) else inside
+    if isinstance(value, bytes | Path):
+        return value
+    raise DataError(f"{where}: expected encoded image bytes; got {value!r:.40}")
+
+
+def _votes(table: pa.Table, path: Path) -> NDArray[np.float32] | None:
     columns = [f"votes_{name}" for name in VOTES]
     if not all(column in table.column_names for column in columns):
         return None
-    stacked = np.stack([table[column].to_numpy() for column in columns], axis=1)
-    return np.asarray(stacked, np.float32)
-
-
-def read_kaggle_csv(path: Path) -> Crops:
-    """Crops from Kaggle's ``fer2013.csv``.
-
-    Args:
-        path: A CSV with the columns ``emotion``, ``pixels`` and ``Usage``.
-
-    Returns:
-        All rows, decoded to 48 x 48 gray.
-
-    Raises:
-        DataError: At the first bad row, with its number (the header is row 1).
-    """
-    images: list[bytes | Image | Path] = []
-    labels: list[int] = []
-    usages: list[str] = []
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            rows = csv.DictReader(file)
-            columns = rows.fieldnames or []
-            if not {"emotion", "pixels"} <= set(columns):
-                raise DataError(
-                    f"{path}: expected the columns emotion,pixels,Usage; got {','.join(columns)}"
-                )
-            for number, row in enumerate(rows, start=2):
-                where = f"{path} row {number}"
-                labels.append(_label(row["emotion"], where))
-                images.append(_pixels(row["pixels"], where))
-                usages.append(row.get("Usage") or UNLABELLED_USAGE)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: expected a CSV in UTF-8; {error}") from error
-    names = [f"{path.name} row {number}" for number in range(2, len(labels) + 2)]
-    return Crops(images, np.array(labels, np.int64), usages, names)
-
-
-def _pixels(cell: str | None, where: str) -> Image:
-    expected = FER2013_SIDE_PX * FER2013_SIDE_PX
-    try:
-        values = np.array((cell or "").split(), dtype=np.int64)
-    except (ValueError, OverflowError) as error:
-        raise DataError(f"{where}: expected pixels as whole numbers; {error}") from error
-    if values.size != expected:
-        raise DataError(f"{where}: expected {expected} pixels (48 x 48); got {values.size}")
-    if values.min() < 0 or values.max() > 255:
-        raise DataError(f"{where}: expected pixels of 0..255; got {values.min()}..{values.max()}")
-    return values.astype(np.uint8).reshape(FER2013_SIDE_PX, FER2013_SIDE_PX)
-
-
-def _label(value: object, where: str) -> int:
-    try:
-        label = int(str(value))
-    except ValueError:
-        label = -1
-    if not 0 <= label < len(LABELS):
-        raise DataError(f"{where}: expected an emotion of 0..6; got {value!r}")
-    return label
+        stacked = np.array([_column(table, column) for column in columns], np.float32).T
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{path}: expected numbers of votes; {error!s:.80}") from error
+    return np.ascontiguousarray(np.nan_to_num(stacked, nan=0.0))
 
 
 def read_folder(path: Path) -> Crops:
@@ -162,7 +130,8 @@ def read_folder(path: Path) -> Crops:
 
     Args:
         path: A folder holding ``<split>/<class>/*`` or ``<class>/*``. Class names
-            may be the seven labels or their usual synonyms ("happiness").
+            may be the seven labels or their usual synonyms ("happiness"), in any
+            case; hidden files and folders are left out.
 
     Returns:
         All images by split, class and file name.
@@ -170,14 +139,12 @@ def read_folder(path: Path) -> Crops:
     Raises:
         DataError: If no class folder with an image is found.
     """
-    entries: list[tuple[Path, int, str]] = []
-    for folder in sorted(entry for entry in path.rglob("*") if entry.is_dir()):
-        label = SYNONYMS.get(folder.name.lower(), folder.name.lower())
-        if label not in LABELS:
-            continue
-        usage = folder.parent.name if folder.parent != path else UNLABELLED_USAGE
-        files = (file for file in sorted(folder.iterdir()) if file.suffix.lower() in IMAGE_SUFFIXES)
-        entries += [(file, Emotion.of(label), usage) for file in files]
+    entries = [
+        (file, label, folder.parent.name if folder.parent != path else UNLABELLED_USAGE)
+        for folder, label in _class_folders(path)
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() in IMAGE_SUFFIXES and not _hidden(file.name) and file.is_file()
+    ]
     if not entries:
         raise DataError(
             f"{path}: expected folders named {', '.join(LABELS)} with images; found none"
@@ -187,4 +154,18 @@ def read_folder(path: Path) -> Crops:
         np.array([label for _, label, _ in entries], np.int64),
         [usage for _, _, usage in entries],
         [str(file.relative_to(path)) for file, _, _ in entries],
+        source=path.resolve().name,
     )
+
+
+def _class_folders(path: Path) -> Iterator[tuple[Path, Emotion]]:
+    for folder in sorted(entry for entry in path.rglob("*") if entry.is_dir()):
+        name = folder.name.lower()
+        label = SYNONYMS.get(name, name)
+        if label in LABELS and not any(map(_hidden, folder.relative_to(path).parts)):
+            yield folder, Emotion.of(label)
+
+
+def _hidden(name: str) -> bool:
+    """What file managers leave behind: .DS_Store, ._face.jpg, __MACOSX, .ipynb_checkpoints."""
+    return name.startswith((".", "__"))
