@@ -1,0 +1,170 @@
+"""Runs the shipped classifier on labelled face crops and says how good it is.
+
+The object under test is the one that the live view and the reports use, not the
+network it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readroom.domain import Image
+from readroom.errors import DataError, ModelError
+from readroom.evaluation.curves import reliability, risk_coverage, roc_points
+from readroom.evaluation.datasets import TRAINING, Crops, split_key
+from readroom.evaluation.evaluation import Evaluation, ModelName
+from readroom.evaluation.heads import Answers, Head, answers
+from readroom.evaluation.measures import Judged, measure
+from readroom.evaluation.metrics import Floats
+from readroom.evaluation.splits import twins_elsewhere
+
+CROPS_AT_A_TIME: Final = 64
+
+
+class Card(Protocol):
+    """What a report says about a model."""
+
+    @property
+    def name(self) -> str:
+        """The training run it comes from."""
+
+    @property
+    def version(self) -> str:
+        """Of the model."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the model's file."""
+
+
+class Classifier(Protocol):
+    """What can be evaluated: the shipped classifier, or a fake in a test."""
+
+    @property
+    def card(self) -> Card:
+        """Which model it is."""
+
+    def probabilities(self, crops: Sequence[Image], head: Head = "served") -> NDArray[np.float64]:
+        """Calibrated probabilities of face squares, rows x classes of the head."""
+
+
+def evaluate(
+    crops: Crops,
+    classifier: Classifier,
+    head: Head = "served",
+    split: str | None = None,
+    advance: Callable[[int], object] | None = None,
+) -> Evaluation:
+    """How good a classifier is on labelled crops.
+
+    Args:
+        crops: The whole data set; crops of any size and colour.
+        classifier: What to evaluate.
+        head: Which of its answers to look at.
+        split: The part to evaluate on, or None for all crops. With a part, the
+            accuracy without exact twins of the other parts is taken too.
+        advance: Called with the number of crops done since the last call.
+
+    Returns:
+        All measures, curves and predictions.
+
+    Raises:
+        DataError: If there is no such split, no votes for the head ``ferplus``,
+            or not one crop with a right answer.
+    """
+    mask = np.ones(len(crops), np.bool_) if split is None else crops.belongs(split)
+    asked = answers(crops, head)
+    kept = np.flatnonzero(mask & asked.clear)
+    if not kept.size:
+        raise DataError(
+            f"{crops.source or 'crops'}: expected crops with a right answer for the head {head}; "
+            f"none of {int(mask.sum())} has one"
+        )
+    part = crops.take(kept)
+    said = _probabilities(part, classifier, head, len(asked.labels), advance)
+    rows = Judged(asked.truth[kept], said, _twins(crops, split, mask, kept))
+    card = classifier.card
+    return Evaluation(
+        model=ModelName(card.name, card.version, card.sha256),
+        data=crops.source,
+        split=None if split is None else part.usages[0],
+        head=head,
+        labels=asked.labels,
+        positions=kept,
+        names=tuple(part.names),
+        rows=rows,
+        unclear=int(mask.sum()) - len(kept),
+        measured=measure(rows),
+        roc=roc_points(rows),
+        reliability=reliability(rows),
+        risk_coverage=risk_coverage(rows),
+        notes=_notes(part, rows, asked, int(mask.sum()) - len(kept)),
+    )
+
+
+def _probabilities(
+    crops: Crops,
+    classifier: Classifier,
+    head: Head,
+    classes: int,
+    advance: Callable[[int], object] | None,
+) -> Floats:
+    """In small batches: pictures may be large, and are decoded as they come."""
+    said = np.empty((len(crops), classes))
+    for start in range(0, len(crops), CROPS_AT_A_TIME):
+        pictures = [crops[row] for row in range(start, min(start + CROPS_AT_A_TIME, len(crops)))]
+        found: NDArray[Any] = classifier.probabilities(pictures, head)
+        if found.shape != (len(pictures), classes) or not _are_probabilities(found):
+            raise ModelError(
+                f"{classifier.card.name}: expected {classes} probabilities for each of "
+                f"{len(pictures)} crops that sum to 1; got an array of shape {found.shape}"
+            )
+        said[start : start + len(pictures)] = found
+        if advance is not None:
+            advance(len(pictures))
+    return said
+
+
+def _are_probabilities(found: NDArray[Any]) -> bool:
+    inside = bool(np.isfinite(found).all()) and bool((found >= 0).all())
+    return inside and bool(np.allclose(found.sum(axis=1), 1, atol=1e-3))
+
+
+def _twins(
+    crops: Crops, split: str | None, mask: NDArray[np.bool_], kept: NDArray[np.int64]
+) -> NDArray[np.bool_] | None:
+    """Which of the kept rows are copies of rows of other splits; None where there are none."""
+    if split is None or mask.all():
+        return None
+    everywhere = np.zeros(len(crops), np.bool_)
+    everywhere[mask] = twins_elsewhere(crops, split)
+    return everywhere[kept]
+
+
+def _notes(part: Crops, rows: Judged, asked: Answers, unclear: int) -> tuple[str, ...]:
+    notes = []
+    trained = sum(split_key(usage) == split_key(TRAINING) for usage in part.usages)
+    if trained:
+        notes.append(
+            f"{trained:,} of the {len(part):,} crops are of the split {TRAINING}: a model that "
+            "learned from them is judged too kindly here."
+        )
+    if rows.twins is not None:
+        notes.append(
+            f"{int(rows.twins.sum()):,} of the {len(part):,} crops are exact copies of crops of "
+            "another split; the accuracy without them is given beside."
+        )
+    absent = [label for c, label in enumerate(asked.labels) if not (rows.truth == c).any()]
+    if absent:
+        notes.append(
+            f"No crop is labelled {', '.join(absent)}: means over the classes leave them out."
+        )
+    if unclear:
+        notes.append(
+            f"{unclear:,} crops were left out: most raters saw no emotion in them, or nobody voted."
+        )
+    return tuple(notes)
