@@ -1,0 +1,171 @@
+"""Photographs: one frame at second 0, upright, eight bits, without transparency.
+
+OpenCV opens no path with umlauts on some systems, so bytes are read first and
+decoded after; that is also where a cut-off file and an absurd size are noticed.
+
+::
+
+    with open_source("class of 1927.jpg") as photo:
+        ((at, image),) = photo
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from readroom.domain import Image
+from readroom.errors import SourceError
+from readroom.recognition.frames import MAX_PIXELS, Frame, Kind, Source
+from readroom.recognition.image_headers import Header, has_alpha, read_header
+
+PAPER: Final = 255
+"""Gray value that shows through where a picture is transparent: white, as on a page."""
+
+
+class Photo(Source):
+    """One picture file."""
+
+    kind: Kind = "photo"
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self._data = read_bytes(path)
+        check_header(self._data, name)
+
+    def frames(self, every_s: float = 0.0) -> Iterator[Frame]:  # noqa: ARG002
+        """The one picture, at second 0; a SourceError if its data is damaged.
+
+        Args:
+            every_s: Without effect.
+
+        Yields:
+            The frame.
+        """
+        image = decode(self._data, self.name)
+        self.frames_read = 1
+        yield Frame(0, 0.0, image)
+
+    def close(self) -> None:
+        """Let go of the file's bytes."""
+        self._data = b""
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the first bytes are those of a JPEG, PNG or WebP picture.
+
+    Args:
+        path: A file.
+
+    Returns:
+        True for a picture, also for one that is cut off.
+
+    Raises:
+        SourceError: If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_header(file.read(64)) is not None
+    except OSError as error:
+        raise SourceError(unreadable(path, error)) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Args:
+        path: A file.
+
+    Returns:
+        Its bytes.
+
+    Raises:
+        SourceError: If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(unreadable(path, error)) from error
+
+
+def unreadable(path: Path, error: OSError) -> str:
+    """What to say of a file that the system does not hand out.
+
+    Args:
+        path: The file.
+        error: What the system said.
+
+    Returns:
+        One line for people.
+    """
+    return f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def check_header(data: bytes, name: str) -> Header:
+    """Refuse a picture that is cut off or absurdly large, before decoding it.
+
+    Args:
+        data: The whole file.
+        name: What to call it in messages.
+
+    Returns:
+        Its header.
+
+    Raises:
+        SourceError: If it is no picture, cut off, or above :data:`MAX_PIXELS`.
+    """
+    header = read_header(data)
+    if header is None:
+        raise SourceError(f"{name} is not a picture: expected JPEG, PNG or WebP data")
+    if header.width * header.height > MAX_PIXELS:
+        raise SourceError(
+            f"{name} announces {header.width:,} x {header.height:,} pixels: expected at most "
+            f"{MAX_PIXELS // 1_000_000} million; scale it down first"
+        )
+    if not header.whole:
+        raise SourceError(
+            f"{name} is cut off: its {header.format} data ends before the picture does; "
+            "copy it again"
+        )
+    return header
+
+
+def decode(data: bytes, name: str) -> Image:
+    """Decode a picture file: turned upright, 16 bits and CMYK converted, alpha on white.
+
+    Args:
+        data: The whole file.
+        name: What to call it in messages.
+
+    Returns:
+        BGR, uint8.
+
+    Raises:
+        SourceError: If the data is damaged.
+    """
+    check_header(data, name)
+    coded = np.frombuffer(data, np.uint8)
+    flags = cv2.IMREAD_UNCHANGED if has_alpha(data) else cv2.IMREAD_COLOR
+    try:
+        image = cv2.imdecode(coded, flags)
+    except cv2.error as error:
+        raise SourceError(f"{name} cannot be decoded: {error.err}") from error
+    if image is None:
+        raise SourceError(f"{name} cannot be decoded: its data is damaged; copy or export it again")
+    return _plain(np.asarray(image))
+
+
+def _plain(image: np.ndarray) -> Image:
+    """Any number of channels and bits as BGR, uint8."""
+    eight = (image >> 8).astype(np.uint8) if image.dtype == np.uint16 else image.astype(np.uint8)
+    if eight.ndim == 2 or eight.shape[2] == 1:
+        return np.asarray(cv2.cvtColor(eight, cv2.COLOR_GRAY2BGR), np.uint8)
+    if eight.shape[2] == 3:
+        return np.ascontiguousarray(eight)
+    cover = eight[:, :, 3:].astype(np.uint16)
+    mixed = (eight[:, :, :3] * cover + PAPER * (255 - cover) + 127) // 255
+    return mixed.astype(np.uint8)

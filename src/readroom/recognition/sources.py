@@ -1,0 +1,134 @@
+"""Where frames come from: a picture, a video, a camera or an address.
+
+::
+
+    with open_source("lecture.mp4") as source:
+        for at, image in source:
+            result = pipeline(image, at)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from readroom.errors import SourceError
+from readroom.recognition.cameras import open_camera
+from readroom.recognition.frames import MAX_PIXELS, Due, Frame, Kind, Source
+from readroom.recognition.images import Photo, is_picture, unreadable
+from readroom.recognition.videos import open_stream, open_video
+
+__all__ = ["MAX_PIXELS", "Due", "Frame", "Kind", "Source", "expand", "open_source"]
+
+PHOTO_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+VIDEO_SUFFIXES: Final = frozenset(
+    {".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"}
+    | {".mts", ".ogv", ".ts", ".webm", ".wmv"}
+)
+OURS: Final = ".annotated"
+"""Pictures and videos that Readroom drew end in this before their suffix; a folder
+that is read again does not bring them in."""
+
+_ADDRESS: Final = re.compile(r"(rtsps?|https?)://", re.IGNORECASE)
+
+
+def open_source(what: str | Path | int) -> Source:
+    """Open a picture, a video, a camera or a network address.
+
+    Pictures are told from videos by their content, not by their name. For all
+    the files of a folder, see :func:`expand`.
+
+    Args:
+        what: Path of a file, number of a camera, or an ``rtsp://`` or ``http://``
+            address.
+
+    Returns:
+        The source; it holds something open, so use it in a ``with`` block.
+
+    Raises:
+        SourceError: If it cannot be opened; says what was expected.
+    """
+    if isinstance(what, int):
+        return open_camera(what)
+    if isinstance(what, str) and _ADDRESS.match(what):
+        return open_stream(what)
+    path, name = Path(what), readable(what)
+    _check_file(path, name)
+    if is_picture(path):
+        return Photo(path, name)
+    if path.suffix.lower() in PHOTO_SUFFIXES:
+        raise SourceError(
+            f"{name} is not a picture, though its name says so: expected JPEG, PNG or WebP data"
+        )
+    return open_video(path, name)
+
+
+def expand(inputs: Iterable[str | Path]) -> list[str | Path]:
+    """Replace folders by the pictures and videos directly in them, in the order of names.
+
+    A folder that holds none, or cannot be read, is a SourceError.
+
+    Args:
+        inputs: Files, folders and addresses.
+
+    Returns:
+        Files and addresses; a file that does not exist stays in, so that opening
+        it can say so.
+    """
+    found: list[str | Path] = []
+    for given in inputs:
+        if isinstance(given, str) and _ADDRESS.match(given):
+            found.append(given)
+        elif Path(given).is_dir():
+            found.extend(_media(Path(given)))
+        else:
+            found.append(Path(given))
+    return found
+
+
+def readable(what: str | Path) -> str:
+    """A path as text that can be printed and stored, whatever bytes its name has.
+
+    Args:
+        what: A path or an address.
+
+    Returns:
+        Valid Unicode; bytes that are none are replaced.
+    """
+    return os.fsencode(what).decode("utf-8", "replace")
+
+
+def _media(folder: Path) -> list[Path]:
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        raise SourceError(unreadable(folder, error)) from error
+    wanted = [
+        file
+        for file in files
+        if file.suffix.lower() in PHOTO_SUFFIXES | VIDEO_SUFFIXES
+        and not file.name.startswith(".")
+        and not file.stem.endswith(OURS)
+        and file.is_file()
+    ]
+    if not wanted:
+        raise SourceError(
+            f"{readable(folder)} holds no picture and no video: expected at least one"
+        )
+    return wanted
+
+
+def _check_file(path: Path, name: str) -> None:
+    if path.is_dir():
+        raise SourceError(
+            f"{name} is a folder: expected one file; expand() lists those in a folder"
+        )
+    try:
+        empty = path.stat().st_size == 0 and path.is_file()
+    except OSError as error:
+        raise SourceError(unreadable(path, error)) from error
+    if empty:
+        raise SourceError(f"{name} is empty: expected a picture or a video")

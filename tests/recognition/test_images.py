@@ -1,0 +1,110 @@
+"""Photographs come out upright, in eight bits and three channels, or with a clear error."""
+
+import cv2
+import inputs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readroom.errors import SourceError
+from readroom.recognition.image_headers import read_header
+from readroom.recognition.images import decode
+
+SCENE = inputs.scene()
+
+
+def _wide(image):
+    return image.astype(np.uint16) * 257
+
+
+def _with_alpha(image, alpha):
+    return np.dstack([image, np.full(image.shape[:2], alpha, np.uint8)])
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(inputs.encoded(".png", SCENE), SCENE, id="plain"),
+        pytest.param(inputs.encoded(".png", _wide(SCENE)), SCENE, id="16 bit"),
+        pytest.param(inputs.encoded(".png", _with_alpha(SCENE, 255)), SCENE, id="opaque"),
+        pytest.param(
+            inputs.encoded(".png", _with_alpha(SCENE, 0)), np.full_like(SCENE, 255), id="clear"
+        ),
+        pytest.param(
+            inputs.encoded(".png", SCENE[:, :, 1]), np.dstack([SCENE[:, :, 1]] * 3), id="gray"
+        ),
+        pytest.param(inputs.encoded(".png", SCENE[:1, :1]), SCENE[:1, :1], id="1 x 1"),
+    ],
+)
+def test_lossless_pictures_keep_their_values(data, expected):
+    image = decode(data, "picture")
+    assert image.dtype == np.uint8
+    assert np.array_equal(image, expected)
+
+
+def test_transparency_is_mixed_with_white():
+    image = decode(inputs.encoded(".png", _with_alpha(np.zeros((4, 4, 3), np.uint8), 51)), "x")
+    assert np.all(image == 204)
+
+
+def test_16_bits_with_alpha():
+    wide = _wide(_with_alpha(SCENE, 255))
+    assert np.array_equal(decode(inputs.encoded(".png", wide), "x"), SCENE)
+
+
+def test_transparent_webp():
+    data = inputs.encoded(".webp", _with_alpha(SCENE, 0))
+    assert np.all(decode(data, "x") == 255)
+
+
+def test_printers_colours(tmp_path):
+    image = decode(inputs.cmyk_jpeg(tmp_path / "cmyk.jpg").read_bytes(), "cmyk")
+    assert np.abs(image[4, 4].astype(int) - (0, 0, 220)).max() < 12
+    assert np.abs(image[20, 50].astype(int) - 60).max() < 12
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+def test_pictures_are_turned_upright(tmp_path, suffix):
+    image = decode(inputs.turned_photo(tmp_path / f"turned{suffix}").read_bytes(), "turned")
+    assert image.shape == (64, 48, 3)
+    red = image[8, 40].astype(int)  # a quarter turn clockwise: upper left becomes upper right
+    assert np.abs(red - (0, 0, 220)).max() < 40
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@given(width=st.integers(1, 300), height=st.integers(1, 300))
+def test_the_header_says_the_size(suffix, width, height):
+    data = inputs.encoded(suffix, np.zeros((height, width, 3), np.uint8))
+    header = read_header(data)
+    assert (header.width, header.height, header.whole) == (width, height, True)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@given(share=st.floats(0.0, 0.97))
+def test_no_cut_is_taken_for_whole(suffix, share):
+    data = inputs.encoded(suffix, inputs.scene(160, 120))
+    header = read_header(data[: int(len(data) * share)])
+    assert header is None or not header.whole
+
+
+@given(data=st.binary(max_size=200), start=st.sampled_from([b"", b"\xff\xd8\xff", b"RIFF"]))
+def test_noise_never_breaks_the_reader_of_headers(data, start):
+    read_header(start + data)
+
+
+def test_a_preview_in_the_header_is_not_taken_for_the_end():
+    photo = inputs.encoded(".jpg", inputs.scene(160, 120))
+    preview = inputs.encoded(".jpg", inputs.scene(16, 12))
+    holder = b"\xff\xe1" + (len(preview) + 2).to_bytes(2, "big") + preview
+    whole = photo[:2] + holder + photo[2:]
+    assert read_header(whole).whole
+    assert read_header(whole).width == 160
+    assert not read_header(whole[: len(whole) * 3 // 4]).whole
+
+
+def test_damaged_inside():
+    photo = bytearray(inputs.encoded(".png", cv2.resize(SCENE, (320, 240))))
+    photo[60:120] = bytes(60)
+    with pytest.raises(SourceError, match="its data is damaged"):
+        decode(bytes(photo), "photo.png")

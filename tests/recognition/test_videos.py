@@ -1,0 +1,116 @@
+"""Videos keep their true times and their way up, and give what can still be decoded."""
+
+import av
+import inputs
+import numpy as np
+import pytest
+
+from readroom.recognition.sources import open_source
+
+
+def _times(source):
+    return [at for at, _ in source]
+
+
+def test_variable_frame_rates_are_kept(tmp_path):
+    times = [0.0, 0.1, 0.15, 0.5, 1.2, 1.21]
+    path = inputs.video(tmp_path / "variable.mp4", 6, times=times)
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx(times, abs=1e-4)
+
+
+def test_time_starts_at_zero(tmp_path):
+    path = inputs.video(tmp_path / "late.mkv", 3, times=[5.0, 5.04, 5.08])
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx([0, 0.04, 0.08], abs=0.002)
+        assert video.started_at_s == pytest.approx(5.0, abs=0.01)
+
+
+def test_frames_know_their_place(tmp_path):
+    with open_source(inputs.video(tmp_path / "v.mp4", 25)) as video:
+        found = [(frame.index, frame.at) for frame in video.frames(every_s=0.2)]
+    assert [index for index, _ in found] == [0, 5, 10, 15, 20]
+    assert [at for _, at in found] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+    assert video.frames_read == 25
+    assert (video.fps, video.duration_s) == (25, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "shape", "red"),
+    [(90, (64, 48, 3), (-4, 4)), (180, (48, 64, 3), (-4, -4)), (270, (64, 48, 3), (4, -4))],
+)
+def test_videos_are_turned_upright(tmp_path, degrees, shape, red):
+    with open_source(inputs.turned_video(tmp_path / "turned.mp4", degrees)) as video:
+        _, image = next(iter(video))
+    assert image.shape == shape
+    assert np.abs(image[red].astype(int) - (0, 0, 220)).max() < 30
+
+
+def test_a_size_that_changes_midway(tmp_path):
+    with open_source(inputs.growing_video(tmp_path / "growing.ts")) as video:
+        shapes = [image.shape[:2] for _, image in video]
+    assert shapes == [(48, 64)] * 10 + [(64, 96)] * 10
+
+
+def test_a_clock_that_jumps_back_goes_on(tmp_path):
+    with open_source(inputs.growing_video(tmp_path / "joined.ts")) as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(20)])
+
+
+def test_a_video_that_is_cut_off_gives_what_is_there(tmp_path):
+    with open_source(inputs.cut_video(tmp_path / "cut.mp4")) as video:
+        frames = len(list(video))
+    assert 30 <= frames < 100
+    assert "of announced 4.0 s" in video.damaged
+
+
+def test_a_damaged_stretch_is_skipped_and_noted(tmp_path):
+    data = bytearray(inputs.cut_video(tmp_path / "whole.mp4").read_bytes())
+    noise = np.random.default_rng(2)
+    for place in noise.integers(len(data) // 3, len(data) // 2, 300):
+        data[place] = noise.integers(0, 256)
+    path = tmp_path / "garbled.mp4"
+    path.write_bytes(bytes(data))
+    with open_source(path) as video:
+        times = _times(video)
+    assert len(times) > 20
+    assert times == sorted(times)
+    assert "damaged" in video.damaged
+
+
+def test_a_whole_video_is_not_called_damaged(tmp_path):
+    with open_source(inputs.video(tmp_path / "v.mp4", sound_s=1.0)) as video:
+        list(video)
+    assert video.damaged is None
+
+
+def test_the_file_is_closed_when_the_loop_breaks(tmp_path):
+    with open_source(inputs.video(tmp_path / "v.mp4")) as video:
+        for _ in video:
+            break
+    with pytest.raises(Exception, match="not open"):
+        list(video)
+
+
+def test_the_cover_of_a_song_is_no_video(tmp_path):
+    cover = tmp_path / "song.mp4"
+    with av.open(str(cover), "w") as container:
+        sound = container.add_stream("aac", rate=48_000, layout="mono")
+        picture = container.add_stream("mjpeg", rate=1)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuvj420p"
+        picture.disposition = av.stream.Disposition.attached_pic
+        frame = av.VideoFrame.from_ndarray(inputs.scene(), format="bgr24")
+        container.mux(picture.encode(frame.reformat(format="yuvj420p")))
+        container.mux(picture.encode(None))
+        inputs._write_tone(container, sound, 0.5)
+    with pytest.raises(Exception, match="holds sound only"):
+        open_source(cover)
+
+
+def test_real_clips_are_read_to_their_end(shared_data):
+    for path in sorted((shared_data / "media" / "clips").iterdir()):
+        with open_source(path) as video:
+            times = [frame.at for frame in video.frames(every_s=1.0)]
+        assert times[0] == 0
+        assert video.frames_read > 30
+        assert video.damaged is None, path.name
