@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from readroom.domain import Image
-from readroom.evaluation.datasets import as_gray
 from readroom.evaluation.gallery import lay_out
+from readroom.evaluation.pictures import as_gray
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.quality import sharpness, turn
 
@@ -25,6 +25,8 @@ SIZES_PX: Final = (8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48)
 BLURS_PX: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 BINS: Final = 12
 TURN_FACE_PX: Final = 96
+PROFILE_TURN: Final = 1.0
+"""The data hardly hold a profile; there the model is taken to be as good as guessing."""
 
 Predict = Callable[[Sequence[Image]], NDArray[np.float64]]
 """Crops to probabilities, n x 7."""
@@ -45,17 +47,26 @@ def measure_gate(
         detector: One with landmarks; without it the turn of the head is not gated.
 
     Returns:
-        ``chance`` and ``curves``, each with rising ``values`` and their ``accuracy``.
+        ``accuracy`` on the crops as they are, ``chance`` and ``curves``, each with
+        rising ``values`` and their ``accuracy``.
     """
     gray = [as_gray(crop) for crop in crops]
+    chance = float(np.bincount(labels, minlength=7).max() / max(len(labels), 1))
+    right = predict(gray).argmax(axis=1) == labels
     curves = {
         "size_px": size_curve(gray, labels, predict),
         "sharpness": sharpness_curve(gray, labels, predict),
     }
     if detector is not None:
-        curves["turn"] = turn_curve(gray, labels, predict, detector)
-    chance = float(np.bincount(labels, minlength=7).max() / max(len(labels), 1))
-    return {"chance": round(chance, 4), "curves": curves}
+        curves["turn"] = turn_curve(gray, right, detector)
+        if curves["turn"]["values"][-1] < PROFILE_TURN:
+            curves["turn"]["values"].append(PROFILE_TURN)
+            curves["turn"]["accuracy"].append(round(chance, 4))
+    return {
+        "accuracy": round(float(right.mean()), 4),
+        "chance": round(chance, 4),
+        "curves": curves,
+    }
 
 
 def size_curve(
@@ -75,7 +86,9 @@ def size_curve(
     for side in SIZES_PX:
         small = [cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA) for crop in gray]
         accuracy.append(float((predict(small).argmax(axis=1) == labels).mean()))
-    return _curve(np.array(SIZES_PX, float), np.array(accuracy), np.ones(len(SIZES_PX)), rising=True)
+    return _curve(
+        np.array(SIZES_PX, float), np.array(accuracy), np.ones(len(SIZES_PX)), rising=True
+    )
 
 
 def sharpness_curve(
@@ -100,20 +113,18 @@ def sharpness_curve(
 
 
 def turn_curve(
-    gray: Sequence[Image], labels: NDArray[np.int64], predict: Predict, detector: FaceDetector
+    gray: Sequence[Image], right: NDArray[np.bool_], detector: FaceDetector
 ) -> dict[str, list[float]]:
     """Accuracy against how far the head is turned, where a detector finds the face.
 
     Args:
         gray: Crops, gray, uint8.
-        labels: 0..6 per crop.
-        predict: The calibrated model.
+        right: Whether the model read each of them rightly.
         detector: With landmarks.
 
     Returns:
         ``values`` and ``accuracy``, the latter never rising.
     """
-    right = predict(gray).argmax(axis=1) == labels
     values, kept = [], []
     for gallery in lay_out(gray, TURN_FACE_PX):
         faces = detector.detect(gallery.frame)

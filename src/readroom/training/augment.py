@@ -55,8 +55,10 @@ class Augmentation:
         Returns:
             New strengths.
         """
-        names = ("rotation_deg", "zoom", "stretch", "shift", "light", "gamma")
-        names += ("low_resolution", "blur", "noise", "erase", "mixup")
+        names = (
+            *("rotation_deg", "zoom", "stretch", "shift", "light", "gamma"),
+            *("low_resolution", "blur", "noise", "erase", "mixup"),
+        )
         return replace(self, **{name: getattr(self, name) * factor for name in names})
 
 
@@ -118,7 +120,9 @@ def _lose_resolution(views: Tensor, how: Augmentation, dice: torch.Generator) ->
     if not chosen.any():
         return views
     side = views.shape[-1]
-    small = int(torch.randint(how.smallest_px, max(side - 4, how.smallest_px + 1), (), generator=dice))
+    small = int(
+        torch.randint(how.smallest_px, max(side - 4, how.smallest_px + 1), (), generator=dice)
+    )
     shrunk = F.interpolate(views[chosen], (small, small), mode="area")
     views[chosen] = F.interpolate(shrunk, (side, side), mode="bilinear", align_corners=False)
     return views

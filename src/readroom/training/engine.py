@@ -178,7 +178,7 @@ class Run:
         if better:
             _replace(self.averaged.state_dict(), self.folder / "best.pt")
 
-    def train(self, tick: Callable[[float], None] = lambda share: None) -> Iterator[EpochMetrics]:
+    def train(self, tick: Callable[[float], None] = lambda _share: None) -> Iterator[EpochMetrics]:
         """Train to the last epoch, yielding after each.
 
         Args:
@@ -270,7 +270,11 @@ class Run:
         voted = part.votes.sum(1) > 0
         agreed = ferplus.argmax(1) == part.votes.argmax(1)
         ferplus_accuracy = agreed[voted].float().mean() if voted.any() else torch.tensor(0.0)
-        return float(accuracy), float(F.cross_entropy(fer2013, part.labels)), float(ferplus_accuracy)
+        return (
+            float(accuracy),
+            float(F.cross_entropy(fer2013, part.labels)),
+            float(ferplus_accuracy),
+        )
 
 
 def one_cycle(share: float, warmup: float) -> float:
@@ -306,7 +310,9 @@ def average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
 
 
 @torch.no_grad()
-def predict(network: nn.Module, pixels: Tensor, side: int, batch: int = 512) -> tuple[Tensor, Tensor]:
+def predict(
+    network: nn.Module, pixels: Tensor, side: int, batch: int = 512
+) -> tuple[Tensor, Tensor]:
     """Logits for crops of 48 x 48, shrunk exactly as the shipped classifier shrinks them.
 
     Args:
@@ -320,7 +326,7 @@ def predict(network: nn.Module, pixels: Tensor, side: int, batch: int = 512) -> 
     """
     device = next(network.parameters()).device
     parts = []
-    for chunk in pixels.split(batch):
+    for chunk in torch.split(pixels, batch):
         shrunk = [resize(crop[0].numpy(), side) for crop in chunk]
         views = torch.from_numpy(np.stack(shrunk))[:, None].float().to(device)
         parts.append([logits.float().cpu() for logits in network(views)])

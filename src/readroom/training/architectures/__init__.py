@@ -38,4 +38,6 @@ def build(name: str, **options: object) -> nn.Module:
     try:
         return ARCHITECTURES[name](**options)
     except TypeError as error:
-        raise ConfigurationError(f"architecture {name!r} does not take these options: {error}") from error
+        raise ConfigurationError(
+            f"architecture {name!r} does not take these options: {error}"
+        ) from error

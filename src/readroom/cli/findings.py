@@ -1,0 +1,120 @@
+"""What the doctor looks at: one small function per question, each giving findings."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from readroom import __version__
+from readroom.errors import ReadroomError
+
+EXTRAS: Final = {
+    "app": ("streamlit", "streamlit_webrtc"),
+    "eval": ("sklearn", "matplotlib"),
+    "train": ("torch", "onnx"),
+}
+BROWSERS: Final = ("chromium", "google-chrome", "chromium-browser", "firefox")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at.
+
+    Attributes:
+        what: What was looked at.
+        found: What there is.
+        good: True, False where something cannot work, None where it is optional.
+        advice: What to do, where something is to be done.
+    """
+
+    what: str
+    found: str
+    good: bool | None
+    advice: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Everything, in the order in which a user wants to know it.
+
+    Yields:
+        One finding after another.
+    """
+    yield Finding(
+        "readroom",
+        f"{__version__} on Python {platform.python_version()}, {os.cpu_count()} cores",
+        True,
+    )
+    yield from _libraries()
+    yield from _models()
+    yield from _detectors()
+    yield _camera()
+    yield _browser()
+
+
+def _libraries() -> Iterator[Finding]:
+    for name in ("numpy", "opencv-python-headless", "onnxruntime", "av"):
+        yield Finding(name, importlib.metadata.version(name), True)
+    for extra, modules in EXTRAS.items():
+        missing = [name for name in modules if importlib.util.find_spec(name) is None]
+        yield Finding(
+            f"extra {extra}",
+            f"without {', '.join(missing)}" if missing else "installed",
+            None if missing else True,
+            f"pip install 'readroom[{extra}]'" if missing else "",
+        )
+
+
+def _models() -> Iterator[Finding]:
+    from readroom.recognition.classifier import ExpressionClassifier
+
+    try:
+        card = ExpressionClassifier.open().card
+    except ReadroomError as error:
+        yield Finding("expression model", str(error), False, "install Readroom again")
+        return
+    accuracy = card.facts.get("validation", {}).get("accuracy", {}).get("served")
+    said = f", {accuracy:.1%} on its validation faces" if accuracy else ""
+    yield Finding("expression model", f"{card.name} {card.version}{said}, verified", True)
+
+
+def _detectors() -> Iterator[Finding]:
+    from readroom.recognition.pipeline import describe
+
+    try:
+        choices = describe()
+    except ReadroomError as error:
+        yield Finding("face detector", str(error), False)
+        return
+    for use, choice in choices.items():
+        yield Finding(f"faces in {use}", f"{choice.name}: {choice.why}", True)
+
+
+def _camera() -> Finding:
+    devices = sorted(str(path) for path in Path("/dev").glob("video*"))
+    if devices:
+        return Finding("camera here", ", ".join(devices), True)
+    if platform.system() != "Linux":
+        return Finding("camera here", "not looked for on this system", None)
+    return Finding(
+        "camera here",
+        "none",
+        None,
+        "the live page uses the camera of the computer the browser runs on",
+    )
+
+
+def _browser() -> Finding:
+    found = [name for name in BROWSERS if shutil.which(name)]
+    return Finding(
+        "browser here",
+        found[0] if found else "none found",
+        True if found else None,
+        "a camera is only given to pages on localhost or over HTTPS",
+    )

@@ -1,0 +1,39 @@
+"""A training run on the terminal: a bar with the time left, one line per epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from readroom.training.engine import Run
+
+
+def follow(run: Run) -> None:
+    """Train to the end, showing progress on the error stream.
+
+    Args:
+        run: Goes on from wherever it is.
+    """
+    console = Console(stderr=True, highlight=False)
+    epochs = run.experiment.epochs
+    console.print(
+        f"{run.experiment.name}: {len(run.train_part.labels):,} crops to train on, "
+        f"{len(run.validation_part.labels):,} to choose by, epoch {run.epoch} of {epochs}"
+    )
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("training", total=1.0)
+        for seen in run.train(lambda share: progress.update(task, completed=share)):
+            progress.console.print(
+                f"epoch {seen.epoch + 1:>3}/{epochs}  loss {seen.loss:.3f}  "
+                f"validation {seen.validation_accuracy:.2%}  FER+ {seen.ferplus_accuracy:.2%}  "
+                f"{seen.images_per_s:.0f} images/s at {seen.side_px} px"
+            )

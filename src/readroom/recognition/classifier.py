@@ -1,0 +1,254 @@
+"""Faces become probabilities of the seven expressions: one batch per frame, on ONNX Runtime.
+
+>>> square(Box(10, 10, 40, 50), CropRule(height=1.0, right=0.0, down=0.0))
+Box(x=5.0, y=10.0, width=50.0, height=50.0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
+
+from readroom.domain import Box, Face, Image, Probabilities, Reason
+from readroom.errors import ModelError, ModelMissingError
+from readroom.recognition.cards import SHIPPED_CARD, CropRule, ModelCard, verify
+from readroom.recognition.quality import assess
+from readroom.recognition.runtime import open_session
+
+Head = Literal["served", "fer2013", "ferplus"]
+
+FERPLUS_TO_FER2013: Final = (4, 5, 6, 1, 3, 2, 0)
+"""Where each FER-2013 emotion stands among the FER+ ones; contempt has no counterpart."""
+
+BATCH: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the classifier says of one face.
+
+    Attributes:
+        quality: How well the face can be read, 0..1.
+        reason: Why it was not measured, or None.
+        probabilities: Calibrated, or None when unmeasured.
+    """
+
+    quality: float
+    reason: Reason | None
+    probabilities: Probabilities | None
+
+
+class ExpressionClassifier:
+    """The expression model with its card. Keeps no state: share it between sessions."""
+
+    def __init__(self, card: ModelCard, threads: int = 1) -> None:
+        """Verify and load the model that a card describes.
+
+        Args:
+            card: The card; its model lies beside it.
+            threads: Threads for one batch.
+
+        Raises:
+            ModelMissingError: If the model is not beside its card.
+            ModelError: If it is not the file that the card pins, or lacks an output.
+        """
+        if not card.weights.is_file():
+            raise ModelMissingError(
+                f"{card.weights}: the model that {card.path.name} describes is not there; "
+                "install Readroom again or point --model to a complete card"
+            )
+        verify(card.weights, card.sha256)
+        self.card = card
+        self._session = open_session(card.weights.read_bytes(), str(card.weights), threads)
+        self._input = self._session.get_inputs()[0].name
+        outputs = {output.name for output in self._session.get_outputs()}
+        if not {"fer2013", "ferplus"} <= outputs:
+            raise ModelError(
+                f"{card.weights}: expected the outputs fer2013 and ferplus; got {sorted(outputs)}"
+            )
+
+    @classmethod
+    def open(cls, card: Path | None = None, threads: int = 1) -> ExpressionClassifier:
+        """The classifier of a card file.
+
+        Args:
+            card: Path of a card; by default the one that Readroom ships.
+            threads: Threads for one batch.
+
+        Returns:
+            Ready to use.
+        """
+        return cls(ModelCard.read(card or SHIPPED_CARD), threads)
+
+    @property
+    def name(self) -> str:
+        """What the model is called in tables: its card's name."""
+        return self.card.name
+
+    def probabilities(self, crops: Sequence[Image], head: Head = "served") -> NDArray[np.float64]:
+        """Calibrated probabilities of whole face squares, framed as FER-2013 frames them.
+
+        Args:
+            crops: Gray or BGR, uint8, any size.
+            head: ``served`` is the card's blend of both heads; ``fer2013`` and
+                ``ferplus`` are each head alone.
+
+        Returns:
+            n x 7 in the order of Emotion; n x 8 in FER+ order for ``ferplus``.
+        """
+        parts = [
+            self._run(crops[start : start + BATCH], head) for start in range(0, len(crops), BATCH)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, 8 if head == "ferplus" else 7))
+
+    def _run(self, crops: Sequence[Image], head: Head) -> NDArray[np.float64]:
+        batch = np.stack([prepare(crop, self.card.side_px) for crop in crops])[:, None]
+        try:
+            fer2013, ferplus = self._session.run(["fer2013", "ferplus"], {self._input: batch})
+        except (Fail, InvalidArgument) as error:
+            raise ModelError(f"{self.card.weights}: the model cannot be run; {error}") from error
+        if head == "ferplus":
+            return softmax(ferplus / self.card.temperature["ferplus"])
+        own = softmax(fer2013 / self.card.temperature["fer2013"])
+        if head == "fer2013":
+            return own
+        crowd = softmax(ferplus / self.card.temperature["ferplus"])
+        return blend(own, crowd, self.card.blend["ferplus"])
+
+    def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
+        """What is visible on each face of a frame, all measured ones in one batch.
+
+        Args:
+            frame: BGR, uint8.
+            faces: Found in this frame.
+            detector: Name of the detector that found them; decides how they are cut.
+
+        Returns:
+            One judgement per face, in their order.
+
+        Raises:
+            ModelError: If the card does not say how to cut that detector's faces.
+        """
+        rule = self.card.crops.get(detector)
+        if rule is None:
+            raise ModelError(
+                f"{self.card.path}: no crop rule for the detector {detector!r}; "
+                f"expected one of {', '.join(self.card.crops)}"
+            )
+        squares = [square(face.box, rule) for face in faces]
+        crops = [cut(frame, area) for area in squares]
+        qualities = [
+            assess(face, area.height, crop, self.card)
+            for face, area, crop in zip(faces, squares, crops, strict=True)
+        ]
+        measured = [
+            crop for crop, found in zip(crops, qualities, strict=True) if found.reason is None
+        ]
+        rows = iter(self.probabilities(measured))
+        return tuple(
+            Judgement(
+                found.value,
+                found.reason,
+                tuple(next(rows).tolist()) if found.reason is None else None,
+            )
+            for found in qualities
+        )
+
+
+def square(box: Box, rule: CropRule) -> Box:
+    """The square that FER-2013 would have cut around a detected face.
+
+    Args:
+        box: The detector's box.
+        rule: How that detector's boxes relate to such squares.
+
+    Returns:
+        A square in pixels of the frame; it may reach outside.
+    """
+    side = box.height * rule.height
+    across, down = box.center
+    return Box(
+        across + rule.right * side - side / 2, down + rule.down * side - side / 2, side, side
+    )
+
+
+def cut(frame: Image, area: Box) -> Image:
+    """A square of a frame, gray; what lies outside repeats the frame's edge.
+
+    Args:
+        frame: BGR or gray, uint8.
+        area: The square, in pixels.
+
+    Returns:
+        Gray, uint8, at least 1 x 1.
+    """
+    height, width = frame.shape[:2]
+    side = max(1, round(area.height))
+    left, top = round(area.x), round(area.y)
+    inside = frame[
+        min(max(top, 0), height - 1) : max(min(top + side, height), 1),
+        min(max(left, 0), width - 1) : max(min(left + side, width), 1),
+    ]
+    gray = inside if inside.ndim == 2 else cv2.cvtColor(inside, cv2.COLOR_BGR2GRAY)
+    edges = (-top, top + side - height, -left, left + side - width)
+    if max(edges) > 0:
+        # A box may be expected wholly outside the frame; a border of one side is enough there.
+        above, below, before, behind = (min(max(edge, 0), side) for edge in edges)
+        gray = cv2.copyMakeBorder(gray, above, below, before, behind, cv2.BORDER_REPLICATE)
+    return np.asarray(gray, np.uint8)
+
+
+def prepare(crop: Image, side_px: int) -> NDArray[np.uint8]:
+    """A crop as the model takes it.
+
+    Args:
+        crop: Gray or BGR, uint8, any size.
+        side_px: Side of the model's input.
+
+    Returns:
+        Side x side, gray, uint8; shrunk by area, enlarged linearly.
+    """
+    gray = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    if gray.shape == (side_px, side_px):
+        return np.asarray(gray, np.uint8)
+    how = cv2.INTER_AREA if min(gray.shape) > side_px else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(gray, (side_px, side_px), interpolation=how), np.uint8)
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Probabilities of each row of logits.
+
+    Args:
+        logits: n x k.
+
+    Returns:
+        n x k, every row summing to 1.
+    """
+    shifted = np.asarray(logits, np.float64) - np.max(logits, axis=1, keepdims=True)
+    powers = np.exp(shifted)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def blend(
+    own: NDArray[np.float64], crowd: NDArray[np.float64], weight: float
+) -> NDArray[np.float64]:
+    """The probabilities served: a weighted mean of both heads, without contempt.
+
+    Args:
+        own: n x 7 of the FER-2013 head.
+        crowd: n x 8 of the FER+ head.
+        weight: Part of the FER+ head, 0..1.
+
+    Returns:
+        n x 7, every row summing to 1.
+    """
+    seven = crowd[:, FERPLUS_TO_FER2013]
+    seven = seven / np.maximum(seven.sum(axis=1, keepdims=True), 1e-12)
+    return np.asarray((1 - weight) * own + weight * seven)

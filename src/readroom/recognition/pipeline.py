@@ -1,0 +1,183 @@
+"""One pipeline for live video, files, benchmarks and evaluation: a frame becomes a result.
+
+Detector and classifier keep nothing between frames; tracker and smoother hold the
+state of one session and belong to this pipeline alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import inf
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+import cv2
+
+from readroom.domain import Expression, Face, FrameResult, Image, Observation
+from readroom.recognition.cards import ModelCard
+from readroom.recognition.classifier import ExpressionClassifier, Judgement
+from readroom.recognition.detectors import Choice, Use, open_detector
+from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
+from readroom.recognition.tracker import Followed, Tracker, TrackerOptions
+from readroom.settings import Settings, load_settings
+
+SMOOTHINGS: Final = {"display": DISPLAY, "reports": REPORTS, "none": NONE}
+TRACKING: Final[dict[Use, TrackerOptions]] = {
+    "photo": TrackerOptions(confirm_score=0.0),
+    "video": TrackerOptions(),
+    "live": TrackerOptions(coast_s=0.3),
+}
+TIDY_EVERY_S: Final = 60.0
+
+
+class Classifier(Protocol):
+    """Anything that judges the faces of a frame; `readroom.testing` ships a fake."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What must be known to use it."""
+        ...
+
+    def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
+        """One judgement per face, in their order."""
+        ...
+
+
+class Pipeline:
+    """Frames in, results out, in the order of time. One per session; not thread-safe.
+
+    Attributes:
+        detector_choice: The detector in use, and why.
+        classifier: Shared with other sessions.
+        detect_every_s: Faces are looked for at most this often; in between, boxes
+            move by prediction and expressions are still read. Raising it saves
+            most of the time of a frame and notices people later.
+    """
+
+    def __init__(
+        self,
+        detector_choice: Choice,
+        classifier: Classifier,
+        tracker: Tracker,
+        smoother: Smoother,
+        detect_every_s: float = 0.0,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            detector_choice: Used by this pipeline's thread alone.
+            classifier: May be shared.
+            tracker: Used by this pipeline alone.
+            smoother: Used by this pipeline alone.
+            detect_every_s: See the class.
+        """
+        self.detector_choice = detector_choice
+        self.classifier = classifier
+        self.detect_every_s = detect_every_s
+        self._tracker = tracker
+        self._smoother = smoother
+        self._detected_at = -inf
+        self._tidied_at = -inf
+
+    def reset(self) -> None:
+        """Forget everyone, as between two sources: the next person is number 1."""
+        self._tracker.reset()
+        self._smoother.reset()
+        self._detected_at = -inf
+        self._tidied_at = -inf
+
+    def __call__(self, frame: Image, at: float) -> FrameResult:
+        """Everyone who is visible in a frame.
+
+        Args:
+            frame: BGR, uint8; its size may differ from the last one's.
+            at: Seconds on the media clock, not before the last frame's.
+
+        Returns:
+            Who is where, with what visible expression or why none was read.
+        """
+        people = self._follow(frame, at)
+        faces = [followed.face for followed in people]
+        judged = self.classifier.judge(frame, faces, self.detector_choice.name) if faces else ()
+        observations = tuple(
+            self._observe(followed, judgement, at)
+            for followed, judgement in zip(people, judged, strict=True)
+        )
+        if at - self._tidied_at > TIDY_EVERY_S:
+            self._smoother.forget_before(at)
+            self._tidied_at = at
+        height, width = frame.shape[:2]
+        return FrameResult(at, width, height, observations)
+
+    def _follow(self, frame: Image, at: float) -> tuple[Followed, ...]:
+        if at - self._detected_at < self.detect_every_s - 1e-6:
+            return self._tracker.predict(at)
+        self._detected_at = at
+        return self._tracker.update(self.detector_choice.detector.detect(frame), at)
+
+    def _observe(self, followed: Followed, judgement: Judgement, at: float) -> Observation:
+        expression: Expression | None = None
+        if judgement.probabilities is not None:
+            expression = self._smoother.smooth(followed.person, judgement.probabilities, at)
+        return Observation(
+            person=followed.person,
+            face=followed.face,
+            quality=judgement.quality,
+            reason=judgement.reason,
+            expression=expression,
+            predicted=followed.predicted,
+        )
+
+
+def open_pipeline(
+    use: Use = "video",
+    detector: str = "auto",
+    *,
+    model: Path | None = None,
+    detect_every_s: float = 0.0,
+    smoothing: Literal["display", "reports", "none"] = "display",
+    threads: int | None = None,
+) -> Pipeline:
+    """A pipeline for one session, with the detector and model that this machine has.
+
+    Args:
+        use: ``photo``, ``video`` or ``live``; decides detector, threshold and size.
+        detector: ``auto`` or a detector's name.
+        model: A model card; by default the one that Readroom ships.
+        detect_every_s: Least time between two looks for faces.
+        smoothing: ``display`` follows in 0.4 s, ``reports`` in 1.5 s, ``none`` at once.
+        threads: Threads for inference; by default as configured.
+
+    Returns:
+        Ready for the first frame.
+    """
+    settings = load_settings(threads=threads)
+    cv2.setNumThreads(settings.threads)
+    classifier = _shared_classifier(model, settings.threads)
+    choice = open_detector(detector, use, settings)
+    smoother = Smoother(_smoothing(use, smoothing), classifier.card.uncertain_below)
+    return Pipeline(choice, classifier, Tracker(TRACKING[use]), smoother, detect_every_s)
+
+
+def _smoothing(use: Use, name: str) -> Smoothing:
+    return NONE if use == "photo" else SMOOTHINGS[name]
+
+
+@lru_cache(maxsize=4)
+def _shared_classifier(model: Path | None, threads: int) -> ExpressionClassifier:
+    """One model in memory for all sessions of a process."""
+    return ExpressionClassifier.open(model, threads)
+
+
+def describe(settings: Settings | None = None) -> dict[Use, Choice]:
+    """Which detector each use would get on this machine, and why; for the doctor.
+
+    Args:
+        settings: Where models are looked for.
+
+    Returns:
+        One choice per use.
+    """
+    uses: tuple[Use, ...] = ("photo", "video", "live")
+    return {use: open_detector("auto", use, settings) for use in uses}

@@ -1,0 +1,217 @@
+"""Who is who across frames: boxes predicted in seconds, matched by one assignment per frame.
+
+The state belongs to one session. Each person moves with a velocity that is learnt
+from the last boxes and forgotten when nothing is seen, so that two faces crossing
+keep their numbers and a face that comes back within a moment is the same person.
+
+::
+
+    seen   seen          missed (still kept)          seen
+    |------|------ . . . . . . . . . . . . . . . . . .|----  person 1
+                   |<------- keep_s at most -------->|
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, hypot, inf, log
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from readroom.domain import Box, Face
+
+_IMPOSSIBLE: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerOptions:
+    """How long and how far a person is looked for.
+
+    Attributes:
+        keep_s: A person unseen for longer is gone; a face that returns later is a
+            new person. Raising it joins more returns and, rarely, two people.
+        coast_s: A missed face is still shown, moving by prediction, for this long.
+        confirm_score: A face this sure is a person at once; others must be seen twice.
+        confirm_s: How soon the second sight must follow the first.
+        reach: How far a face may lie from where it was expected, in its own sizes.
+        reach_per_s: How much further per second it was not seen.
+        velocity_s: Time over which velocity is learnt; raising it steadies and lags.
+        forget_s: Time over which an unseen person's velocity fades.
+    """
+
+    keep_s: float = 2.0
+    coast_s: float = 0.0
+    confirm_score: float = 0.75
+    confirm_s: float = 0.6
+    reach: float = 0.9
+    reach_per_s: float = 0.8
+    velocity_s: float = 0.3
+    forget_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A person in the frame at hand.
+
+    Attributes:
+        person: Their number, from 1.
+        face: Where the face is seen, or expected where ``predicted``.
+        predicted: True where nothing was detected in this frame.
+    """
+
+    person: int
+    face: Face
+    predicted: bool
+
+
+@dataclass(slots=True)
+class _Track:
+    """What is known of one face; numbered once it is confirmed."""
+
+    face: Face
+    seen_at: float
+    first_at: float
+    person: int | None = None
+    velocity: tuple[float, float] = (0.0, 0.0)
+
+    def expected(self, at: float, forget_s: float) -> Box:
+        """Where the box is expected, the velocity fading exponentially while unseen."""
+        gap = max(at - self.seen_at, 0.0)
+        travelled = forget_s * (1 - exp(-gap / forget_s))
+        box = self.face.box
+        return Box(
+            box.x + self.velocity[0] * travelled,
+            box.y + self.velocity[1] * travelled,
+            box.width,
+            box.height,
+        )
+
+    def see(self, face: Face, at: float, velocity_s: float) -> None:
+        """Take in a new sight of the same face."""
+        gap = at - self.seen_at
+        if gap > 0:
+            share = 1 - exp(-gap / velocity_s)
+            moved = [
+                (new - old) / gap
+                for new, old in zip(face.box.center, self.face.box.center, strict=True)
+            ]
+            self.velocity = (
+                self.velocity[0] + share * (moved[0] - self.velocity[0]),
+                self.velocity[1] + share * (moved[1] - self.velocity[1]),
+            )
+        self.face, self.seen_at = face, max(at, self.seen_at)
+
+
+class Tracker:
+    """Gives every face of a frame its person. One per session; not thread-safe."""
+
+    def __init__(self, options: TrackerOptions | None = None) -> None:
+        """Start with nobody.
+
+        Args:
+            options: How long and how far people are looked for.
+        """
+        self.options = options or TrackerOptions()
+        self._tracks: list[_Track] = []
+        self._people = 0
+
+    def reset(self) -> None:
+        """Forget everybody and count from 1 again, as before a new source."""
+        self._tracks.clear()
+        self._people = 0
+
+    def update(self, faces: Sequence[Face], at: float) -> tuple[Followed, ...]:
+        """The people of a frame in which faces were looked for.
+
+        Args:
+            faces: All that were found, possibly none.
+            at: Seconds on the media clock, not before the last call's.
+
+        Returns:
+            Everyone seen, and those missed for less than ``coast_s``, by number.
+        """
+        self._drop_gone(at)
+        pairs = self._match(faces, at)
+        for track, face in pairs:
+            track.see(face, at, self.options.velocity_s)
+        known = {id(face) for _, face in pairs}
+        self._tracks += [_Track(face, at, at) for face in faces if id(face) not in known]
+        for track in self._tracks:
+            self._confirm(track, at)
+        return self._people_at(at, self.options.coast_s)
+
+    def predict(self, at: float) -> tuple[Followed, ...]:
+        """The people of a frame in which nobody looked for faces.
+
+        Args:
+            at: Seconds on the media clock.
+
+        Returns:
+            Everyone seen at the last look, or coasting, moved to where they are expected.
+        """
+        last = max((track.seen_at for track in self._tracks), default=-inf)
+        return self._people_at(at, self.options.coast_s + max(at - last, 0.0))
+
+    def _people_at(self, at: float, within_s: float) -> tuple[Followed, ...]:
+        shown = [
+            Followed(track.person, self._face_at(track, at), track.seen_at < at)
+            for track in self._tracks
+            if track.person is not None and at - track.seen_at <= within_s + 1e-9
+        ]
+        return tuple(sorted(shown, key=lambda followed: followed.person))
+
+    def _face_at(self, track: _Track, at: float) -> Face:
+        if track.seen_at >= at:
+            return track.face
+        box = track.expected(at, self.options.forget_s)
+        right, down = box.x - track.face.box.x, box.y - track.face.box.y
+        points = track.face.landmarks
+        if points is not None:
+            points = tuple((x + right, y + down) for x, y in points)
+        return Face(box, track.face.score, points)
+
+    def _drop_gone(self, at: float) -> None:
+        limits = {True: self.options.keep_s, False: self.options.confirm_s}
+        self._tracks = [
+            track
+            for track in self._tracks
+            if at - track.seen_at <= limits[track.person is not None]
+        ]
+
+    def _confirm(self, track: _Track, at: float) -> None:
+        if track.person is not None or track.seen_at < at:
+            return
+        seen_before = track.first_at < at
+        if seen_before or track.face.score >= self.options.confirm_score:
+            self._people += 1
+            track.person = self._people
+
+    def _match(self, faces: Sequence[Face], at: float) -> list[tuple[_Track, Face]]:
+        if not faces or not self._tracks:
+            return []
+        costs = np.array(
+            [[self._cost(track, face, at) for face in faces] for track in self._tracks]
+        )
+        rows, columns = linear_sum_assignment(costs)
+        return [
+            (self._tracks[row], faces[column])
+            for row, column in zip(rows, columns, strict=True)
+            if costs[row, column] < _IMPOSSIBLE
+        ]
+
+    def _cost(self, track: _Track, face: Face, at: float) -> float:
+        """Distance from the expected place in face sizes, more for another size."""
+        expected = track.expected(at, self.options.forget_s)
+        size = max(expected.size_px, 1e-6)
+        growth = abs(log(max(face.box.size_px, 1e-6) / size))
+        (x, y), (x0, y0) = face.box.center, expected.center
+        distance = hypot(x - x0, y - y0) / size
+        reach = self.options.reach + self.options.reach_per_s * max(at - track.seen_at, 0.0)
+        if distance > reach or growth > 0.8:
+            return _IMPOSSIBLE
+        # Someone just seen has the better claim to a face than someone long unseen.
+        waited = min(max(at - track.seen_at, 0.0), 1.0)
+        return distance + 0.5 * growth + 0.2 * waited + (0.1 if track.person is None else 0.0)

@@ -1,0 +1,82 @@
+"""Typed configuration: a file, then the environment, then flags, the later winning.
+
+The file is ``readroom.toml`` in the user's configuration folder; environment
+variables carry the prefix ``READROOM_``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from readroom.errors import ConfigurationError
+
+
+def default_cache() -> Path:
+    """Where downloaded models are kept for this user."""
+    return platformdirs.user_cache_path("readroom") / "models"
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured outside the command line.
+
+    Attributes:
+        models_dir: A folder searched for model files before anything else.
+        cache_dir: Where models that were downloaded once are kept.
+        threads: Threads that inference may use in one room; more make one room
+            faster and several rooms on one machine slower.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="READROOM_",
+        toml_file=platformdirs.user_config_path("readroom") / "readroom.toml",
+        extra="ignore",
+    )
+
+    models_dir: Path | None = None
+    cache_dir: Path = Field(default_factory=default_cache)
+    threads: int = Field(default=2, ge=1, le=64)
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D417  the names are pydantic's
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags before the environment before the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings in force.
+
+    Args:
+        **flags: Values that win over environment and file; None means not given.
+
+    Returns:
+        The settings.
+
+    Raises:
+        ConfigurationError: If a value does not fit; the message names it.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "READROOM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError(f"{name}: {first['msg']}; got {first['input']!r}") from error
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"the configuration file cannot be read: {error}") from error
