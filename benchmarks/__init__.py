@@ -1,0 +1,1 @@
+"""One program per question; each prints a table and ends with one JSON line."""

@@ -1,0 +1,51 @@
+"""What tests share: where the research data is, and that CI runs every one of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def lacking(what: str) -> None:
+    """Skip with a reason; in CI, where everything must be there, fail with it."""
+    if IN_CI:
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of research data that READROOM_TEST_DATA names."""
+    named = os.environ.get("READROOM_TEST_DATA", "")
+    if not named or not Path(named).is_dir():
+        lacking("the research data: set READROOM_TEST_DATA to its folder")
+    return Path(named)
+
+
+@pytest.fixture(scope="session")
+def models_dir(shared_data: Path) -> Path:
+    """The folder of detector weights, for machines that cannot download them."""
+    return shared_data / "models"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser that end-to-end tests drive."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        lacking("Chromium on the PATH")
+    return str(found)
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None:
+    """No test reads this user's configuration or fills this user's cache."""
+    named = os.environ.get("READROOM_TEST_DATA", "")
+    if named and "READROOM_MODELS_DIR" not in os.environ:
+        monkeypatch.setenv("READROOM_MODELS_DIR", str(Path(named) / "models"))
+    monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))
