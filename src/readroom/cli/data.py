@@ -1,0 +1,41 @@
+"""`readroom data`: data sets for training and evaluation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+data_app = typer.Typer(help="Data sets for training and evaluation.", no_args_is_help=True)
+
+
+@data_app.callback()
+def data() -> None:
+    """Data sets for training and evaluation."""
+
+
+@data_app.command()
+def build(
+    kaggle: Annotated[Path, typer.Option(help="Kaggle's fer2013.csv.")],
+    out: Annotated[Path, typer.Option(help="The parquet file to write.")] = Path("fer2013.parquet"),
+    ferplus: Annotated[
+        Path | None, typer.Option(help="Microsoft's fer2013new.csv, for the FER+ votes.")
+    ] = None,
+) -> None:
+    """Make one parquet file out of FER-2013 and FER+, as you downloaded them.
+
+    Pictures are kept losslessly and take about a sixth of the space.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from readroom.cli.console import console
+    from readroom.evaluation.building import build_parquet, count_rows
+
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("pictures", total=count_rows(kaggle))
+        rows = build_parquet(kaggle, out, ferplus, lambda done: progress.advance(task, done))
+    votes = "with FER+ votes" if ferplus else "without FER+ votes"
+    size = out.stat().st_size / 1e6
+    console().print(f"[green]{rows:,} faces[/], {votes}, {size:.1f} MB: {out}", soft_wrap=True)

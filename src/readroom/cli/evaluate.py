@@ -1,0 +1,106 @@
+"""`readroom evaluate`: how good a model is on labelled face crops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from readroom.evaluation.datasets import Crops
+    from readroom.evaluation.evaluation import Evaluation
+
+
+def evaluate(
+    data: Annotated[
+        Path, typer.Option(help="Labelled faces: parquet, Kaggle's CSV, or a folder of classes.")
+    ],
+    split: Annotated[
+        str | None, typer.Option(help="Only this part, for example PublicTest; all rows without.")
+    ] = None,
+    head: Annotated[
+        Literal["served", "fer2013", "ferplus"],
+        typer.Option(help="What is shown to people, or one of the model's two heads alone."),
+    ] = "served",
+    model: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="<card>",
+            help="A model's card; repeat it to compare. Without: the shipped model.",
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("evaluation"),
+) -> None:
+    """Measure how well a model names visible expressions, with intervals and one page of plots.
+
+    Writes evaluation.json, predictions.parquet and evaluation.html.
+    """
+    from readroom.cli.console import console
+    from readroom.cli.evaluation_tables import comparison_table, summary
+    from readroom.evaluation.compare import compare
+    from readroom.evaluation.formats import read_crops
+    from readroom.evaluation.saving import claim, save
+
+    require_eval_extra()
+    claim(out)
+    evaluations = run(read_crops(data), model or [None], head, split)
+    page = save(evaluations, out)
+    if len(evaluations) == 1:
+        console().print(summary(evaluations[0]))
+    else:
+        console().print(comparison_table(evaluations, compare(evaluations)))
+    console().print()
+    for note in evaluations[0].notes:
+        console().print(f"[yellow]note[/]  {note}")
+    console().print(f"[green]report[/]  {page}", soft_wrap=True)
+
+
+def run(
+    crops: Crops,
+    cards: list[Path] | list[None] | list[Path | None],
+    head: Literal["served", "fer2013", "ferplus"],
+    split: str | None,
+) -> list[Evaluation]:
+    """Evaluate models one after another, with a progress bar on the error stream.
+
+    Args:
+        crops: The whole data set.
+        cards: Each model's card; None is the shipped one.
+        head: Which answers to look at.
+        split: The part to look at, or None for all.
+
+    Returns:
+        One finished evaluation per card.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from readroom.evaluation.evaluate import evaluate as measure
+    from readroom.recognition.classifier import ExpressionClassifier
+
+    classifiers = [ExpressionClassifier.open(card, threads=2) for card in cards]
+    faces = len(crops) if split is None else int(crops.belongs(split).sum())
+    finished = []
+    with Progress(console=Console(stderr=True)) as progress:
+        for classifier in classifiers:
+            task = progress.add_task(classifier.card.name, total=faces)
+            finished.append(
+                measure(crops, classifier, head, split, lambda n, t=task: progress.advance(t, n))
+            )
+            progress.update(task, completed=faces)
+    return finished
+
+
+def require_eval_extra() -> None:
+    """Refuse before the work what would fail after it.
+
+    Raises:
+        MissingExtraError: If scikit-learn or matplotlib is not installed.
+    """
+    from importlib.util import find_spec
+
+    from readroom.errors import MissingExtraError
+
+    if not all(find_spec(package) for package in ("sklearn", "matplotlib")):
+        raise MissingExtraError.of("eval", "Evaluating a model")

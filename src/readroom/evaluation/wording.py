@@ -1,0 +1,135 @@
+"""What the measures are called, what they mean and how they are written for people.
+
+>>> shown("nll", 0.8421), shown("ece", None)
+('0.842', '-')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from readroom.evaluation.evaluation import Evaluation
+from readroom.evaluation.intervals import Interval
+
+NOTHING: Final = "-"
+PER_CENT: Final = "\N{NO-BREAK SPACE}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A measure in words.
+
+    Attributes:
+        title: What it is called.
+        meaning: What it says, in one line.
+        share: Whether it is written in per cent.
+    """
+
+    title: str
+    meaning: str
+    share: bool = True
+
+
+MEASURES: Final[dict[str, Wording]] = {
+    "accuracy": Wording("Accuracy", "faces named as labelled"),
+    "accuracy_without_twins": Wording(
+        "Accuracy without twins", "leaving out exact copies of faces of another split"
+    ),
+    "majority_baseline": Wording("Majority baseline", "always naming the most frequent label"),
+    "balanced_accuracy": Wording(
+        "Balanced accuracy", "mean recall, every expression weighing alike"
+    ),
+    "macro_f1": Wording("Macro-F1", "mean F1, every expression weighing alike"),
+    "macro_auc": Wording("Mean area under ROC", "50 % is guessing, 100 % is perfect order"),
+    "accuracy_at_90_coverage": Wording("Accuracy at 90 % coverage", "on the surest 90 % of faces"),
+    "accuracy_at_80_coverage": Wording("Accuracy at 80 % coverage", "on the surest 80 % of faces"),
+    "risk_coverage_area": Wording(
+        "Risk-coverage area", "mean share of errors over all coverages; lower is better"
+    ),
+    "ece": Wording(
+        "Calibration error (ECE)", "how far confidence is from accuracy, 15 bins; lower is better"
+    ),
+    "nll": Wording("Log loss (NLL)", "in nats; lower is better", share=False),
+    "brier": Wording(
+        "Brier score", "0 is perfect, 2 is surely wrong; lower is better", share=False
+    ),
+}
+
+NOT_SAID: Final[tuple[str, ...]] = (
+    "What somebody feels. The labels are what raters saw in a picture: the visible expression.",
+    "That the labels are right. Two groups of raters agree on about two thirds of the FER-2013 "
+    "faces, so part of what counts as an error here is none.",
+    "How well it goes in your room. These are single faces cut out beforehand; light, distance, "
+    "pose, a camera's compression and the finding of faces come on top.",
+    "Whether it goes equally well for everybody. The data name no age, gender or origin, so "
+    "differences between groups of people are not measured here.",
+    "How often an expression occurs. Precision and accuracy hold for the mixture of expressions "
+    "in these data; in a room where nearly everybody is neutral they differ.",
+)
+"""What an evaluation on face crops leaves open, for the end of every report."""
+
+
+def shown(name: str, value: float | None) -> str:
+    """A value of a measure as people read it.
+
+    Args:
+        name: A key of :data:`MEASURES`; anything else is written in per cent.
+        value: The value, or None where it has no meaning.
+
+    Returns:
+        A short text.
+    """
+    if value is None:
+        return NOTHING
+    share = MEASURES[name].share if name in MEASURES else True
+    return f"{100 * value:.1f}{PER_CENT}" if share else f"{value:.3f}"
+
+
+def shown_range(name: str, interval: Interval) -> str:
+    """The interval of a measure as people read it.
+
+    Args:
+        name: A key of :data:`MEASURES`; anything else is written in per cent.
+        interval: The interval.
+
+    Returns:
+        Both ends, the unit once.
+    """
+    if interval.low is None or interval.high is None:
+        return NOTHING
+    low = shown(name, interval.low).removesuffix(PER_CENT)
+    return f"{low} to {shown(name, interval.high)}"
+
+
+def shown_difference(name: str, interval: Interval) -> str:
+    """A difference to another model with its interval, signs always shown.
+
+    Args:
+        name: A key of :data:`MEASURES`.
+        interval: The difference; shares are written in percentage points.
+
+    Returns:
+        A short text.
+    """
+    if interval.value is None or interval.low is None or interval.high is None:
+        return NOTHING
+    ends = interval.value, interval.low, interval.high
+    if MEASURES[name].share:
+        value, low, high = (f"{100 * end:+.1f}" for end in ends)
+    else:
+        value, low, high = (f"{end:+.3f}" for end in ends)
+    return f"{value} ({low} to {high})"
+
+
+def subject(evaluation: Evaluation) -> str:
+    """What was evaluated on, in a few words.
+
+    Args:
+        evaluation: A finished one.
+
+    Returns:
+        For example "3,589 faces of fer2013.parquet, split PublicTest".
+    """
+    part = f", split {evaluation.split}" if evaluation.split else ""
+    return f"{evaluation.n:,} faces of {evaluation.data or 'the data'}{part}"
