@@ -1,0 +1,1 @@
+"""The pages in the browser: a thin skin; only server, main and screens know Streamlit."""

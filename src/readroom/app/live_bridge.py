@@ -1,0 +1,243 @@
+"""Camera frames in, annotated frames and numbers out, never behind; no Streamlit here.
+
+::
+
+    event loop          render thread                     event loop
+    on_frame ─► camera ─► convert ─► draw newest result ─► track.recv
+                             │              ▲
+                             ▼              │ one assignment
+                          inference ─► pipeline ─► history (numbers only)
+                          slot         inference thread
+
+Every arrow is a slot of one value or an assignment: a slow part misses frames,
+it never makes another part wait. The page only reads `status()` and `history`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from threading import Event, Lock, Thread
+from typing import Final, ParamSpec, TypeVar
+
+import av
+import numpy as np
+
+from readroom.app.meter import Delays, Meter
+from readroom.app.moments import History, Moment
+from readroom.app.output_track import NewestTrack
+from readroom.app.slots import CLOSED, Slot
+from readroom.domain import FrameResult, Image
+
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Recognize = Callable[[Image, float], FrameResult]
+Draw = Callable[[Image, FrameResult], Image]
+Opening = Callable[[], tuple[Recognize, str]]
+"""Opens a session's own pipeline and says in a sentence what it uses, and why."""
+
+RESULTS_PER_S: Final = 8.0
+STALE_AFTER_S: Final = 1.0
+"""A result older than this is not drawn: boxes beside their faces are worse than none."""
+
+PROBLEM_SHOWN_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """How a session is doing, for the page.
+
+    Attributes:
+        started: A frame has arrived.
+        closed: It is over; make a new bridge.
+        using: What recognition uses and why; empty until it is open.
+        problem: What went wrong in the last seconds, in words, or None.
+        failures: Frames that recognition or drawing failed on.
+        fps_in: Frames per second from the camera.
+        fps_out: Annotated frames per second.
+        results_per_s: Analysed frames per second.
+        picture: From a frame's arrival until its annotated copy was ready.
+        recognition: From a frame's arrival until its result was ready.
+        newest: The newest result, or None.
+    """
+
+    started: bool
+    closed: bool
+    using: str
+    problem: str | None
+    failures: int
+    fps_in: float
+    fps_out: float
+    results_per_s: float
+    picture: Delays
+    recognition: Delays
+    newest: FrameResult | None
+
+
+class LiveBridge:
+    """One viewer's session between the first frame and `close`."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        draw: Draw,
+        *,
+        results_per_s: float = RESULTS_PER_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing runs before the first frame.
+
+        Args:
+            opening: Called once, in the inference thread.
+            draw: Returns a new picture; called in the render thread.
+            results_per_s: Most frames analysed per second; raising it costs
+                processor time that other sessions may need.
+            clock: Seconds that only grow.
+        """
+        self.track = NewestTrack(clock)
+        self.history = History()
+        self._opening = opening
+        self._draw = draw
+        self._period_s = 1.0 / results_per_s
+        self._clock = clock
+        self._camera: Slot[tuple[float, av.VideoFrame]] = Slot()
+        self._inference: Slot[tuple[float, Image]] = Slot()
+        self._stop = Event()
+        self._starting = Lock()
+        self._started = False
+        self._newest: FrameResult | None = None
+        self._using = ""
+        self._problem: tuple[float, str] | None = None
+        self._arrived, self._rendered, self._recognized = Meter(), Meter(), Meter()
+        self._failed = Meter()
+
+    def on_frame(self, frame: av.VideoFrame) -> None:
+        """Take a camera frame; runs on the event loop and returns at once.
+
+        Args:
+            frame: As the browser sent it; its size may change at any time.
+        """
+        if self._stop.is_set():
+            return
+        if not self._started:
+            self._start()
+        now = self._clock()
+        self._arrived.tick(now)
+        self._camera.put((now, frame))
+
+    def close(self) -> None:
+        """End both threads and the track; returns at once and may be called again."""
+        with self._starting:
+            self._stop.set()
+        self._camera.close()
+        self._inference.close()
+        self.track.stop()
+        self.track.notify()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over."""
+        return self._stop.is_set()
+
+    def status(self) -> LiveStatus:
+        """How the session is doing now; cheap, from any thread."""
+        now = self._clock()
+        problem = self._problem
+        recent = problem is not None and now - problem[0] <= PROBLEM_SHOWN_S
+        return LiveStatus(
+            started=self._started,
+            closed=self.closed,
+            using=self._using,
+            problem=problem[1] if problem is not None and recent else None,
+            failures=self._failed.count,
+            fps_in=self._arrived.per_second(now),
+            fps_out=self._rendered.per_second(now),
+            results_per_s=self._recognized.per_second(now),
+            picture=self._rendered.delays(),
+            recognition=self._recognized.delays(),
+            newest=self._newest,
+        )
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._started or self._stop.is_set():
+                return
+            self._started = True
+            Thread(target=self._render_loop, name="readroom-render", daemon=True).start()
+            Thread(target=self._inference_loop, name="readroom-inference", daemon=True).start()
+
+    def _render_loop(self) -> None:
+        while (taken := self._camera.take()) is not CLOSED:
+            if taken is not None:
+                self._guarded(self._render, *taken)
+
+    def _render(self, arrived: float, frame: av.VideoFrame) -> None:
+        image: Image = np.ascontiguousarray(frame.to_ndarray(format="bgr24"))
+        self._inference.put((arrived, image))  # never written again from here on
+        drawn = self._annotated(image, arrived)
+        out = av.VideoFrame.from_ndarray(drawn, format="bgr24").reformat(format="yuv420p")
+        self.track.publish(out)
+        now = self._clock()
+        self._rendered.tick(now, now - arrived)
+
+    def _annotated(self, image: Image, arrived: float) -> Image:
+        """The picture with the newest result; a drawing that fails must not stop the picture."""
+        newest = self._newest
+        size = image.shape[1::-1]
+        if newest is None or arrived - newest.at > STALE_AFTER_S:
+            return image
+        if (newest.width, newest.height) != size:  # the browser changed the size meanwhile
+            return image
+        drawn = self._guarded(self._draw, image, newest)
+        return image if drawn is None else drawn
+
+    def _inference_loop(self) -> None:
+        recognize = self._guarded(self._open)
+        if recognize is None:
+            self._problem = (inf, self._problem[1]) if self._problem else None  # for good
+            self._inference.close()
+            return
+        while (taken := self._inference.take()) is not CLOSED:
+            if taken is None:
+                continue
+            began = self._clock()
+            self._guarded(self._recognize, recognize, *taken)
+            # Waiting after, not before: the next frame taken is then the newest one.
+            self._stop.wait(max(0.0, self._period_s - (self._clock() - began)))
+
+    def _open(self) -> Recognize:
+        recognize, self._using = self._opening()
+        return recognize
+
+    def _recognize(self, recognize: Recognize, arrived: float, image: Image) -> None:
+        result = recognize(image, arrived)
+        self._newest = result
+        self.history.add(Moment.of(result))
+        now = self._clock()
+        self._recognized.tick(now, now - arrived)
+
+    def _guarded(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """A step at the border of a thread: what it raises is counted and shown, and life goes on.
+
+        Args:
+            step: What to do.
+            *args: Handed to it.
+            **kwargs: Handed to it.
+
+        Returns:
+            What it returns, or None when it failed.
+        """
+        try:
+            return step(*args, **kwargs)
+        except Exception as error:  # the one broad catch: a dead thread would freeze the picture
+            now = self._clock()
+            if self._failed.count == 0:
+                logger.warning("a live session is degraded", exc_info=True)
+            self._failed.tick(now)
+            self._problem = (now, str(error) or type(error).__name__)
+            return None

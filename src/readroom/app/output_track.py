@@ -1,0 +1,114 @@
+"""The video track that goes back to the browser: one frame out per frame rendered.
+
+It hands out the newest frame, waits when there is none, and never repeats one:
+whatever encodes more slowly than frames are rendered misses frames but stays at
+the present.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
+from typing import Final
+
+import av
+from aiortc import MediaStreamTrack
+from aiortc.contrib.media import MediaRelay
+from aiortc.mediastreams import MediaStreamError
+
+CLOCK_RATE: Final = 90_000
+"""Ticks per second of a video track, as RTP has it."""
+
+TIME_BASE: Final = Fraction(1, CLOCK_RATE)
+LONGEST_WAIT_S: Final = 1.0
+"""After which a waiting reader looks whether the track still lives."""
+
+
+class NewestTrack(MediaStreamTrack):
+    """Frames are published by one thread and received on the event loop."""
+
+    kind = "video"
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """A live track without a frame.
+
+        Args:
+            clock: Seconds that only grow; stamps the frames that go out.
+        """
+        super().__init__()
+        self._clock = clock
+        self._published: tuple[int, av.VideoFrame | None] = (0, None)
+        self._sent = 0
+        self._started_at: float | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+
+    def publish(self, frame: av.VideoFrame) -> None:
+        """Make a frame the newest; called by the render thread only.
+
+        Args:
+            frame: In yuv420p, so that the event loop need not convert it.
+        """
+        # One assignment: the loop never sees a number without its frame.
+        self._published = (self._published[0] + 1, frame)
+        self.notify()
+
+    def notify(self) -> None:
+        """Wake the reader, from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            with suppress(RuntimeError):  # the loop closed meanwhile
+                loop.call_soon_threadsafe(self._news.set)
+
+    async def recv(self) -> av.VideoFrame:
+        """The next frame that was not sent yet.
+
+        Returns:
+            The newest frame, stamped with the time since the first.
+
+        Raises:
+            MediaStreamError: When the track has ended.
+        """
+        self._loop = asyncio.get_running_loop()
+        while True:
+            if self.readyState != "live":
+                raise MediaStreamError
+            self._news.clear()
+            number, frame = self._published
+            if frame is not None and number != self._sent:
+                self._sent = number
+                return self._stamped(frame)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LONGEST_WAIT_S)
+
+    def _stamped(self, frame: av.VideoFrame) -> av.VideoFrame:
+        now = self._clock()
+        if self._started_at is None:
+            self._started_at = now
+        frame.pts = int((now - self._started_at) * CLOCK_RATE)
+        frame.time_base = TIME_BASE
+        return frame
+
+
+class NewestRelay(MediaRelay):
+    """A relay whose readers get the newest frame instead of a queue without end.
+
+    The stock relay puts every frame into each reader's unbounded queue: an encoder
+    that is slower than the camera falls behind by seconds within seconds.
+    """
+
+    def subscribe(self, track: MediaStreamTrack, buffered: bool = False) -> MediaStreamTrack:
+        """A proxy of a track for one more reader.
+
+        Args:
+            track: What to relay.
+            buffered: Ignored: never.
+
+        Returns:
+            The proxy.
+        """
+        del buffered
+        return super().subscribe(track, buffered=False)

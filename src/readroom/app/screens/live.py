@@ -1,0 +1,157 @@
+"""The live page: the camera with boxes and names, and the room in numbers beside it.
+
+Everything costly happens in the bridge's threads. This page starts it, hands it
+to the video component and reads it twice a second.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_webrtc import (
+    Translations,
+    WebRtcMode,
+    WebRtcStreamerContext,
+    create_video_sink_track,
+    webrtc_streamer,
+)
+
+from readroom.app.live_bridge import LiveBridge, LiveStatus, Recognize
+from readroom.app.moments import Moment, mean_shares
+from readroom.app.screens.look import figures, heading, note, warning
+from readroom.recognition.pipeline import open_pipeline
+from readroom.view.charts import shares_html
+from readroom.view.overlay import draw
+
+REFRESH_S: Final = 0.5
+NOW_S: Final = 2.0
+"""The numbers are means over this long: shorter would flicker."""
+
+WINDOW_S: Final = 60.0
+STATE: Final = "live_bridge"
+
+RTC_CONFIGURATION: Final[dict[str, Any]] = {"iceServers": []}
+CONSTRAINTS: Final[dict[str, Any]] = {
+    "video": {
+        "width": {"ideal": 640},
+        "height": {"ideal": 480},
+        "frameRate": {"ideal": 15, "max": 15},
+    },
+    "audio": False,
+}
+VIDEO: Final[dict[str, Any]] = {
+    "autoPlay": True,
+    "controls": False,
+    "muted": True,
+    "playsInline": True,
+    "style": {"width": "100%", "borderRadius": "8px", "background": "#0f1416"},
+}
+WORDS: Final[Translations] = {
+    "start": "Start camera",
+    "stop": "Stop",
+    "select_device": "Choose camera",
+    "media_api_not_available": (
+        "This browser gives no camera to this page. Cameras need https:// or localhost."
+    ),
+    "device_ask_permission": "Please allow this page to use the camera.",
+    "device_not_available": "No camera was found. Connect one and choose it here.",
+    "device_access_denied": (
+        "The browser refused the camera. Allow it for this page in the address bar."
+    ),
+}
+PRIVACY: Final = (
+    "The picture travels from this browser to the Readroom server and back, encrypted. "
+    "Nothing is stored: frames are dropped once drawn, numbers stay in memory for a minute."
+)
+
+
+def show() -> None:
+    """The page."""
+    heading("Live", "Visible expressions of the people in front of this camera, as they happen.")
+    picture, numbers = st.columns([3, 2], gap="large")
+    bridge, number = _bridge()
+    with picture:
+        context = _stream(bridge, number)
+        st.html(note(PRIVACY))
+    with numbers:
+        playing = context.state.playing
+        st.fragment(_numbers, run_every=REFRESH_S if playing else None)(bridge, playing)
+
+
+def _bridge() -> tuple[LiveBridge, int]:
+    """This visitor's bridge and its number; a new one when the last one has ended."""
+    known: tuple[LiveBridge, int] | None = st.session_state.get(STATE)
+    if known is not None and not known[0].closed:
+        return known
+    fresh = LiveBridge(_open, draw), 1 + (known[1] if known else 0)
+    st.session_state[STATE] = fresh
+    return fresh
+
+
+def _open() -> tuple[Recognize, str]:
+    pipeline = open_pipeline("live")
+    choice = pipeline.detector_choice
+    return pipeline, f"Faces are found by {choice.name}: {choice.why}"
+
+
+def _stream(bridge: LiveBridge, number: int) -> WebRtcStreamerContext[Any, Any]:
+    # A sink of its own per bridge: a late end of the last one must not close this one.
+    sink = create_video_sink_track(
+        bridge.on_frame, key=f"live-sink-{number}", on_ended=bridge.close
+    )
+    return webrtc_streamer(
+        key="live",
+        mode=WebRtcMode.SENDRECV,
+        sink_video_track=sink,
+        source_video_track=bridge.track,
+        rtc_configuration=RTC_CONFIGURATION,
+        media_stream_constraints=CONSTRAINTS,
+        video_html_attrs=VIDEO,
+        translations=WORDS,
+        media_toggle_controls=False,
+    )
+
+
+def _numbers(bridge: LiveBridge, playing: bool) -> None:
+    """The right side, drawn anew at every refresh as one piece of HTML of constant height."""
+    status = bridge.status()
+    moments = bridge.history.copy()
+    now = moments[-1].at if moments else 0.0
+    recent = [moment for moment in moments if moment.at >= now - NOW_S]
+    series = [(moment.at, moment.shares) for moment in moments]
+    chart = shares_html(series, now, mean_shares(recent), WINDOW_S)
+    st.html(
+        _people(moments[-1] if moments else None)
+        + f'<div style="height:.9rem"></div>{chart}<div style="height:.5rem"></div>'
+        + note("Share of the measured people: line, the last minute; number, the last 2 seconds.")
+        + _health(status, playing)
+    )
+
+
+def _people(moment: Moment | None) -> str:
+    if moment is None:
+        return figures({"in view": "-", "measured": "-", "not measured": "-"}) + note("")
+    away = moment.in_view - moment.measured
+    why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
+    return figures(
+        {
+            "in view": str(moment.in_view),
+            "measured": str(moment.measured),
+            "not measured": str(away),
+        }
+    ) + note(f"Not measured: {why}" if why else "")
+
+
+def _health(status: LiveStatus, playing: bool) -> str:
+    if status.problem is not None:
+        return warning(f"Degraded: {status.problem}")
+    if not playing:
+        return note("Press Start camera to begin.")
+    if not status.using:
+        return note("Loading the models ...")
+    speed = (
+        f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
+        f"{status.picture.p95_ms:.0f} ms behind."
+    )
+    return note(f"{status.using}. {speed}")

@@ -1,0 +1,83 @@
+"""The photo page: pictures in, annotated pictures and a table of faces out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from readroom.app.screens.look import figures, heading, note, warning
+from readroom.app.uploads import Photo, read_photo, row
+from readroom.errors import ReadroomError
+from readroom.recognition.pipeline import open_pipeline
+
+KINDS: Final = ("jpg", "jpeg", "png", "webp")
+STATE: Final = "photos"
+PRIVACY: Final = (
+    "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
+    "The result stays in memory until you remove the photo or close the page."
+)
+
+
+def show() -> None:
+    """The page."""
+    heading("Photos", "Every face of a picture, with its visible expression and how sure it is.")
+    uploads = st.file_uploader(
+        "Photos", type=list(KINDS), accept_multiple_files=True, label_visibility="collapsed"
+    )
+    st.html(note(PRIVACY))
+    _forget_removed({upload.file_id for upload in uploads})
+    for upload in uploads:
+        _one(upload)
+
+
+def _forget_removed(kept: set[str]) -> None:
+    known: dict[str, Photo | str] = st.session_state.setdefault(STATE, {})
+    for gone in set(known) - kept:
+        del known[gone]
+
+
+def _one(upload: UploadedFile) -> None:
+    """One photo: analysed once, shown at every rerun."""
+    known: dict[str, Photo | str] = st.session_state[STATE]
+    if upload.file_id not in known:
+        with st.spinner(f"Looking at {upload.name} ..."):
+            known[upload.file_id] = _analyzed(upload)
+    found = known[upload.file_id]
+    st.divider()
+    if isinstance(found, str):
+        st.html(warning(found))
+        return
+    _result(found)
+
+
+def _analyzed(upload: UploadedFile) -> Photo | str:
+    """A photo, or in words why there is none."""
+    try:
+        return read_photo(upload.name, upload.getvalue(), open_pipeline("photo"))
+    except ReadroomError as error:
+        return str(error)
+
+
+def _result(photo: Photo) -> None:
+    seen = photo.result.observations
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.image(photo.picture, channels="BGR", width="stretch", alt=f"{photo.name}, annotated")
+        st.html(note(photo.name))
+    with right:
+        measured = len(photo.result.measured)
+        st.html(
+            figures(
+                {
+                    "faces": str(len(seen)),
+                    "measured": str(measured),
+                    "not measured": str(len(seen) - measured),
+                }
+            )
+        )
+        if seen:
+            st.dataframe([row(one) for one in seen], hide_index=True, width="stretch")
+        else:
+            st.html(note("No face was found. Faces need about 24 pixels and a free view."))

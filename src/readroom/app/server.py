@@ -1,0 +1,94 @@
+"""The server of the pages, a process of its own that `readroom app` starts.
+
+By hand: ``python -m readroom.app.server --port 8501``.
+The configuration travels with the code, so that it does not depend on the folder
+the server is started in.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit.runtime import Runtime
+
+from readroom import __version__
+from readroom.app.output_track import NewestRelay
+
+MAIN: Final = Path(__file__).with_name("main.py")
+
+CONFIG: Final[dict[str, Any]] = {
+    "server.headless": True,  # the command opens the browser, once the server answers
+    "server.fileWatcherType": "none",
+    "server.runOnSave": False,
+    "server.maxUploadSize": 500,
+    "browser.gatherUsageStats": False,  # with it off the pages ask nobody else for anything
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "type",
+    "logger.hideWelcomeMessage": True,
+    "runner.magicEnabled": False,
+    "theme.baseRadius": "0.5rem",
+    "theme.light.primaryColor": "#1F6F78",
+    "theme.light.backgroundColor": "#FCFCFA",
+    "theme.light.secondaryBackgroundColor": "#F1F3F1",
+    "theme.light.textColor": "#1D2528",
+    "theme.dark.primaryColor": "#6CC3CC",
+    "theme.dark.backgroundColor": "#14181A",
+    "theme.dark.secondaryBackgroundColor": "#1F2528",
+    "theme.dark.textColor": "#E7ECEC",
+}
+
+
+async def health(_: Request) -> JSONResponse:
+    """Say that the server answers, and which version it is."""
+    return JSONResponse({"status": "ok", "version": __version__})
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncGenerator[None, None]:
+    # The video component keeps one relay per server under this name; its stock
+    # relay queues without end, so ours is there first. Imported here because it
+    # warns while no server runs.
+    from streamlit_webrtc import relay
+
+    name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
+    setattr(Runtime.instance(), name, NewestRelay())
+    yield
+
+
+def build() -> st.App:
+    """The pages and the routes beside them, ready for any ASGI server."""
+    return st.App(MAIN, routes=[Route("/health", health)], lifespan=_lifespan)
+
+
+app = build()
+
+
+def run(host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serve until interrupted.
+
+    Args:
+        host: Address to listen on; anything but this computer needs HTTPS for cameras.
+        port: TCP port.
+    """
+    app.run(config={**CONFIG, "server.address": host, "server.port": port})
+
+
+def main() -> None:
+    """Serve on the address of the command line."""
+    parser = argparse.ArgumentParser(prog="readroom.app.server", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    given = parser.parse_args()
+    run(given.host, given.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+import re
+import time
+
+from readroom.domain import LABELS, Emotion
+from readroom.testing import leaning_to
+from readroom.view.charts import shares_html
+from readroom.view.palette import hex_of
+
+HAPPY = leaning_to(Emotion.HAPPY, 0.94)
+
+
+def test_every_expression_has_its_own_color_name_and_number():
+    html = shares_html([(59.0, HAPPY), (60.0, HAPPY)], 60.0, HAPPY)
+    for emotion, label in zip(Emotion, LABELS, strict=True):
+        assert f'background:{hex_of(emotion)}"></i>{label}</div>' in html
+    assert ">94 %<" in html
+    assert html.count(">1 %<") == 6
+
+
+def test_nobody_measured_is_a_dash_and_no_line():
+    html = shares_html([(59.0, None)], 60.0, None)
+    assert html.count(">-<") == 7
+    assert "%<" not in html
+    assert "stroke-width" not in html
+
+
+def test_a_gap_stays_a_gap():
+    series = [(float(second), None if 20 <= second < 40 else HAPPY) for second in range(60)]
+    lines = shares_html(series, 60.0, HAPPY).count("stroke-width")
+    assert lines == 2 * len(Emotion)
+
+
+def test_what_is_older_than_the_window_is_cut_off():
+    html = shares_html([(0.0, HAPPY)], 300.0, None)
+    assert "stroke-width" not in html
+
+
+def test_no_number_leaves_the_drawing():
+    series = [(second / 8, HAPPY) for second in range(480)]
+    html = shares_html(series, 60.0, HAPPY)
+    numbers = [float(x) for x in re.findall(r"[ML](\d+\.\d) \d+\.\d", html)]
+    assert numbers
+    assert min(numbers) >= 0
+    assert max(numbers) <= 240
+
+
+def test_a_refresh_is_cheap():
+    series = [(second / 8, HAPPY) for second in range(480)]
+    spent = []
+    for _ in range(20):
+        began = time.perf_counter()
+        shares_html(series, 60.0, HAPPY)
+        spent.append(time.perf_counter() - began)
+    assert min(spent) < 0.005

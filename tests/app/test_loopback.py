@@ -1,0 +1,81 @@
+"""Both ends of a real WebRTC connection in one process: camera, bridge, receiver."""
+
+import asyncio
+import time
+
+import numpy as np
+from aiortc import RTCConfiguration, RTCPeerConnection
+from aiortc.mediastreams import MediaStreamError
+from live_fakes import frame, live_threads, result, until, white
+
+from readroom.app.live_bridge import LiveBridge
+from readroom.app.output_track import NewestRelay, NewestTrack
+
+LOCAL = RTCConfiguration(iceServers=[])
+
+
+def slow(_image, at):
+    time.sleep(0.2)
+    return result(at, None, width=320, height=240)
+
+
+async def connected(browser, server):
+    offer = await browser.createOffer()
+    await browser.setLocalDescription(offer)
+    await server.setRemoteDescription(browser.localDescription)
+    await server.setLocalDescription(await server.createAnswer())
+    await browser.setRemoteDescription(server.localDescription)
+
+
+async def scene(seconds):
+    """What the browser's end receives, while a 200 ms model looks on."""
+    bridge = LiveBridge(lambda: (slow, "a slow fake"), white)
+    camera, relay = NewestTrack(), NewestRelay()
+    browser, server = RTCPeerConnection(LOCAL), RTCPeerConnection(LOCAL)
+    received, tasks = [], []
+
+    async def sink(track):
+        try:
+            while True:
+                bridge.on_frame(await track.recv())
+        except MediaStreamError:
+            bridge.close()
+
+    async def watch(track):
+        while True:
+            got = await track.recv()
+            received.append((time.monotonic(), int(np.median(got.to_ndarray(format="gray")))))
+
+    @server.on("track")
+    def _(track):
+        tasks.append(asyncio.ensure_future(sink(relay.subscribe(track))))
+        server.addTrack(relay.subscribe(bridge.track))
+
+    @browser.on("track")
+    def _(track):
+        tasks.append(asyncio.ensure_future(watch(track)))
+
+    browser.addTrack(camera)
+    await connected(browser, server)
+    until_then = time.monotonic() + seconds
+    while time.monotonic() < until_then:
+        camera.publish(frame(40, 320, 240))
+        await asyncio.sleep(1 / 15)
+    status = bridge.status()
+    camera.stop()
+    await browser.close()
+    await server.close()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    bridge.close()
+    return received, status
+
+
+def test_frames_come_back_drawn_at_camera_rate_with_a_slow_model():
+    received, status = asyncio.run(scene(4.0))
+    assert len(received) >= 20
+    assert received[-1][1] > 200  # drawn white
+    assert status.fps_out >= 7
+    assert status.results_per_s <= 6
+    assert until(lambda: not live_threads())
