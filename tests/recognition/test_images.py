@@ -1,12 +1,12 @@
 """Photographs come out upright, in eight bits and three channels, or with a clear error."""
 
 import cv2
-import inputs
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import inputs
 from readroom.errors import SourceError
 from readroom.recognition.image_headers import read_header
 from readroom.recognition.images import decode

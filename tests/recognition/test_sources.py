@@ -7,10 +7,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
 import cv2
-import inputs
 import numpy as np
 import pytest
 
+import inputs
 from readroom.errors import SourceError
 from readroom.recognition.cameras import Camera
 from readroom.recognition.frames import Due

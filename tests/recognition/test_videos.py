@@ -1,10 +1,10 @@
 """Videos keep their true times and their way up, and give what can still be decoded."""
 
 import av
-import inputs
 import numpy as np
 import pytest
 
+import inputs
 from readroom.recognition.sources import open_source
 
 

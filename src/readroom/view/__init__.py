@@ -1,0 +1,1 @@
+"""Pictures of results: drawn on frames, and the colours everything shares."""
