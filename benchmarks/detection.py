@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 
 from benchmarks.machine import say, shared_data
-from readroom.domain import Box, Face
+from readroom.domain import Box
 from readroom.evaluation.detection import Labelled, measure_detection
 from readroom.recognition.cards import CENTERFACE, YUNET, locate
 from readroom.recognition.detectors import FaceDetector
@@ -59,10 +59,8 @@ def main() -> None:
     result: dict[str, object] = {}
     say("detector", "recall at P .90", "threshold", "precision", "recall", "solvay", "ms/photo")
     for name, detector in detectors().items():
-        found: list[tuple[Face, ...]] = []
         started = time.perf_counter()
-        for path in labels:
-            found.append(detector.detect(cv2.imread(str(path))))
+        found = [detector.detect(cv2.imread(str(path))) for path in labels]
         took_ms = (time.perf_counter() - started) / len(labels) * 1000
         curve = measure_detection(found, list(labels.values()))
         precision, recall = curve.at(THRESHOLDS[name])

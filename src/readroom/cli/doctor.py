@@ -12,7 +12,7 @@ def doctor() -> None:
     from readroom.cli.console import console
     from readroom.cli.findings import Finding, examine
 
-    marks = {True: "[green]ok[/]", False: "[red]no[/]", None: "[yellow]–[/]"}
+    marks = {True: "[green]ok[/]", False: "[red]no[/]", None: "[yellow]--[/]"}
 
     def row(finding: Finding) -> tuple[str, str, str]:
         advice = f"\n[dim]{finding.advice}[/]" if finding.advice else ""

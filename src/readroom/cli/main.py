@@ -5,7 +5,7 @@ Nothing heavy is imported here; each command loads what it needs when it runs.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
 import typer
@@ -29,7 +29,7 @@ INTERRUPTED = 130
 class ReadroomGroup(TyperGroup):
     """Turns Readroom's own errors into one line on the error stream and their exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)

@@ -46,10 +46,7 @@ def show(name: Annotated[str, NAME] = "expression") -> None:
     from readroom.cli.console import console
     from readroom.recognition.cards import ModelCard
 
-    if name == "expression":
-        facts = dict(ModelCard.read().facts)
-    else:
-        facts = asdict(_model_file(name))
+    facts = ModelCard.read().facts if name == "expression" else asdict(_model_file(name))
     console().print_json(json.dumps(facts))
 
 

@@ -1,4 +1,4 @@
-"""ONNX Runtime sessions as Readroom opens them: few threads, no spinning, errors in its own tree."""
+"""ONNX Runtime sessions as Readroom opens them: few threads, no spinning, own errors."""
 
 from __future__ import annotations
 

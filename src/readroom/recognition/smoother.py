@@ -40,7 +40,7 @@ class Smoothing:
 
     tau_s: float = 0.4
     hold_s: float = 0.3
-    lead: float = 0.05
+    lead: float = 0.1
     doubt: float = 0.08
     forget_s: float = 2.0
 

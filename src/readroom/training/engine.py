@@ -8,27 +8,26 @@ weights of the best epoch by validation accuracy).
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from readroom.errors import ConfigurationError
-from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
+from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
+from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import augment, mix
 from readroom.training.experiment import Experiment
+from readroom.training.material import Material, to_fer2013
+from readroom.training.optimizer import average, decayed_apart, one_cycle
 
 
 @dataclass(frozen=True)
@@ -44,56 +43,6 @@ class EpochMetrics:
     ferplus_accuracy: float
     images_per_s: float
     elapsed_s: float
-
-
-@dataclass(frozen=True)
-class Material:
-    """A part of the data as tensors.
-
-    Attributes:
-        pixels: n x 1 x 48 x 48, uint8.
-        labels: n, 0..6.
-        votes: n x 8 shares of the FER+ votes; rows of zeros where nobody voted.
-    """
-
-    pixels: Tensor
-    labels: Tensor
-    votes: Tensor
-
-    @classmethod
-    def of(cls, crops: Crops) -> Material:
-        """Crops of 48 x 48 as tensors.
-
-        Args:
-            crops: A data set's part.
-
-        Returns:
-            The tensors.
-        """
-        pixels = torch.from_numpy(crops.squares())[:, None]
-        return cls(pixels, torch.from_numpy(crops.labels), torch.from_numpy(vote_shares(crops)))
-
-
-def vote_shares(crops: Crops) -> NDArray[np.float32]:
-    """FER+ votes as shares of the eight emotions.
-
-    Single votes are noise and are dropped, as by Barsoum et al. (2016); a crop
-    whose votes were mostly "unknown" or "not a face" gets a row of zeros.
-
-    Args:
-        crops: Crops with or without votes.
-
-    Returns:
-        n x 8, each row summing to 1 or to 0.
-    """
-    count = len(FERPLUS_LABELS)
-    if crops.votes is None:
-        return np.zeros((len(crops), count), np.float32)
-    votes = np.where(crops.votes[:, :count] > 1, crops.votes[:, :count], 0)
-    total = votes.sum(axis=1, keepdims=True)
-    clear = total > crops.votes[:, count:].sum(axis=1, keepdims=True)
-    shares = np.divide(votes, total, out=np.zeros_like(votes), where=clear & (total > 0))
-    return np.asarray(shares, np.float32)
 
 
 class Run:
@@ -131,7 +80,7 @@ class Run:
                 f"got {len(self.train_part.labels)}"
             )
         self.optimizer = torch.optim.SGD(
-            _decayed_apart(self.network, experiment.weight_decay),
+            decayed_apart(self.network, experiment.weight_decay),
             lr=experiment.rate,
             momentum=experiment.momentum,
             nesterov=True,
@@ -277,38 +226,6 @@ class Run:
         )
 
 
-def one_cycle(share: float, warmup: float) -> float:
-    """The learning rate over its highest value: a linear rise, then half a cosine to zero.
-
-    Args:
-        share: Part of the run that is done, 0..1.
-        warmup: Part of the run in which the rate rises.
-
-    Returns:
-        A factor of 0..1.
-    """
-    if share < warmup:
-        return 0.04 + 0.96 * share / warmup
-    return 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
-
-
-@torch.no_grad()
-def average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
-    """Move averaged weights, and the norms' statistics, a step towards the network's.
-
-    Args:
-        averaged: Changed in place.
-        network: The network in training.
-        decay: Part of the average that is kept, 0..1.
-    """
-    kept, fresh = averaged.state_dict(), network.state_dict()
-    for name, value in kept.items():
-        if value.dtype.is_floating_point:
-            value.lerp_(fresh[name], 1 - decay)
-        else:
-            value.copy_(fresh[name])
-
-
 @torch.no_grad()
 def predict(
     network: nn.Module, pixels: Tensor, side: int, batch: int = 512
@@ -327,50 +244,10 @@ def predict(
     device = next(network.parameters()).device
     parts = []
     for chunk in torch.split(pixels, batch):
-        shrunk = [resize(crop[0].numpy(), side) for crop in chunk]
+        shrunk = [prepare(crop[0].numpy(), side) for crop in chunk]
         views = torch.from_numpy(np.stack(shrunk))[:, None].float().to(device)
         parts.append([logits.float().cpu() for logits in network(views)])
     return torch.cat([a for a, _ in parts]), torch.cat([b for _, b in parts])
-
-
-def resize(crop: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A square crop at another side, as ``recognition.classifier`` resizes faces.
-
-    Args:
-        crop: Gray, uint8.
-        side: New side in pixels.
-
-    Returns:
-        Side x side, uint8.
-    """
-    shrinks = crop.shape[0] > side
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(crop, (side, side), interpolation=how), np.uint8)
-
-
-def to_fer2013(ferplus: Tensor) -> Tensor:
-    """FER+ shares of eight emotions as shares of the seven, contempt left out.
-
-    Args:
-        ferplus: n x 8.
-
-    Returns:
-        n x 7, each row scaled to the sum it had.
-    """
-    total = ferplus.sum(1, keepdim=True)
-    # neutral, happiness, surprise, sadness, anger, disgust, fear -> FER-2013's order
-    seven = ferplus[:, [4, 5, 6, 1, 3, 2, 0]]
-    return seven / seven.sum(1, keepdim=True).clamp_min(1e-9) * total
-
-
-def _decayed_apart(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Weights of convolutions and linear layers decay; norms and biases do not."""
-    weights = [value for value in network.parameters() if value.ndim > 1]
-    others = [value for value in network.parameters() if value.ndim <= 1]
-    return [
-        {"params": weights, "weight_decay": weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
 
 
 def _replace(state: object, path: Path) -> None:

@@ -7,6 +7,7 @@ blend of the heads, the limit under which no name is given, the quality gate.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from torch import Tensor, nn
 
 from readroom.domain import LABELS, Image
@@ -28,13 +28,11 @@ from readroom.recognition.classifier import ExpressionClassifier, blend, prepare
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.runtime import open_session
 from readroom.training.architectures import build
-from readroom.training.engine import vote_shares
+from readroom.training.calibration import calibrate
 from readroom.training.experiment import Experiment
 
 PARITY: Final = 1e-4
 OPSET: Final = 17
-BLENDS: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-NAMED_ACCURACY: Final = 0.8
 MIN_QUALITY: Final = 0.7
 
 # Measured on FER-2013 faces pasted into frames: how each detector's box relates to the
@@ -87,7 +85,7 @@ def export(
     pictures = np.stack([prepare(crop, experiment.side_px) for crop in cut.validation])[:, None]
     fer2013, ferplus = _logits(network, pictures)
     difference = parity(onnx_path, pictures[:256], fer2013[:256], ferplus[:256])
-    card = _calibration(fer2013, ferplus, cut.validation) | {
+    card = calibrate(fer2013, ferplus, cut.validation) | {
         "format": CARD_FORMAT,
         "name": experiment.name,
         "version": datetime.now(UTC).strftime("%Y.%m.%d"),
@@ -129,16 +127,20 @@ def write_onnx(network: nn.Module, side_px: int, path: Path) -> None:
         path: Where to write.
     """
     example = torch.zeros((2, 1, side_px, side_px), dtype=torch.uint8)
-    torch.onnx.export(
-        _Shipped(network).eval(),
-        (example,),
-        str(path),
-        input_names=["pixels"],
-        output_names=["fer2013", "ferplus"],
-        dynamic_axes={name: {0: "n"} for name in ("pixels", "fer2013", "ferplus")},
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        # The exporter that is to replace this one needs a further package and, for a
+        # plain convolutional net, writes the same graph; torch is pinned.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            _Shipped(network).eval(),
+            (example,),
+            str(path),
+            input_names=["pixels"],
+            output_names=["fer2013", "ferplus"],
+            dynamic_axes={name: {0: "n"} for name in ("pixels", "fer2013", "ferplus")},
+            opset_version=OPSET,
+            dynamo=False,
+        )
 
 
 def parity(
@@ -183,83 +185,6 @@ def _logits(
         torch.cat([own for own, _ in parts]).numpy(),
         torch.cat([crowd for _, crowd in parts]).numpy(),
     )
-
-
-def _calibration(
-    fer2013: NDArray[np.float32], ferplus: NDArray[np.float32], crops: Crops
-) -> dict[str, Any]:
-    """Temperatures, blend and the limit of naming, fitted on validation crops."""
-    targets = np.eye(len(LABELS))[crops.labels]
-    votes = vote_shares(crops).astype(float)
-    temperature = {
-        "fer2013": fit_temperature(fer2013, targets),
-        "ferplus": fit_temperature(ferplus, votes) if votes.any() else 1.0,
-    }
-    own = softmax(fer2013 / temperature["fer2013"])
-    crowd = softmax(ferplus / temperature["ferplus"])
-    losses = {weight: nll(blend(own, crowd, weight), targets) for weight in BLENDS}
-    weight = min(losses, key=lambda candidate: losses[candidate]) if votes.any() else 0.0
-    served = blend(own, crowd, weight)
-    right = served.argmax(axis=1) == crops.labels
-    return {
-        "temperature": temperature,
-        "blend": {"fer2013": round(1 - weight, 2), "ferplus": weight},
-        "uncertain_below": naming_limit(served.max(axis=1), right),
-        "validation": {
-            "n": len(crops),
-            "accuracy": {
-                "served": float(right.mean()),
-                "fer2013": float((own.argmax(axis=1) == crops.labels).mean()),
-            },
-            "nll_by_ferplus_weight": {str(key): round(loss, 5) for key, loss in losses.items()},
-        },
-    }
-
-
-def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.float64]) -> float:
-    """The temperature that makes logits fit their targets best (Guo et al. 2017).
-
-    Args:
-        logits: n x k.
-        targets: n x k, rows of probabilities; rows of zeros do not count.
-
-    Returns:
-        A divisor of the logits; above 1 where the model was too sure.
-    """
-    found = minimize_scalar(
-        lambda log: nll(softmax(logits / np.exp(log)), targets), bounds=(-2, 2), method="bounded"
-    )
-    return round(float(np.exp(found.x)), 4)
-
-
-def nll(probabilities: NDArray[np.float64], targets: NDArray[np.float64]) -> float:
-    """Mean negative log-likelihood over the rows that have a target.
-
-    Args:
-        probabilities: n x k.
-        targets: n x k, rows summing to 1 or 0.
-
-    Returns:
-        Nats.
-    """
-    weight = max(float(targets.sum()), 1e-12)
-    return float(-(targets * np.log(np.maximum(probabilities, 1e-12))).sum() / weight)
-
-
-def naming_limit(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """The lowest confidence from which on four of five names are right.
-
-    Args:
-        confidence: Top probability per crop.
-        right: Whether the top was the label.
-
-    Returns:
-        A probability; 1 where no limit is enough.
-    """
-    order = np.argsort(-confidence, kind="stable")
-    accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(accuracy >= NAMED_ACCURACY)
-    return round(float(confidence[order][enough[-1]]), 4) if len(enough) else 1.0
 
 
 def _gate(

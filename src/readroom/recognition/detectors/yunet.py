@@ -21,6 +21,8 @@ from readroom.settings import Settings
 SCORE_THRESHOLD: Final[dict[Use, float]] = {"photo": 0.6, "video": 0.6, "live": 0.7}
 MAX_SIDE_PX: Final[dict[Use, int]] = {"photo": 1600, "video": 1280, "live": 1280}
 CLOSE_UP_SIDE_PX: Final = 320
+MIN_FRAME_PX: Final = 10
+"""Smaller frames hold no face, and OpenCV answers some of them with boxes of NaN."""
 OVERLAP: Final = 0.3
 MOST_FACES: Final = 500
 
@@ -75,6 +77,8 @@ class YuNet:
         Returns:
             Faces with five landmarks, best score first.
         """
+        if min(frame.shape[:2]) < MIN_FRAME_PX:
+            return ()
         faces = self._detect(frame, self.max_side_px)
         if not faces and max(frame.shape[:2]) > CLOSE_UP_SIDE_PX:
             # A face that fills the picture is larger than the network was trained for.
@@ -88,6 +92,7 @@ class YuNet:
         _, rows = self._net.detect(small)
         if rows is None:
             return ()
+        rows = rows[np.isfinite(rows).all(axis=1) & (rows[:, 2:4] > 0).all(axis=1)]
         order = np.argsort(-rows[:, 14], kind="stable")
         return tuple(enlarge(_face(rows[number].tolist()), factor) for number in order)
 

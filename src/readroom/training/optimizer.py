@@ -1,0 +1,59 @@
+"""How weights move: decay, the one-cycle rate, and the average that is shipped."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import nn
+
+
+def one_cycle(share: float, warmup: float) -> float:
+    """The learning rate over its highest value: a linear rise, then half a cosine to zero.
+
+    Args:
+        share: Part of the run that is done, 0..1.
+        warmup: Part of the run in which the rate rises.
+
+    Returns:
+        A factor of 0..1.
+    """
+    if share < warmup:
+        return 0.04 + 0.96 * share / warmup
+    return 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
+
+
+@torch.no_grad()
+def average(averaged: nn.Module, network: nn.Module, decay: float) -> None:
+    """Move averaged weights, and the norms' statistics, a step towards the network's.
+
+    Args:
+        averaged: Changed in place.
+        network: The network in training.
+        decay: Part of the average that is kept, 0..1.
+    """
+    kept, fresh = averaged.state_dict(), network.state_dict()
+    for name, value in kept.items():
+        if value.dtype.is_floating_point:
+            value.lerp_(fresh[name], 1 - decay)
+        else:
+            value.copy_(fresh[name])
+
+
+def decayed_apart(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Parameter groups in which weights decay, and norms and biases do not.
+
+    Args:
+        network: The network to train.
+        weight_decay: Of convolutions and linear layers.
+
+    Returns:
+        Two groups for a torch optimiser.
+    """
+    weights = [value for value in network.parameters() if value.ndim > 1]
+    others = [value for value in network.parameters() if value.ndim <= 1]
+    return [
+        {"params": weights, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]

@@ -1,0 +1,79 @@
+"""The one pipeline: detection at its own pace, unmeasured faces, sessions apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from readroom.domain import Box, Emotion, Reason
+from readroom.recognition.classifier import Judgement
+from readroom.recognition.pipeline import open_pipeline
+from readroom.testing import FixedClassifier, ScriptedDetector, scripted_pipeline
+
+FRAME = np.zeros((120, 160, 3), np.uint8)
+FACE = Box(10, 10, 40, 40)
+
+
+def test_a_face_becomes_a_person_with_an_expression() -> None:
+    pipeline = scripted_pipeline([[FACE]], FixedClassifier.saying(Emotion.SURPRISE))
+    result = pipeline(FRAME, 1.5)
+    (seen,) = result.observations
+    assert (result.at, result.width, result.height) == (1.5, 160, 120)
+    assert (seen.person, seen.reason, seen.predicted) == (1, None, False)
+    assert seen.expression is not None
+    assert seen.expression.emotion is Emotion.SURPRISE
+    assert seen.expression.arousal > 0.5
+
+
+def test_an_unmeasured_face_has_a_reason_and_no_emotion() -> None:
+    classifier = FixedClassifier([Judgement(0.2, Reason.TOO_SMALL, None)])
+    (seen,) = scripted_pipeline([[FACE]], classifier)(FRAME, 0.0).observations
+    assert (seen.reason, seen.expression, seen.quality) == (Reason.TOO_SMALL, None, 0.2)
+
+
+def test_no_face_is_an_empty_result_and_no_call_of_the_classifier() -> None:
+    classifier = FixedClassifier.saying(Emotion.HAPPY)
+    assert scripted_pipeline([[]], classifier)(FRAME, 0.0).observations == ()
+    assert classifier.calls == 0
+
+
+def test_detection_may_run_less_often_than_frames_arrive() -> None:
+    pipeline = scripted_pipeline(
+        [[FACE]], FixedClassifier.saying(Emotion.HAPPY), detect_every_s=0.2
+    )
+    results = [pipeline(FRAME, number / 30) for number in range(31)]
+    detector = pipeline.detector_choice.detector
+    assert isinstance(detector, ScriptedDetector)
+    assert detector.calls == 6
+    assert all(len(result.observations) == 1 for result in results)
+    assert results[1].observations[0].predicted
+    assert results[1].observations[0].expression is not None
+
+
+def test_frames_may_change_size() -> None:
+    pipeline = scripted_pipeline([[FACE]], FixedClassifier.saying(Emotion.HAPPY))
+    pipeline(FRAME, 0.0)
+    result = pipeline(np.zeros((720, 1280, 3), np.uint8), 0.1)
+    assert (result.width, result.height) == (1280, 720)
+
+
+def test_reset_starts_a_new_source() -> None:
+    pipeline = scripted_pipeline(
+        [[FACE], [Box(100, 60, 40, 40)]], FixedClassifier.saying(Emotion.HAPPY)
+    )
+    pipeline(FRAME, 100.0)
+    pipeline.reset()
+    assert pipeline(FRAME, 0.0).observations[0].person == 1
+
+
+@pytest.mark.parametrize("use", ["photo", "video", "live"])
+def test_every_use_opens_and_survives_a_tiny_frame(use: str, models_dir: object) -> None:
+    pipeline = open_pipeline(use)  # type: ignore[arg-type]
+    assert pipeline(np.zeros((1, 1, 3), np.uint8), 0.0).observations == ()
+
+
+def test_sessions_share_the_model_and_nothing_else(models_dir: object) -> None:
+    first, second = open_pipeline("video"), open_pipeline("video")
+    assert first.classifier is second.classifier
+    assert first.detector_choice.detector is not second.detector_choice.detector
+    assert first._tracker is not second._tracker

@@ -1,0 +1,166 @@
+"""The training loop learns, resumes exactly, and ships what it trained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from readroom.errors import ConfigurationError, DataError
+from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
+from readroom.training.architectures import build
+from readroom.training.calibration import fit_temperature, naming_limit
+from readroom.training.engine import Run
+from readroom.training.experiment import Experiment
+from readroom.training.export import export
+from readroom.training.material import to_fer2013, vote_shares
+from readroom.training.optimizer import average, one_cycle
+
+TINY = {
+    "name": "tiny",
+    "epochs": 3,
+    "batch": 16,
+    "side_px": 24,
+    "sides_px": [[0.0, 24]],
+    "rate": 0.05,
+    "ema": 0.9,
+    "light_epochs": 1,
+    "validation_share": 0.25,
+    "options": {"widths": [4, 8, 8, 16], "depths": [1, 1, 1], "dropout": 0.0},
+    "augmentation": {"rotation_deg": 3.0, "shift": 0.02, "erase": 0.0, "noise": 1.0},
+}
+
+
+def bars(count: int = 280, seed: int = 0) -> Crops:
+    """Seven kinds of stripes, one per emotion: easy to learn, impossible to guess."""
+    dice = np.random.default_rng(seed)
+    labels = np.arange(count) % 7
+    y, x = np.mgrid[0:48, 0:48]
+    pictures = []
+    for label in labels:
+        wave = np.cos(2 * np.pi * (1 + label) * (y if label % 2 else x) / 48 + dice.uniform(0, 6))
+        pictures.append(np.clip(128 + 70 * wave + dice.normal(0, 20, (48, 48)), 0, 255))
+    images = [picture.astype(np.uint8) for picture in pictures]
+    votes = np.zeros((count, 10), np.float32)
+    votes[np.arange(count), np.array([4, 5, 6, 1, 3, 2, 0])[labels]] = 10
+    usages = [TRAINING if row % 8 else PUBLIC_TEST for row in range(count)]
+    return Crops(images, labels.astype(np.int64), usages, [str(n) for n in range(count)], votes)
+
+
+def test_a_run_learns(tmp_path: Path) -> None:
+    plan = Experiment.of({**TINY, "epochs": 12})
+    seen = list(Run(plan, bars(), tmp_path / "run").train())
+    assert len(seen) == 12
+    assert seen[-1].loss < 0.75 * seen[0].loss
+    assert max(m.validation_accuracy for m in seen) > 0.5
+    lines = (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == list(range(12))
+
+
+def test_an_interrupted_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
+    plan = Experiment.of(TINY)
+    straight = Run(plan, bars(), tmp_path / "straight")
+    list(straight.train())
+    first = Run(plan, bars(), tmp_path / "broken").train()
+    next(first)
+    first.close()
+    resumed = Run(plan, bars(), tmp_path / "broken")
+    assert resumed.epoch == 1
+    list(resumed.train())
+    for name, value in straight.averaged.state_dict().items():
+        assert torch.allclose(value, resumed.averaged.state_dict()[name], atol=1e-6), name
+
+
+def test_a_folder_belongs_to_one_experiment(tmp_path: Path) -> None:
+    Run(Experiment.of(TINY), bars(), tmp_path / "run")
+    with pytest.raises(ConfigurationError, match="another experiment"):
+        Run(Experiment.of({**TINY, "seed": 5}), bars(), tmp_path / "run")
+
+
+def test_a_missing_class_cannot_be_trained(tmp_path: Path) -> None:
+    crops = bars()
+    without = crops.take(crops.labels != 1)
+    with pytest.raises(DataError, match="none of disgust"):
+        Run(Experiment.of(TINY), without, tmp_path / "run")
+
+
+def test_a_wrong_size_is_refused_by_name(tmp_path: Path) -> None:
+    crops = bars()
+    crops.images[9] = np.tile(np.arange(48, dtype=np.uint8), (47, 1))  # type: ignore[index]
+    with pytest.raises(DataError, match=r"^9: expected 48 x 48 pixels; got 48 x 47"):
+        Run(Experiment.of(TINY), crops, tmp_path / "run")
+
+
+def test_the_exported_model_says_what_the_network_says(tmp_path: Path) -> None:
+    run = Run(Experiment.of({**TINY, "epochs": 6}), bars(), tmp_path / "run")
+    list(run.train())
+    classifier = export(tmp_path / "run", bars(), tmp_path / "model")
+    facts = classifier.card.facts
+    assert facts["parity"] < 1e-4
+    assert facts["input"]["side_px"] == 24
+    assert facts["data"]["trained_on"] + facts["data"]["validated_on"] == 245
+    accuracy = facts["validation"]["accuracy"]["fer2013"]
+    assert accuracy == pytest.approx(run.best, abs=0.02)
+    assert set(facts["gate"]["curves"]) == {"size_px", "sharpness"}
+
+
+def test_the_rate_rises_then_falls_to_nothing() -> None:
+    rates = [one_cycle(share / 100, 0.1) for share in range(101)]
+    assert rates.index(max(rates)) == 10
+    assert rates[0] < 0.1
+    assert rates[-1] == pytest.approx(0.0)
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+
+
+def test_single_votes_and_unclear_crops_do_not_count() -> None:
+    crops = bars(7)
+    votes = np.zeros((7, 10), np.float32)
+    votes[0, [0, 1, 4]] = [7, 1, 2]
+    votes[1, [0, 9]] = [3, 7]
+    shares = vote_shares(Crops(crops.images, crops.labels, crops.usages, crops.names, votes))
+    assert shares[0] == pytest.approx(np.array([7, 0, 0, 0, 2, 0, 0, 0]) / 9)
+    assert not shares[1:].any()
+
+
+def test_votes_are_put_into_the_order_of_fer2013() -> None:
+    happiness = torch.tensor([[0.0, 0.8, 0, 0, 0, 0, 0, 0.2]])
+    assert to_fer2013(happiness).argmax() == 3
+    assert float(to_fer2013(happiness).sum()) == pytest.approx(1.0)
+
+
+def test_averaged_weights_move_by_the_decay() -> None:
+    one, other = (build("readroom", widths=[4, 4, 4, 4]) for _ in range(2))
+    before = one.fer2013.weight.clone()
+    average(one, other, 0.75)
+    assert torch.allclose(one.fer2013.weight, 0.75 * before + 0.25 * other.fer2013.weight)
+
+
+def test_an_unknown_architecture_or_option_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="got 'vgg'"):
+        build("vgg")
+    with pytest.raises(ConfigurationError, match="does not take"):
+        build("readroom", layers=5)
+
+
+def test_the_shipped_network_is_small() -> None:
+    parameters = sum(value.numel() for value in build("readroom").parameters())
+    assert parameters <= 2_400_000
+
+
+def test_temperature_undoes_overconfidence() -> None:
+    dice = np.random.default_rng(0)
+    logits = dice.normal(0, 2, (4000, 7)).astype(np.float32)
+    chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    labels = [dice.choice(7, p=row / row.sum()) for row in chances.astype(float)]
+    targets = np.eye(7)[labels]
+    assert fit_temperature(3 * logits, targets) == pytest.approx(3, rel=0.1)
+
+
+def test_names_are_given_where_four_of_five_are_right() -> None:
+    confidence = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    right = np.array([True, True, True, True, False, False])
+    assert naming_limit(confidence, right) == 0.5
+    assert naming_limit(confidence, ~right) == 1.0

@@ -1,0 +1,52 @@
+"""Experiment files: typos cannot pass, and what is run is what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readroom.errors import ConfigurationError
+from readroom.training.experiment import Experiment
+
+SHIPPED = sorted((Path(__file__).parents[2] / "experiments").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
+    assert Experiment.read(path).name == path.stem
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param('name = "a"\nepoch = 3', "unknown experiment key epoch", id="a typo"),
+        pytest.param(
+            'name = "a"\n[augmentation]\nrotate = 3', "unknown augmentation key rotate", id="nested"
+        ),
+        pytest.param("epochs = 3", "expected a name", id="nameless"),
+        pytest.param('name = "a"\nepochs = 0', "epochs of 1 or more", id="no epochs"),
+        pytest.param('name = "a"\nvalidation_share = 1.0', "between 0 and 1", id="no training"),
+        pytest.param("name = ", "expected TOML", id="no TOML"),
+    ],
+)
+def test_what_does_not_fit_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "e.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError, match=message):
+        Experiment.read(path)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="expected an experiment file"):
+        Experiment.read(tmp_path / "none.toml")
+
+
+def test_the_side_grows_with_the_epochs() -> None:
+    plan = Experiment.of({"name": "a", "epochs": 10, "sides_px": [[0.0, 24], [0.5, 40]]})
+    assert [plan.side_at(epoch) for epoch in (0, 4, 5, 9)] == [24, 24, 40, 40]
+
+
+def test_what_is_stored_reads_back_equal() -> None:
+    plan = Experiment.of({"name": "a", "augmentation": {"zoom": 0.5}})
+    assert Experiment.of(plan.to_dict()) == plan
