@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -58,7 +60,7 @@ def evaluate(
 
 def run(
     crops: Crops,
-    cards: list[Path] | list[None] | list[Path | None],
+    cards: Sequence[Path | None],
     head: Literal["served", "fer2013", "ferplus"],
     split: str | None,
 ) -> list[Evaluation]:
@@ -85,9 +87,8 @@ def run(
     with Progress(console=Console(stderr=True)) as progress:
         for classifier in classifiers:
             task = progress.add_task(classifier.card.name, total=faces)
-            finished.append(
-                measure(crops, classifier, head, split, lambda n, t=task: progress.advance(t, n))
-            )
+            advance = partial(progress.advance, task)
+            finished.append(measure(crops, classifier, head, split, advance))
             progress.update(task, completed=faces)
     return finished
 

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readroom.domain import Image
-from readroom.errors import DataError, OutputError
+from readroom.errors import DataError
 from readroom.evaluation.datasets import VOTES
 from readroom.evaluation.kaggle import KaggleRow, VotesRow, ferplus_rows, kaggle_rows
 from readroom.evaluation.pictures import as_gray, decode
+from readroom.evaluation.whole_files import written_whole
 
 WEBP_LOSSLESS: Final = 101
 """OpenCV's quality for WebP: anything above 100 is lossless."""
@@ -51,19 +52,11 @@ def build_parquet(
 
     Raises:
         DataError: If a row is bad, there is none, or the two files do not match.
-        OutputError: If the file cannot be written.
     """
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(out) as partial:
         rows = _write(_pairs(kaggle, ferplus), schema(votes=ferplus is not None), partial, advance)
         if not rows:
             raise DataError(f"{kaggle}: expected rows below the header; got none")
-        partial.replace(out)
-    except OSError as error:
-        raise OutputError(f"{out}: expected a place to write to; {error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
     return rows
 
 

@@ -15,10 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readroom.errors import OutputError
 from readroom.evaluation.compare import compare
 from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.page import comparison_page, evaluation_page
+from readroom.evaluation.whole_files import written_whole
 
 
 def claim(folder: Path) -> None:
@@ -99,14 +99,6 @@ def _write_text(text: str, path: Path) -> None:
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> Path:
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as partial:
         write(partial)
-        partial.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: expected a place to write to; {error}") from error
-    finally:
-        if path.parent.is_dir():
-            partial.unlink(missing_ok=True)
     return path

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+import typer
+from tests.evaluation.files import ferplus_csv, kaggle_csv, picture, pixels
+from typer.testing import CliRunner
+
+from readroom.cli.data import data_app
+from readroom.errors import DataError
+from readroom.evaluation.formats import read_crops
+
+app = typer.Typer()
+app.add_typer(data_app, name="data")
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["data", "build", *map(str, words)], catch_exceptions=False)
+
+
+@pytest.fixture
+def kaggle(tmp_path):
+    return kaggle_csv(tmp_path / "fer 2013.csv", [(3, pixels(picture(0)), "Training")])
+
+
+def test_build_makes_a_data_set_that_can_be_read(tmp_path, kaggle):
+    ferplus = ferplus_csv(tmp_path / "new.csv", [("Training", range(10))])
+    out = tmp_path / "a folder" / "f.parquet"
+    result = run("--kaggle", kaggle, "--ferplus", ferplus, "--out", out)
+    assert result.exit_code == 0
+    assert "1 faces, with FER+ votes" in result.stdout
+    crops = read_crops(out)
+    assert np.array_equal(crops.squares(), [picture(0)])
+    assert crops.votes is not None
+    assert crops.votes.tolist() == [list(range(10))]
+
+
+def test_build_without_votes_says_so(tmp_path, kaggle):
+    result = run("--kaggle", kaggle, "--out", tmp_path / "f.parquet")
+    assert "without FER+ votes" in result.stdout
+
+
+def test_a_file_that_is_not_there_is_a_data_error(tmp_path):
+    with pytest.raises(DataError, match=r"gone\.csv"):
+        run("--kaggle", tmp_path / "gone.csv", "--out", tmp_path / "f.parquet")

@@ -1,0 +1,98 @@
+import json
+import subprocess
+import sys
+
+import pyarrow.parquet as pq
+import pytest
+import typer
+from tests.evaluation.files import image_file, kaggle_csv, picture, pixels
+from typer.testing import CliRunner
+
+from readroom.cli.evaluate import evaluate, require_eval_extra
+from readroom.errors import DataError, MissingExtraError, ModelMissingError, OutputError
+from readroom.recognition.cards import SHIPPED_CARD
+
+app = typer.Typer()
+app.command()(evaluate)
+
+
+def run(*words):
+    return CliRunner().invoke(app, list(map(str, words)), catch_exceptions=False)
+
+
+@pytest.fixture
+def faces(tmp_path):
+    rows = [(n % 7, pixels(picture(n)), "Training" if n < 4 else "PublicTest") for n in range(18)]
+    return kaggle_csv(tmp_path / "f.csv", rows)
+
+
+def test_the_shipped_model_is_measured_and_reported(tmp_path, faces):
+    out = tmp_path / "my report"
+    result = run("--data", faces, "--split", "publictest", "--out", out)
+    assert result.exit_code == 0
+    assert "on 14 faces of f.csv, split PublicTest" in result.stdout
+    assert "Accuracy" in result.stdout
+    assert "evaluation.html" in result.stdout
+    found = json.loads((out / "evaluation.json").read_text())
+    assert (found["n"], found["split"], found["head"]) == (14, "PublicTest", "served")
+    assert found["model"]["sha256"] in SHIPPED_CARD.read_text()
+    table = pq.read_table(out / "predictions.parquet")
+    assert table["row"].to_pylist() == list(range(4, 18))
+
+
+def test_all_rows_are_the_default_and_trained_ones_are_pointed_out(tmp_path, faces):
+    result = run("--data", faces, "--out", tmp_path / "out")
+    assert "on 18 faces of f.csv" in result.stdout
+    assert "too kindly" in " ".join(result.stdout.split())
+
+
+def test_a_folder_of_photos_of_any_size_is_measured(tmp_path):
+    image_file(tmp_path / "faces" / "happy" / "1.jpg", picture(0, side=200))
+    image_file(tmp_path / "faces" / "sad" / "2.png", picture(1, side=5))
+    run("--data", tmp_path / "faces", "--out", tmp_path / "out")
+    found = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert found["n"] == 2
+    assert found["per_class"]["angry"]["recall"]["value"] is None
+
+
+def test_several_models_are_compared(tmp_path, faces):
+    models = ["--model", SHIPPED_CARD, "--model", SHIPPED_CARD]
+    result = run("--data", faces, "--out", tmp_path / "out", *models)
+    assert "+0.0 (+0.0 to +0.0)" in result.stdout
+    compared = json.loads((tmp_path / "out" / "comparison.json").read_text())
+    assert len({each["folder"] for each in compared}) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        pytest.param(["--split", "PrivateTest"], DataError, id="no such split"),
+        pytest.param(["--head", "ferplus"], DataError, id="no votes"),
+        pytest.param(["--model", "gone.json"], ModelMissingError, id="no such model"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(tmp_path, faces, words, error):
+    with pytest.raises(error):
+        run("--data", faces, "--out", tmp_path / "out", *words)
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_anything_is_read(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError):
+        run("--data", tmp_path / "gone.csv", "--out", tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize("package", ["sklearn", "matplotlib"])
+def test_without_the_extra_its_name_is_said(monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtraError, match=r"readroom\[eval\]"):
+        require_eval_extra()
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys, readroom.cli.evaluate, readroom.cli.data; "
+        "print(*{'numpy', 'cv2', 'pyarrow', 'sklearn', 'matplotlib'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == ""

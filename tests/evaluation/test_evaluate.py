@@ -1,0 +1,137 @@
+import json
+
+import numpy as np
+import pytest
+from tests.evaluation.fakes import ByBrightness, crops_of
+
+from readroom.domain import LABELS
+from readroom.errors import DataError, ModelError
+from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
+from readroom.evaluation.evaluate import evaluate
+
+
+def scalar(evaluation, name):
+    return evaluation.measured.scalars[name].value
+
+
+def test_what_is_named_as_labelled_counts():
+    evaluation = evaluate(crops_of([0, 0, 3, 6], [0, 3, 3, 6]), ByBrightness())
+    assert evaluation.n == 4
+    assert scalar(evaluation, "accuracy") == 0.75
+    assert scalar(evaluation, "majority_baseline") == 0.5
+    assert evaluation.majority_label == "angry"
+    assert evaluation.rows.confusion[0].tolist() == [1, 0, 0, 1, 0, 0, 0]
+    assert evaluation.labels == LABELS
+
+
+def test_a_split_is_evaluated_alone_and_keeps_its_positions():
+    crops = crops_of([0, 1, 2, 3], [0, 1, 2, 0], ["Training", "Test", "Training", "Test"])
+    done: list[int] = []
+    evaluation = evaluate(crops, ByBrightness(), split="test", advance=done.append)
+    assert evaluation.positions.tolist() == [1, 3]
+    assert evaluation.split == "Test"
+    assert sum(done) == 2
+
+
+def test_twins_of_other_splits_are_counted_and_left_out_once_more():
+    crops = crops_of([0, 1, 2, 0], [0, 1, 2, 1], ["Training", "Training", "Test", "Test"])
+    evaluation = evaluate(crops, ByBrightness(), split="Test")
+    assert scalar(evaluation, "accuracy") == 0.5
+    assert scalar(evaluation, "accuracy_without_twins") == 1.0
+    assert any("1 of the 2 crops are exact copies" in note for note in evaluation.notes)
+
+
+@pytest.mark.parametrize("split", [None, "all"])
+def test_where_there_is_no_other_split_there_are_no_twins(split):
+    evaluation = evaluate(crops_of([0, 1], [0, 1]), ByBrightness(), split=split)
+    assert "accuracy_without_twins" not in evaluation.measured.scalars
+
+
+def test_rows_that_were_trained_on_are_pointed_out():
+    crops = crops_of([0, 1], [0, 1], ["train", "test"])
+    assert any("too kindly" in note for note in evaluate(crops, ByBrightness()).notes)
+    assert not any("too kindly" in n for n in evaluate(crops, ByBrightness(), split="test").notes)
+
+
+def votes(*winners):
+    rows = np.zeros((len(winners), 10), np.float32)
+    for row, winner in enumerate(winners):
+        if winner is not None:
+            rows[row, winner] = 6
+            rows[row, 5] += 4
+    return rows
+
+
+def test_ferplus_asks_for_what_most_raters_saw_and_drops_what_has_no_answer():
+    crops = crops_of([0] * 5, [1, 7, 0, 0, 0], votes=votes(1, 7, 8, 9, None))
+    evaluation = evaluate(crops, ByBrightness(), "ferplus")
+    assert evaluation.labels == FERPLUS_LABELS
+    assert evaluation.positions.tolist() == [0, 1]
+    assert scalar(evaluation, "accuracy") == 1.0
+    assert evaluation.unclear == 3
+    assert evaluation.to_dict()["left_out"] == 3
+
+
+@pytest.mark.parametrize(
+    ("crops", "split", "head", "complaint"),
+    [
+        pytest.param(crops_of([0], [0]), "x", "served", "expected a split of all", id="split"),
+        pytest.param(crops_of([0], [0]), None, "ferplus", "expected FER\\+ votes", id="votes"),
+        pytest.param(
+            crops_of([0], [0], votes=votes(9)), None, "ferplus", "none of 1", id="nothing clear"
+        ),
+        pytest.param(crops_of([], []), None, "served", "none of 0", id="no crops"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused(crops, split, head, complaint):
+    with pytest.raises(DataError, match=complaint):
+        evaluate(crops, ByBrightness(), head, split)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(np.full((2, 8), 1 / 8), id="too many classes"),
+        pytest.param(np.full((1, 7), 1 / 7), id="a row too few"),
+        pytest.param(np.ones((2, 7)), id="sum above 1"),
+        pytest.param(np.full((2, 7), np.nan), id="not a number"),
+        pytest.param(np.tile([2.0, -1, 0, 0, 0, 0, 0], (2, 1)), id="below 0"),
+    ],
+)
+def test_a_model_that_gives_no_probabilities_is_refused(said):
+    class Broken(ByBrightness):
+        def probabilities(self, crops, head="served"):
+            return said
+
+    with pytest.raises(ModelError, match="fake: expected 7 probabilities"):
+        evaluate(crops_of([0, 1], [0, 1]), Broken())
+
+
+def test_crops_of_any_size_and_colour_are_given_to_the_model_as_they_are():
+    images = [
+        np.zeros((200, 160, 3), np.uint8),
+        np.zeros((1, 1), np.uint8),
+        np.zeros((48, 48, 4), np.uint8),
+        np.zeros((9, 9), np.uint16),
+    ]
+    model = ByBrightness()
+    evaluate(Crops.of_arrays(images, [0, 0, 0, 0]), model)
+    assert model.shapes == [(200, 160, 3), (1, 1), (48, 48, 3), (9, 9)]
+
+
+def test_the_dictionary_is_strict_json_with_null_for_what_is_absent():
+    found = evaluate(crops_of([0, 0, 3], [0, 3, 3]), ByBrightness()).to_dict()
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert found["accuracy"].keys() == {"value", "low", "high"}
+    assert found["per_class"]["disgust"] == {
+        "n": 0,
+        **{
+            name: {"value": None, "low": None, "high": None}
+            for name in ("precision", "recall", "f1", "auc")
+        },
+    }
+    assert found["roc"]["disgust"] is None
+    assert found["per_class"]["angry"]["recall"]["value"] == 0.5
+    assert np.sum(found["confusion_matrix"]) == found["n"] == 3
+    assert found["model"] == {"name": "fake", "version": "1", "sha256": "ab" * 32}
+    assert any("No crop is labelled disgust, fear, sad" in note for note in found["notes"])
