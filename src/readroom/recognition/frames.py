@@ -84,6 +84,8 @@ class Source(ABC):
         fps: Mean frames per second where it is known beforehand.
         frames_read: Frames decoded so far, also those that were not handed out.
         damaged: What was found broken while the rest was read, or None.
+        started_at_s: Second of the first frame on the own clock of the file, where that
+            clock does not start at 0; sound is shifted by it.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Source(ABC):
     fps: float | None = None
     frames_read: int = 0
     damaged: str | None = None
+    started_at_s: float = 0.0
 
     @abstractmethod
     def frames(self, every_s: float = 0.0) -> Iterator[Frame]:

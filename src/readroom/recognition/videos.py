@@ -49,12 +49,7 @@ _TURNS: Final = {
 
 
 class Video(Source):
-    """A video file, or a video from an RTSP or HTTP address.
-
-    Attributes:
-        started_at_s: Second on the file's own clock of the first frame; sound
-            is shifted by it.
-    """
+    """A video file, or a video from an RTSP or HTTP address."""
 
     def __init__(self, container: InputContainer, name: str, kind: Kind) -> None:
         """Take over an opened container.
@@ -72,7 +67,6 @@ class Video(Source):
         rate = self._stream.average_rate
         self.fps = float(rate) if rate and self.kind != "photo" else None
         self.duration_s = None if self.kind == "photo" else _duration(container, self._stream)
-        self.started_at_s: float | None = None
         self._bad_packets = 0
         self._corrupt_frames = 0
 
@@ -157,7 +151,7 @@ class _Clock:
     def __init__(self, fps: float | None) -> None:
         self._step = 1 / fps if fps else 0.04
         self._offset: float | None = None
-        self.start: float | None = None
+        self.start = 0.0
         self.now = 0.0
 
     def seconds(self, frame: VideoFrame) -> float:

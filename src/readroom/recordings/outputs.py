@@ -1,0 +1,119 @@
+"""Where results go: a folder that can be written to, and files that appear when whole.
+
+A file grows under its name plus ``.part`` and gets its name when it is closed. An
+interrupted run closes its files too, so a ``.part`` is only left behind by a
+machine that stopped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Final
+
+import av
+
+from readroom.errors import OutputError
+from readroom.recognition.sources import OURS
+
+PART: Final = ".part"
+_NO_NAME: Final = re.compile(r"[^\w.,()+-]+")
+
+
+def prepare(folder: Path) -> Path:
+    """Make the folder for results and see that it can be written to.
+
+    Args:
+        folder: Where results go; made if it is not there.
+
+    Returns:
+        The folder.
+
+    Raises:
+        OutputError: If nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written to ({_said(error)}): expected a folder for results; "
+            "choose another with --out"
+        ) from error
+    return folder
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """The one place where errors of writing become an :class:`OutputError`.
+
+    Args:
+        path: What is written, for the message.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        OutputError: If the system or the encoder refuses.
+    """
+    try:
+        yield
+    except (OSError, av.FFmpegError) as error:
+        raise OutputError(
+            f"{path} cannot be written ({_said(error)}): is there space on the disk?"
+        ) from error
+
+
+def _said(error: OSError | av.FFmpegError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def part_of(path: Path) -> Path:
+    """The name of a file while it grows.
+
+    Args:
+        path: Its final name.
+
+    Returns:
+        Beside it.
+    """
+    return path.with_name(path.name + PART)
+
+
+def publish(path: Path) -> None:
+    """Give a finished file its name; one of that name before is replaced.
+
+    Args:
+        path: The final name.
+    """
+    with writing(path):
+        part_of(path).replace(path)
+
+
+def drawn_path(folder: Path, source: str, suffix: str, taken: set[Path]) -> Path:
+    """A free name for the drawn copy of a source.
+
+    Args:
+        folder: Where results go.
+        source: Path or address of the source.
+        suffix: Of the copy, like ``.mp4``.
+        taken: Names given before; the new one is added.
+
+    Returns:
+        ``lecture.annotated.mp4``, or ``lecture-2.annotated.mp4`` for the second
+        lecture.mp4 out of another folder.
+    """
+    is_address = "://" in source
+    stem = _NO_NAME.sub("_", source.split("://", 1)[1]) if is_address else Path(source).stem
+    number = 1
+    while True:
+        name = stem if number == 1 else f"{stem}-{number}"
+        path = folder / f"{name}{OURS}{suffix}"
+        if path not in taken:
+            taken.add(path)
+            return path
+        number += 1

@@ -1,0 +1,190 @@
+"""One pass over all inputs: frame by frame into table, tally and drawn copy."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from readroom.domain import FrameResult
+from readroom.errors import SourceError
+from readroom.recognition.pipeline import Pipeline, open_pipeline
+from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
+from readroom.recordings.copies import DrawnCopy, size_of
+from readroom.recordings.interruption import Interruption
+from readroom.recordings.results import Analysis, Progress, Wish
+from readroom.recordings.summary import (
+    Failure,
+    SourceSummary,
+    Tally,
+    fingerprints,
+    write_summary,
+)
+from readroom.recordings.tables import FaceTable, open_table, rows_of
+
+
+class Pipelines:
+    """One pipeline for photographs and one for videos, opened when first needed."""
+
+    def __init__(self, wish: Wish, given: Pipeline | None) -> None:
+        self._wish = wish
+        self._given = given
+        self.opened: dict[str, Pipeline] = {}
+
+    def of(self, source: Source) -> Pipeline:
+        """The pipeline for a source, having forgotten everyone.
+
+        Args:
+            source: What will be read.
+
+        Returns:
+            Ready for its first frame.
+        """
+        use = "photo" if source.kind == "photo" else "video"
+        if use not in self.opened:
+            self.opened[use] = self._given or self._open(use)
+        pipeline = self.opened[use]
+        pipeline.reset()
+        return pipeline
+
+    def _open(self, use: str) -> Pipeline:
+        model = Path(self._wish.model) if self._wish.model else None
+        if use == "photo":
+            return open_pipeline("photo", self._wish.detector, model=model, smoothing="none")
+        return open_pipeline("video", self._wish.detector, model=model, smoothing="reports")
+
+
+class Run:
+    """One call of ``analyze``: all inputs into one table."""
+
+    def __init__(self, folder: Path, wish: Wish, pipelines: Pipelines) -> None:
+        self._folder = folder
+        self._wish = wish
+        self._pipelines = pipelines
+        self._table: FaceTable | None = None
+        self._taken: set[Path] = set()
+        self._sources: list[SourceSummary] = []
+        self._failures: list[Failure] = []
+
+    def everything(
+        self,
+        inputs: Sequence[str | Path],
+        stop: Interruption,
+        progress: Callable[[Progress], None] | None,
+    ) -> Analysis:
+        """Read all inputs, then close the table and write the summary.
+
+        Args:
+            inputs: Files, folders and addresses.
+            stop: Looked at after every frame.
+            progress: Called after every frame.
+
+        Returns:
+            What was done.
+        """
+        found = self._expanded(inputs)
+        try:
+            for number, what in enumerate(found, start=1):
+                if stop.asked:
+                    break
+                step = Progress(readable(what), number, len(found), 0.0, None, 0)
+                self._one(what, stop, progress or _silent, step)
+            self._table = self._table or self._open_table()
+        finally:
+            if self._table is not None:
+                self._table.close()
+        return self._finish(self._table, interrupted=stop.asked)
+
+    def _expanded(self, inputs: Sequence[str | Path]) -> list[str | Path]:
+        found: list[str | Path] = []
+        for given in inputs:
+            try:
+                found.extend(expand([given]))
+            except SourceError as error:
+                self._failures.append(Failure(readable(given), str(error)))
+        return found
+
+    def _one(
+        self,
+        what: str | Path,
+        stop: Interruption,
+        progress: Callable[[Progress], None],
+        step: Progress,
+    ) -> None:
+        """Read one input; a broken one is noted."""
+        started = time.perf_counter()
+        tally = Tally()
+        progress(step)
+        try:
+            with open_source(what) as source, self._copy(source, what, stop) as copy:
+                step = replace(step, source=source.name, duration_s=source.duration_s)
+                for frame, result in self._results(source, copy is not None, tally):
+                    if copy is not None:
+                        copy.write(frame, result)
+                    progress(replace(step, at_s=frame.at, people=len(result.observations)))
+                    if stop.asked:
+                        break
+        except SourceError as error:
+            self._failures.append(Failure(step.source, str(error)))
+            return
+        elapsed = time.perf_counter() - started
+        self._sources.append(tally.close(source, elapsed, copy.path if copy else None))
+
+    def _results(
+        self, source: Source, all_frames: bool, tally: Tally
+    ) -> Iterator[tuple[Frame, FrameResult]]:
+        """Analysed frames; if all are wanted, those between with the last result."""
+        pipeline, due = self._pipelines.of(source), Due(self._wish.every_s)
+        result: FrameResult | None = None
+        for frame in source.frames(0.0 if all_frames else self._wish.every_s):
+            if due(frame.at) or result is None or size_of(frame.image) != _seen_size(result):
+                result = pipeline(frame.image, frame.at)
+                tally.add(result)
+                self._table = self._table or self._open_table()
+                self._table.write(rows_of(source.name, frame.index, result))
+            yield frame, result
+
+    @contextmanager
+    def _copy(
+        self, source: Source, what: str | Path, stop: Interruption
+    ) -> Iterator[DrawnCopy | None]:
+        if not self._wish.annotate:
+            yield None
+            return
+        copy = DrawnCopy(source, what, self._folder, self._taken)
+        whole = False
+        try:
+            yield copy
+            whole = not stop.asked
+        finally:
+            copy.close(whole=whole)
+
+    def _open_table(self) -> FaceTable:
+        return open_table(self._folder, self._wish.table_format)
+
+    def _finish(self, table: FaceTable, *, interrupted: bool) -> Analysis:
+        facts: dict[str, Any] = {"interrupted": interrupted, "parameters": asdict(self._wish)}
+        opened = self._pipelines.opened
+        facts |= fingerprints(opened) if opened else {"model": None, "detectors": {}}
+        path = self._folder / "summary.json"
+        write_summary(path, {**facts, "table": table.path.name}, self._sources, self._failures)
+        drawn = [self._folder / one.annotated for one in self._sources if one.annotated]
+        return Analysis(
+            table.path,
+            path,
+            tuple(drawn),
+            tuple(self._sources),
+            tuple(self._failures),
+            interrupted,
+        )
+
+
+def _seen_size(result: FrameResult) -> tuple[int, int]:
+    return result.width, result.height
+
+
+def _silent(_: Progress) -> None:
+    return None

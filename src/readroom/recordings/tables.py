@@ -1,0 +1,201 @@
+"""The table of faces: one row per face and analysed frame, written as it grows.
+
+The three formats hold the same rows. Numbers are rounded before they are written,
+so that they are equal in all of them and none pretends to a precision it has not.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, TextIO
+
+from readroom.domain import LABELS, Expression, FrameResult, Observation
+from readroom.recordings.outputs import part_of, publish, writing
+
+TableFormat = Literal["parquet", "csv", "jsonl"]
+Row = dict[str, Any]
+"""One face in one frame, with the keys of :data:`COLUMNS`."""
+
+_SEEN: Final = ("source", "time_s", "frame", "person", "x", "y", "width", "height")
+_JUDGED: Final = ("score", "quality", "reason")
+RAW: Final = tuple(f"raw_{label}" for label in LABELS)
+_READ: Final = ("emotion", "confidence", "valence", "arousal")
+COLUMNS: Final = (*_SEEN, *_JUDGED, *RAW, *LABELS, *_READ)
+"""All columns in their order. ``raw_`` columns are of the frame alone, those without
+are steadied over time. A face that was not measured has a reason and nothing from
+``raw_angry`` on; an unclear one has its probabilities, but no emotion."""
+
+_WORDS: Final = frozenset({"source", "reason", "emotion"})
+_COUNTS: Final = frozenset({"frame", "person"})
+_TIME_DIGITS: Final = 4
+_PIXEL_DIGITS: Final = 1
+_SHARE_DIGITS: Final = 5
+_GROUP: Final = 20_000
+"""Rows held in memory before parquet writes them as one group."""
+
+
+def rows_of(source: str, frame: int, result: FrameResult) -> Iterator[Row]:
+    """The rows of one analysed frame.
+
+    Args:
+        source: Name of the source.
+        frame: Index of the frame in it.
+        result: What was seen.
+
+    Yields:
+        One row per face.
+    """
+    for seen in result.observations:
+        row: Row = dict.fromkeys(COLUMNS)
+        row |= {"source": source, "time_s": round(result.at, _TIME_DIGITS), "frame": frame}
+        row |= _where(seen)
+        if seen.expression is not None:
+            row |= _expression(seen.expression)
+        yield row
+
+
+def _where(seen: Observation) -> Row:
+    box = seen.face.box
+    return {
+        "person": seen.person,
+        "x": _rounded(box.x, _PIXEL_DIGITS),
+        "y": _rounded(box.y, _PIXEL_DIGITS),
+        "width": _rounded(box.width, _PIXEL_DIGITS),
+        "height": _rounded(box.height, _PIXEL_DIGITS),
+        "score": _rounded(seen.face.score),
+        "quality": _rounded(seen.quality),
+        "reason": seen.reason.value if seen.reason else None,
+    }
+
+
+def _expression(read: Expression) -> Row:
+    return {
+        **{name: _rounded(share) for name, share in zip(RAW, read.raw, strict=True)},
+        **{name: _rounded(share) for name, share in zip(LABELS, read.smoothed, strict=True)},
+        "emotion": read.emotion.label if read.emotion is not None else None,
+        "confidence": _rounded(read.confidence),
+        "valence": _rounded(read.valence),
+        "arousal": _rounded(read.arousal),
+    }
+
+
+def _rounded(value: float, digits: int = _SHARE_DIGITS) -> float:
+    return round(float(value), digits)
+
+
+class FaceTable(ABC):
+    """A growing file of rows; its name appears when it is closed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows = 0
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Append rows.
+
+        Args:
+            rows: As of :func:`rows_of`.
+        """
+        batch = list(rows)
+        self.rows += len(batch)
+        with writing(self.path):
+            self._write(batch)
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        with writing(self.path):
+            self._close()
+        publish(self.path)
+
+    @abstractmethod
+    def _write(self, rows: Sequence[Row]) -> None: ...
+
+    @abstractmethod
+    def _close(self) -> None: ...
+
+
+class _ParquetTable(FaceTable):
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        super().__init__(path)
+        self._schema = pa.schema([(name, pa.type_for_alias(_arrow_type(name))) for name in COLUMNS])
+        self._writer = parquet.ParquetWriter(part_of(path), self._schema, compression="zstd")
+        self._waiting: list[Row] = []
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        self._waiting.extend(rows)
+        if len(self._waiting) >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        self._writer.write_table(pa.Table.from_pylist(self._waiting, schema=self._schema))
+        self._waiting.clear()
+
+    def _close(self) -> None:
+        if self._waiting:
+            self._flush()
+        self._writer.close()
+
+
+def _arrow_type(name: str) -> str:
+    if name in _WORDS:
+        return "string"
+    return "int64" if name in _COUNTS else "double"
+
+
+class _TextTable(FaceTable):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._file: TextIO = part_of(path).open("w", encoding="utf-8", newline="")
+
+    def _close(self) -> None:
+        self._file.close()
+
+
+class _CsvTable(_TextTable):
+    """Comma separated, with a header; what is not there is empty."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._rows = csv.DictWriter(self._file, COLUMNS)
+        self._rows.writeheader()
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        self._rows.writerows(rows)
+
+
+class _JsonTable(_TextTable):
+    """One object per line; what is not there is null."""
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        self._file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+_TABLES: Final[dict[str, Callable[[Path], FaceTable]]] = {
+    "parquet": _ParquetTable,
+    "csv": _CsvTable,
+    "jsonl": _JsonTable,
+}
+
+
+def open_table(folder: Path, table_format: TableFormat) -> FaceTable:
+    """A new table ``faces.<format>``; close it to make it valid.
+
+    Args:
+        folder: Where results go.
+        table_format: How rows are written.
+
+    Returns:
+        The table, with no rows.
+    """
+    path = folder / f"faces.{table_format}"
+    with writing(path):
+        return _TABLES[table_format](path)
