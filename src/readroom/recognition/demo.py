@@ -1,0 +1,212 @@
+"""A synthetic room: scripted people as results, drawn on a canvas. No camera and no model.
+
+For looking at pages and reports without anybody's face. Every picture says that it
+is synthetic.
+
+>>> room = DemoRoom(people=3, seed=1)
+>>> frame, result = room.at(0.0)
+>>> frame.shape, [seen.person for seen in result.observations]
+((720, 1280, 3), [1, 2, 3])
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, sin, sqrt, tau
+from typing import Final
+
+import cv2
+import numpy as np
+
+from readroom.domain import (
+    Box,
+    Emotion,
+    Expression,
+    Face,
+    FrameResult,
+    Image,
+    Observation,
+    Probabilities,
+    Reason,
+)
+
+SIZE: Final = (1280, 720)
+SPELL_S: Final = 7.0
+"""How long a scripted expression lasts on average."""
+AWAY_SHARE: Final = 0.08
+LIKELY: Final = {
+    Emotion.NEUTRAL: 0.55,
+    Emotion.HAPPY: 0.2,
+    Emotion.SURPRISE: 0.08,
+    Emotion.SAD: 0.07,
+    Emotion.ANGRY: 0.04,
+    Emotion.FEAR: 0.04,
+    Emotion.DISGUST: 0.02,
+}
+SKINS: Final = ((190, 212, 240), (150, 185, 225), (110, 150, 200), (80, 110, 165), (60, 80, 120))
+
+# Mouth (curve, opening), brows (lift, slant): how a drawn face shows each emotion.
+FEATURES: Final[dict[Emotion, tuple[float, float, float, float]]] = {
+    Emotion.NEUTRAL: (0.0, 0.0, 0.0, 0.0),
+    Emotion.HAPPY: (1.0, 0.35, 0.3, 0.0),
+    Emotion.SURPRISE: (0.0, 1.0, 1.0, 0.0),
+    Emotion.SAD: (-0.8, 0.0, 0.2, -0.6),
+    Emotion.ANGRY: (-0.5, 0.1, -0.6, 0.8),
+    Emotion.FEAR: (-0.4, 0.6, 0.9, -0.4),
+    Emotion.DISGUST: (-0.6, 0.0, -0.3, 0.4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """One scripted person: where they sit and when which expression begins."""
+
+    number: int
+    x: float
+    y: float
+    size: float
+    skin: tuple[int, int, int]
+    phase: float
+    begins: tuple[float, ...]
+    shows: tuple[Emotion | None, ...]
+
+    def now(self, at: float) -> Emotion | None:
+        """The scripted expression, or None while turned away."""
+        place = int(np.searchsorted(self.begins, at % self.begins[-1], side="right")) - 1
+        return self.shows[max(place, 0)]
+
+    def box(self, at: float) -> Box:
+        """Where the face is, swaying a little."""
+        x = self.x + 0.06 * self.size * sin(tau * at / 5.3 + self.phase)
+        y = self.y + 0.03 * self.size * sin(tau * at / 3.1 + 2 * self.phase)
+        return Box(x - 0.39 * self.size, y - 0.5 * self.size, 0.78 * self.size, self.size)
+
+
+class DemoRoom:
+    """A room whose people follow a script; the same seed gives the same room."""
+
+    def __init__(self, people: int = 30, seed: int = 0, length_s: float = 600.0) -> None:
+        """Seat the people and write the script.
+
+        Args:
+            people: How many, 1 or more.
+            seed: Of places, skins and script.
+            length_s: After which the script begins again.
+        """
+        dice = np.random.default_rng(seed)
+        columns = ceil(sqrt(people * SIZE[0] / SIZE[1]))
+        rows = ceil(people / columns)
+        wide, high = SIZE[0] / columns, (SIZE[1] - 40) / rows
+        self._people = tuple(
+            self._seat(number, columns, (wide, high), dice, length_s) for number in range(people)
+        )
+
+    @staticmethod
+    def _seat(
+        number: int,
+        columns: int,
+        tile: tuple[float, float],
+        dice: np.random.Generator,
+        length_s: float,
+    ) -> _Person:
+        begins, shows = [0.0], [None if dice.random() < AWAY_SHARE else Emotion.NEUTRAL]
+        while begins[-1] < length_s:
+            begins.append(begins[-1] + float(dice.gamma(4.0, SPELL_S / 4)))
+            emotion = dice.choice(list(LIKELY), p=list(LIKELY.values()))
+            shows.append(None if dice.random() < AWAY_SHARE else Emotion(int(emotion)))
+        return _Person(
+            number=number + 1,
+            x=(number % columns + 0.5) * tile[0],
+            y=40 + (number // columns + 0.55) * tile[1],
+            size=0.6 * min(tile),
+            skin=SKINS[int(dice.integers(len(SKINS)))],
+            phase=float(dice.uniform(0, tau)),
+            begins=tuple(begins),
+            shows=tuple(shows),
+        )
+
+    def at(self, seconds: float) -> tuple[Image, FrameResult]:
+        """The room at a moment.
+
+        Args:
+            seconds: On the room's own clock, 0 or more.
+
+        Returns:
+            The canvas (BGR) and the scripted result that belongs to it.
+        """
+        canvas = np.full((SIZE[1], SIZE[0], 3), (62, 54, 50), np.uint8)
+        cv2.putText(
+            canvas,
+            "SYNTHETIC ROOM - drawn faces, scripted expressions",
+            (16, 27),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            0.6,
+            (200, 200, 200),
+            1,
+            cv2.LINE_AA,
+        )
+        for person in self._people:
+            _draw(canvas, person, person.now(seconds), person.box(seconds))
+        seen = tuple(_observe(person, seconds) for person in self._people)
+        return canvas, FrameResult(seconds, SIZE[0], SIZE[1], seen)
+
+
+def _observe(person: _Person, at: float) -> Observation:
+    face = Face(person.box(at), 0.95)
+    shown = person.now(at)
+    if shown is None:
+        return Observation(person.number, face, 0.3, Reason.TURNED_AWAY)
+    sure = 0.72 + 0.2 * sin(tau * at / 11 + person.phase)
+    probabilities: Probabilities = tuple(
+        sure if emotion == shown else (1 - sure) / 6 for emotion in Emotion
+    )
+    name = shown if sure >= 0.55 else None
+    return Observation(
+        person.number, face, 0.9, None, Expression(probabilities, probabilities, name, sure)
+    )
+
+
+def _draw(canvas: Image, person: _Person, shown: Emotion | None, box: Box) -> None:
+    """One face: skin, eyes, brows and mouth; no features while turned away."""
+    (x, y), size = box.center, person.size
+    dark = tuple(int(value * 0.35) for value in person.skin)
+
+    def at(right: float, down: float) -> tuple[int, int]:
+        return round(x + right * size), round(y + down * size)
+
+    cv2.ellipse(
+        canvas,
+        at(0, 0),
+        (round(0.36 * size), round(0.48 * size)),
+        0,
+        0,
+        360,
+        person.skin,
+        -1,
+        cv2.LINE_AA,
+    )
+    if shown is None:
+        return
+    curve, opening, lift, slant = FEATURES[shown]
+    stroke = max(1, round(size / 45))
+    for side in (-1, 1):
+        cv2.circle(
+            canvas, at(0.15 * side, -0.1), max(1, round(size * 0.035)), dark, -1, cv2.LINE_AA
+        )
+        inner = at(0.08 * side, -0.2 - 0.06 * lift + 0.05 * slant)
+        outer = at(0.22 * side, -0.2 - 0.06 * lift - 0.03 * slant)
+        cv2.line(canvas, inner, outer, dark, stroke, cv2.LINE_AA)
+    across = np.linspace(-1.0, 1.0, 15)
+    bell = 1 - across**2
+    upper = [
+        at(0.16 * float(right), 0.22 + float(arch) * (0.08 * curve - 0.06 * opening))
+        for right, arch in zip(across, bell, strict=True)
+    ]
+    if not opening:
+        cv2.polylines(canvas, [np.array(upper, np.int32)], False, dark, stroke, cv2.LINE_AA)
+        return
+    lower = [
+        at(0.16 * float(right), 0.22 + float(arch) * (0.11 * curve + 0.08 * opening))
+        for right, arch in zip(across, bell, strict=True)
+    ]
+    cv2.fillPoly(canvas, [np.array(upper + lower[::-1], np.int32)], dark, cv2.LINE_AA)
