@@ -1,0 +1,114 @@
+"""What an analysis found, in a few lines on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from readroom.domain import LABELS, Emotion, Reason
+from readroom.recordings import Analysis, SourceSummary
+from readroom.view.palette import hex_of
+
+BAR_CELLS: Final = 30
+MOST_ROWS: Final = 12
+
+
+def report(analysis: Analysis) -> Group:
+    """People, coverage, shares, and where the files are.
+
+    Args:
+        analysis: A finished one, or one that was stopped.
+
+    Returns:
+        Something to print with Rich.
+    """
+    parts: list[RenderableType] = []
+    if analysis.sources:
+        parts += [_sources(analysis.sources), ""]
+    if any(one.measured for one in analysis.sources):
+        parts += [_shares(analysis.sources), "", _footing(analysis.sources), ""]
+    parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
+    if analysis.interrupted:
+        parts.append(Text("stopped   the files hold what was done until then", style="yellow"))
+    return Group(*parts, _files(analysis))
+
+
+def _sources(sources: Sequence[SourceSummary]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for heading in ("length", "people", "at once", "coverage", "speed"):
+        table.add_column(heading, justify="right", style="" if heading == "people" else "dim")
+    for one in sources[:MOST_ROWS]:
+        coverage = f"{one.coverage:.0%}" if one.coverage is not None else "-"
+        table.add_row(
+            Text(Path(one.source).name, style="bold", overflow="ellipsis"),
+            _length(one),
+            str(one.people),
+            str(one.most_at_once),
+            coverage,
+            _speed(one),
+        )
+    if len(sources) > MOST_ROWS:
+        table.add_row(Text(f"and {len(sources) - MOST_ROWS} more", style="dim"))
+    return table
+
+
+def _length(one: SourceSummary) -> str:
+    if one.duration_s is None:
+        return "photo"
+    minutes, seconds = divmod(round(one.duration_s), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def _speed(one: SourceSummary) -> str:
+    if one.duration_s is None or not one.elapsed_s:
+        return f"{one.elapsed_s:.1f} s"
+    return f"{one.read_s / one.elapsed_s:.1f} x real time"
+
+
+def _shares(sources: Sequence[SourceSummary]) -> Table:
+    """One bar per emotion, over all measured faces."""
+    measured = sum(one.measured for one in sources)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column()
+    table.add_column()
+    table.add_column(justify="right")
+    for label in LABELS:
+        share = sum(one.shares[label] * one.measured for one in sources if one.shares) / measured
+        bar = Text("█" * round(share * BAR_CELLS), style=hex_of(Emotion.of(label)))
+        bar.append("·" * (BAR_CELLS - round(share * BAR_CELLS)), style="dim")
+        table.add_row(label, bar, f"{share:.0%}")
+    return table
+
+
+def _footing(sources: Sequence[SourceSummary]) -> Text:
+    """What the shares stand on."""
+    measured = sum(one.measured for one in sources)
+    unclear = sum(one.named["unclear"] for one in sources)
+    said = [f"shares of {measured:,} measured faces", f"{unclear:,} of them unclear"]
+    for reason in Reason:
+        left_out = sum(one.unmeasured.get(reason.value, 0) for one in sources)
+        if left_out:
+            said.append(f"{left_out:,} {reason.words}")
+    return Text(", ".join(said), style="dim")
+
+
+def _damaged(sources: Sequence[SourceSummary]) -> list[str]:
+    return [f"{Path(one.source).name}: {one.damaged}" for one in sources if one.damaged]
+
+
+def _files(analysis: Analysis) -> Group:
+    rows = [("table", analysis.table), ("summary", analysis.summary)]
+    rows += [("drawn", path) for path in analysis.annotated[:MOST_ROWS]]
+    lines = [
+        Text.assemble((f"{what:<10}", "green"), str(path), no_wrap=True, overflow="fold")
+        for what, path in rows
+    ]
+    if len(analysis.annotated) > MOST_ROWS:
+        lines.append(Text(f"{'':<10}and {len(analysis.annotated) - MOST_ROWS} more", style="dim"))
+    return Group(*lines)

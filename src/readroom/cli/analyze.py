@@ -1,0 +1,120 @@
+"""`readroom analyze`: pictures and recordings become a table, a summary and drawn copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from readroom.recordings import Analysis, Progress
+
+
+def analyze(  # noqa: PLR0913 - one argument per flag
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="Pictures, videos, folders of them, or an rtsp:// or http:// address.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("readroom-out"),
+    detector: Annotated[
+        Literal["auto", "yunet", "centerface", "haar"],
+        typer.Option(help="What finds faces; auto takes the best one on this machine."),
+    ] = "auto",
+    every: Annotated[
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="Time between looks at a video; 0 takes every frame."
+        ),
+    ] = 0.2,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Draw copies too: MP4 with sound, or pictures.")
+    ] = False,
+    table_format: Annotated[
+        Literal["parquet", "csv", "jsonl"], typer.Option("--format", help="Of the table of faces.")
+    ] = "parquet",
+    model: Annotated[
+        Path | None, typer.Option(metavar="CARD", help="A model's card. Without: the shipped one.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
+) -> None:
+    """Read the visible expressions in pictures and recordings.
+
+    Writes a table with one row per face and analysed frame, and summary.json.
+
+    Ctrl-C keeps what was done until then. An input that cannot be read does not
+    stop the others; the exit code is then 3.
+
+    [dim]Example: readroom analyze lecture.mp4 photos/ --annotate --out results[/]
+    """
+    from readroom.recordings import InterruptedAnalysis
+    from readroom.recordings import analyze as run
+
+    try:
+        with _bar(quiet) as progress:
+            analysis = run(
+                inputs,
+                out,
+                detector=detector,
+                every_s=every,
+                annotate=annotate,
+                table_format=table_format,
+                model=model,
+                progress=progress,
+            )
+    except InterruptedAnalysis as stopped:
+        _say(stopped.analysis, quiet=quiet)
+        raise
+    _say(analysis, quiet=quiet)
+    if analysis.failures:
+        raise typer.Exit(3)
+
+
+def _say(analysis: Analysis, *, quiet: bool) -> None:
+    """The summary to the output, failures to the error stream."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from readroom.cli.analysis_report import report
+    from readroom.cli.console import console
+
+    if not quiet:
+        console().print(report(analysis))
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    for failure in analysis.failures:
+        errors.print(Text.assemble(("failed  ", "bold red"), failure.message))
+
+
+@contextmanager
+def _bar(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A progress bar on the error stream, with the time left."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[people]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=1.0, people="")
+
+        def follow(now: Progress) -> None:
+            name = Path(now.source).name
+            place = f"{name} ({now.number} of {now.of})" if now.of > 1 else name
+            people = f"{now.people} in view"
+            bar.update(task, completed=now.done, description=place, people=people)
+
+        yield follow
