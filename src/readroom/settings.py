@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, le=64)
 
     @classmethod
-    def settings_customise_sources(  # noqa: D417  the names are pydantic's
+    def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,

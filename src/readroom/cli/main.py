@@ -5,9 +5,8 @@ Nothing heavy is imported here; each command loads what it needs when it runs.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -17,6 +16,7 @@ from readroom import __version__
 from readroom.cli.analyze import analyze
 from readroom.cli.app import app as open_app
 from readroom.cli.data import data_app
+from readroom.cli.demo import demo
 from readroom.cli.doctor import doctor
 from readroom.cli.evaluate import evaluate
 from readroom.cli.models import models_app
@@ -29,7 +29,7 @@ INTERRUPTED = 130
 class ReadroomGroup(TyperGroup):
     """Turns Readroom's own errors into one line on the error stream and their exit code."""
 
-    def invoke(self, ctx: click.Context) -> object:
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  typer's own, private click context
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
@@ -59,6 +59,7 @@ MAKE = "Make a model"
 
 app.command(rich_help_panel=USE)(analyze)
 app.command("app", rich_help_panel=USE)(open_app)
+app.command(rich_help_panel=USE)(demo)
 app.command(rich_help_panel=CHECK)(doctor)
 app.add_typer(models_app, name="models", rich_help_panel=CHECK)
 app.command(rich_help_panel=CHECK)(evaluate)

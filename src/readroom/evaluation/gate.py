@@ -84,7 +84,7 @@ def size_curve(
     """
     accuracy = []
     for side in SIZES_PX:
-        small = [cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA) for crop in gray]
+        small = [_shrunk(crop, side) for crop in gray]
         accuracy.append(float((predict(small).argmax(axis=1) == labels).mean()))
     return _curve(
         np.array(SIZES_PX, float), np.array(accuracy), np.ones(len(SIZES_PX)), rising=True
@@ -106,10 +106,20 @@ def sharpness_curve(
     """
     values, right = [], []
     for blur in BLURS_PX:
-        soft = [crop if blur == 0 else cv2.GaussianBlur(crop, (0, 0), blur) for crop in gray]
+        soft = [_blurred(crop, blur) for crop in gray]
         values += [sharpness(crop) for crop in soft]
         right += (predict(soft).argmax(axis=1) == labels).tolist()
     return _binned(np.array(values), np.array(right, float), rising=True)
+
+
+def _shrunk(crop: Image, side: int) -> Image:
+    return np.asarray(cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _blurred(crop: Image, deviation_px: float) -> Image:
+    if deviation_px == 0:
+        return crop
+    return np.asarray(cv2.GaussianBlur(crop, (0, 0), deviation_px), np.uint8)
 
 
 def turn_curve(

@@ -1,0 +1,77 @@
+"""The command line as a whole: help, speed of help, errors as one line and a code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from readroom.cli.main import app
+
+COMMANDS = [
+    [],
+    ["analyze"],
+    ["app"],
+    ["demo"],
+    ["doctor"],
+    ["models"],
+    ["models", "list"],
+    ["models", "show"],
+    ["models", "pull"],
+    ["models", "verify"],
+    ["evaluate"],
+    ["data"],
+    ["data", "build"],
+    ["train"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: "-".join(words) or "readroom")
+def test_every_command_says_what_it_does(command: list[str]) -> None:
+    result = CliRunner().invoke(app, [*command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+    assert len(result.stdout.splitlines()) >= 4
+
+
+def test_help_is_quick() -> None:
+    """The bar is half a second alone; twice that here, since tests share their cores."""
+    took = []
+    for _ in range(3):
+        started = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "readroom.cli.main", "--help"], check=True, capture_output=True
+        )
+        took.append(time.perf_counter() - started)
+    assert min(took) < 1.0
+
+
+def test_the_version_is_said() -> None:
+    from readroom import __version__
+
+    assert CliRunner().invoke(app, ["--version"]).stdout.strip() == f"readroom {__version__}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(["models", "show", "dlib"], 6, "expected a model of", id="configuration"),
+        pytest.param(["evaluate", "--data", "nowhere.csv"], 3, "nothing is there", id="data"),
+        pytest.param(["models", "verify", "--model", "no.json"], 4, "model card", id="model"),
+        pytest.param(["analyze", "nowhere.mp4"], 3, "nowhere.mp4", id="source"),
+        pytest.param(["train", "no.toml", "--data", "x"], 6, "experiment file", id="experiment"),
+        pytest.param(["analyze"], 2, "Missing argument", id="usage"),
+    ],
+)
+def test_errors_are_one_line_and_a_code(
+    arguments: list[str], code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == code, result.output
+    assert said in result.output
+    assert "Traceback" not in result.output

@@ -1,0 +1,71 @@
+"""`readroom models` and `readroom doctor` tell what is there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from readroom.cli.findings import examine
+from readroom.cli.main import app
+from readroom.recognition.cards import CENTERFACE, SHIPPED_CARD
+
+
+def run(*words: str) -> str:
+    result = CliRunner(env={"COLUMNS": "300"}).invoke(app, list(words))
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_list_names_every_model_and_where_it_is(models_dir: Path) -> None:
+    listed = run("models", "list")
+    for name in ("expression", "yunet", "centerface", "haar"):
+        assert name in listed
+    assert str(models_dir) in listed
+
+
+def test_show_prints_the_card_as_json() -> None:
+    assert json.loads(run("models", "show"))["labels"][0] == "angry"
+    assert json.loads(run("models", "show", "centerface"))["sha256"] == CENTERFACE.sha256
+
+
+def test_verify_checks_the_bytes(models_dir: Path) -> None:
+    assert run("models", "verify").count("verified") == 3
+
+
+def test_verify_refuses_a_tampered_model(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED_CARD.parent, tmp_path / "weights")
+    (tmp_path / "weights" / "expression.onnx").write_bytes(b"other")
+    card = str(tmp_path / "weights" / "expression.json")
+    result = CliRunner().invoke(app, ["models", "verify", "--model", card])
+    assert result.exit_code == 4
+    assert "sha256" in result.output
+
+
+def test_pull_finds_what_is_already_here(models_dir: Path) -> None:
+    assert "verified" in run("models", "pull", "yunet")
+
+
+def test_the_doctor_says_what_would_be_used_and_why(models_dir: Path) -> None:
+    said = run("doctor")
+    assert "yunet: first choice for video" in said
+    assert "centerface: first choice for photographs" in said
+    assert "validation faces" in said
+
+
+def test_the_doctor_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cache").write_text("a file where the cache should be")
+    monkeypatch.delenv("READROOM_MODELS_DIR", raising=False)
+    monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path / "cache"))
+    findings = {finding.what: finding for finding in examine()}
+    assert "not yunet" in findings["faces in video"].found
+
+
+def test_a_configured_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READROOM_THREADS", "many")
+    result = CliRunner().invoke(app, ["models", "list"])
+    assert result.exit_code == 6
+    assert "READROOM_THREADS" in result.output
