@@ -163,6 +163,7 @@ def test_resamples_draw_as_many_rows_as_there_are_and_the_same_ones_again():
     first, second = (np.concatenate(list(resamples(30, 60))) for _ in range(2))
     assert first.shape == (60, 30)
     assert (first.sum(axis=1) == 30).all()
+    assert first.any(axis=0).all(), "a row is never drawn"
     assert np.array_equal(first, second)
     other = np.concatenate(list(resamples(30, 60, seed=1)))
     assert not np.array_equal(first, other)

@@ -36,11 +36,12 @@ def test_sixteen_bits_keep_their_upper_half():
     assert np.array_equal(decode(encoded(".png", GRAY.astype(np.uint16) << 8), ""), GRAY)
 
 
-def test_a_picture_of_one_value_survives_webp_though_its_file_is_tiny():
-    blank = np.full((48, 48), 7, np.uint8)
-    data = cv2.imencode(".webp", blank, [cv2.IMWRITE_WEBP_QUALITY, 101])[1].tobytes()
-    assert len(data) < 64
-    assert np.array_equal(as_gray(decode(data, "")), blank)
+def test_a_picture_of_one_value_survives_though_its_file_is_below_what_opencv_reads():
+    data = bytes.fromhex("5249464616000000574542505650384c090000002f2fc00b008888fe0700")
+    assert len(data) == 30
+    blank = as_gray(decode(data, ""))
+    assert blank.shape == (48, 48)
+    assert blank.min() == blank.max()
 
 
 def huge_png() -> bytes:

@@ -25,7 +25,7 @@ def build(
 ) -> None:
     """Make one parquet file out of FER-2013 and FER+, as you downloaded them.
 
-    Pictures are kept losslessly and take about a sixth of the space.
+    Pictures are kept losslessly and take about a fifth of the space.
     """
     from rich.console import Console
     from rich.progress import Progress

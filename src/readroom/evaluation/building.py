@@ -1,6 +1,6 @@
 """Making Readroom's parquet out of the files that FER-2013 and FER+ are published in.
 
-Pictures become lossless WebP, a sixth of the CSV's size. Every picture is decoded
+Pictures become lossless WebP, a fifth of the CSV's size. Every picture is decoded
 again and compared before it is written, and the file appears only when it is whole.
 """
 
