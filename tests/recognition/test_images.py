@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import inputs
 
-import inputs
 from readroom.errors import SourceError
 from readroom.recognition.image_headers import read_header
 from readroom.recognition.images import decode

@@ -9,8 +9,8 @@ from itertools import count
 import cv2
 import numpy as np
 import pytest
+from tests import inputs
 
-import inputs
 from readroom.errors import SourceError
 from readroom.recognition.cameras import Camera
 from readroom.recognition.frames import Due

@@ -3,8 +3,8 @@
 import av
 import numpy as np
 import pytest
+from tests import inputs
 
-import inputs
 from readroom.recognition.sources import open_source
 
 

@@ -65,7 +65,7 @@ class Sound:
         Args:
             target: The copy.
         """
-        if self._from.codec_context.name in _PLAYABLE:
+        if self._from.codec_context.codec.canonical_name in _PLAYABLE:
             copied = target.add_stream_from_template(self._from)
             self._ready = self._copied(copied)
             return
