@@ -3,7 +3,7 @@ import time
 
 from readroom.domain import LABELS, Emotion
 from readroom.testing import leaning_to
-from readroom.view.charts import shares_html
+from readroom.view.charts import shares_html, shares_svg
 from readroom.view.palette import hex_of
 
 HAPPY = leaning_to(Emotion.HAPPY, 0.94)
@@ -21,24 +21,23 @@ def test_nobody_measured_is_a_dash_and_no_line():
     html = shares_html([(59.0, None)], 60.0, None)
     assert html.count(">-<") == 7
     assert "%<" not in html
-    assert "stroke-width" not in html
+    assert "stroke-width" not in shares_svg([(59.0, None)], 60.0)
 
 
 def test_a_gap_stays_a_gap():
     series = [(float(second), None if 20 <= second < 40 else HAPPY) for second in range(60)]
-    lines = shares_html(series, 60.0, HAPPY).count("stroke-width")
+    lines = shares_svg(series, 60.0).count("stroke-width")
     assert lines == 2 * len(Emotion)
 
 
 def test_what_is_older_than_the_window_is_cut_off():
-    html = shares_html([(0.0, HAPPY)], 300.0, None)
-    assert "stroke-width" not in html
+    assert "stroke-width" not in shares_svg([(0.0, HAPPY)], 300.0)
 
 
 def test_no_number_leaves_the_drawing():
     series = [(second / 8, HAPPY) for second in range(480)]
-    html = shares_html(series, 60.0, HAPPY)
-    numbers = [float(x) for x in re.findall(r"[ML](\d+\.\d) \d+\.\d", html)]
+    svg = shares_svg(series, 60.0)
+    numbers = [float(x) for x in re.findall(r"[ML](\d+\.\d) \d+\.\d", svg)]
     assert numbers
     assert min(numbers) >= 0
     assert max(numbers) <= 240

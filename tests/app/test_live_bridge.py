@@ -3,7 +3,7 @@ import time
 
 import numpy as np
 import pytest
-from live_fakes import frame, live_threads, result, until, white
+from tests.app.live_fakes import frame, live_threads, result, until, white
 
 from readroom.app.live_bridge import LiveBridge
 from readroom.domain import Reason

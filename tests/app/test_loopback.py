@@ -6,7 +6,7 @@ import time
 import numpy as np
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.mediastreams import MediaStreamError
-from live_fakes import frame, live_threads, result, until, white
+from tests.app.live_fakes import frame, live_threads, result, until, white
 
 from readroom.app.live_bridge import LiveBridge
 from readroom.app.output_track import NewestRelay, NewestTrack

@@ -1,5 +1,5 @@
 import pytest
-from live_fakes import result
+from tests.app.live_fakes import result
 
 from readroom.app.meter import Meter
 from readroom.app.moments import History, Moment, mean_shares

@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 from aiortc.mediastreams import MediaStreamError
-from live_fakes import frame
+from tests.app.live_fakes import frame
 
 from readroom.app.output_track import NewestRelay, NewestTrack
 

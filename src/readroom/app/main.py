@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 import streamlit as st
 
 from readroom.app.screens import about, live, photo, video
-from readroom.app.screens.look import apply_look
+from readroom.app.screens.look import apply_look, menu
+
+ICON: Final = Path(__file__).with_name("icon.svg")
+"""A file of our own: a named icon would be fetched from another site."""
 
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(page_title="Readroom", page_icon=":material/groups:", layout="wide")
+    st.set_page_config(page_title="Readroom", page_icon=ICON, layout="wide")
     apply_look()
     pages = [
-        st.Page(live.show, title="Live", icon=":material/videocam:", url_path="live", default=True),
-        st.Page(photo.show, title="Photos", icon=":material/image:", url_path="photos"),
-        st.Page(video.show, title="Recordings", icon=":material/movie:", url_path="recordings"),
-        st.Page(about.show, title="About", icon=":material/info:", url_path="about"),
+        st.Page(live.show, title="Live", url_path="live", default=True),
+        st.Page(photo.show, title="Photos", url_path="photos"),
+        st.Page(video.show, title="Recordings", url_path="recordings"),
+        st.Page(about.show, title="About", url_path="about"),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="hidden")
+    menu(pages)
+    page.run()
 
 
 main()

@@ -8,8 +8,6 @@ the server is started in.
 from __future__ import annotations
 
 import argparse
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +15,8 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from streamlit.runtime import Runtime
 
 from readroom import __version__
-from readroom.app.output_track import NewestRelay
 
 MAIN: Final = Path(__file__).with_name("main.py")
 
@@ -51,21 +47,9 @@ async def health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "version": __version__})
 
 
-@asynccontextmanager
-async def _lifespan(_: st.App) -> AsyncGenerator[None, None]:
-    # The video component keeps one relay per server under this name; its stock
-    # relay queues without end, so ours is there first. Imported here because it
-    # warns while no server runs.
-    from streamlit_webrtc import relay
-
-    name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
-    setattr(Runtime.instance(), name, NewestRelay())
-    yield
-
-
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
-    return st.App(MAIN, routes=[Route("/health", health)], lifespan=_lifespan)
+    return st.App(MAIN, routes=[Route("/health", health)])
 
 
 app = build()

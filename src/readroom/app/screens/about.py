@@ -9,7 +9,7 @@ import streamlit as st
 from readroom.app.screens.look import heading
 
 CAN: Final = """
-**What it shows**
+##### What it shows
 
 - Where faces are, and which face is the same person as a moment ago.
 - The *visible expression* of each face that is large, sharp and frontal enough:
@@ -17,7 +17,7 @@ CAN: Final = """
 - How many people were measured, how many were not, and why not.
 """
 CANNOT: Final = """
-**What it cannot tell**
+##### What it cannot tell
 
 - What somebody thinks or experiences. A face moves for many reasons; people scowl when
   they concentrate and smile out of politeness.
@@ -27,7 +27,7 @@ CANNOT: Final = """
   and errs differently for different ages, skin tones and cultures.
 """
 PRIVACY: Final = """
-**What happens to pictures**
+##### What happens to pictures
 
 - Live: frames travel from your browser to the Readroom server and back, encrypted. They
   are dropped as soon as they are drawn. Numbers of the last minute stay in memory.
@@ -37,7 +37,7 @@ PRIVACY: Final = """
 - These pages load nothing from other sites and send nothing to them.
 """
 CARE: Final = """
-**Before you use it with others**
+##### Before you use it with others
 
 Ask everybody in view first, say what for, and offer a way to take part without it. In the
 European Union, reading emotions from faces in workplaces and education is prohibited by

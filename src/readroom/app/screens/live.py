@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime import Runtime
 from streamlit_webrtc import (
     Translations,
     WebRtcMode,
     WebRtcStreamerContext,
     create_video_sink_track,
+    relay,
     webrtc_streamer,
 )
 
 from readroom.app.live_bridge import LiveBridge, LiveStatus, Recognize
 from readroom.app.moments import Moment, mean_shares
+from readroom.app.output_track import NewestRelay
 from readroom.app.screens.look import figures, heading, note, warning
 from readroom.recognition.pipeline import open_pipeline
 from readroom.view.charts import shares_html
@@ -95,7 +98,16 @@ def _open() -> tuple[Recognize, str]:
     return pipeline, f"Faces are found by {choice.name}: {choice.why}"
 
 
+def _relay_the_newest() -> None:
+    """Put our relay where the video component looks for its own, once per server."""
+    if Runtime.exists():
+        name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
+        if not hasattr(Runtime.instance(), name):
+            setattr(Runtime.instance(), name, NewestRelay())
+
+
 def _stream(bridge: LiveBridge, number: int) -> WebRtcStreamerContext[Any, Any]:
+    _relay_the_newest()
     # A sink of its own per bridge: a late end of the last one must not close this one.
     sink = create_video_sink_track(
         bridge.on_frame, key=f"live-sink-{number}", on_ended=bridge.close
@@ -152,6 +164,6 @@ def _health(status: LiveStatus, playing: bool) -> str:
         return note("Loading the models ...")
     speed = (
         f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
-        f"{status.picture.p95_ms:.0f} ms behind."
+        f"drawn within {status.picture.p95_ms:.0f} ms."
     )
     return note(f"{status.using}. {speed}")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 _STYLE: Final = """
 <style>
-.stMainBlockContainer{max-width:1180px;padding:4.6rem 1.5rem 3rem}
+.stMainBlockContainer{max-width:1180px;padding:1.2rem 1.5rem 3rem}
+.stAppHeader{display:none}
+.st-key-rr-menu{border-bottom:1px solid rgba(128,128,128,.22);padding-bottom:.55rem;
+margin-bottom:.4rem}
+.rr-name{font-weight:700;letter-spacing:-.01em;margin-right:.6rem}
 .rr-title{font-size:1.55rem;font-weight:650;letter-spacing:-.01em;line-height:1.25;margin:0}
 .rr-lead{opacity:.72;margin:.2rem 0 0;max-width:44rem;line-height:1.45}
 .rr-figures{display:flex;flex-wrap:wrap;gap:.4rem 1.8rem}
@@ -19,7 +25,8 @@ font-variant-numeric:tabular-nums}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
-.stMainBlockContainer{padding:4.2rem 1rem 2rem}
+.stMainBlockContainer{padding:.8rem 1rem 2rem}
+.st-key-rr-menu{gap:.1rem .2rem}.rr-name{display:none}
 .rr-title{font-size:1.35rem}.rr-figures{gap:.4rem 1.3rem}.rr-figures b{font-size:1.45rem}}
 </style>"""
 
@@ -27,6 +34,18 @@ font-variant-numeric:tabular-nums}
 def apply_look() -> None:
     """Send the style once per visit of a page."""
     st.html(_STYLE)
+
+
+def menu(pages: Sequence[StreamlitPage]) -> None:
+    """The name of the product and a link to each page, on one line where it fits.
+
+    Args:
+        pages: In the order shown.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rr-menu"):
+        st.html('<span class="rr-name">Readroom</span>', width="content")
+        for page in pages:
+            st.page_link(page, width="content")
 
 
 def heading(title: str, lead: str) -> None:

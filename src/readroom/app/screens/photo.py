@@ -13,6 +13,7 @@ from readroom.errors import ReadroomError
 from readroom.recognition.pipeline import open_pipeline
 
 KINDS: Final = ("jpg", "jpeg", "png", "webp")
+LARGEST_MB: Final = 50
 STATE: Final = "photos"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
@@ -24,7 +25,11 @@ def show() -> None:
     """The page."""
     heading("Photos", "Every face of a picture, with its visible expression and how sure it is.")
     uploads = st.file_uploader(
-        "Photos", type=list(KINDS), accept_multiple_files=True, label_visibility="collapsed"
+        "Photos",
+        type=list(KINDS),
+        accept_multiple_files=True,
+        max_upload_size=LARGEST_MB,
+        label_visibility="collapsed",
     )
     st.html(note(PRIVACY))
     _forget_removed({upload.file_id for upload in uploads})

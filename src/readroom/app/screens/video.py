@@ -2,12 +2,113 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from pathlib import Path
+from typing import Final
 
-from readroom.app.screens.look import heading
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from readroom.app.screens.look import figures, heading, note, warning
+from readroom.app.uploads import Recording, read_recording
+from readroom.errors import ReadroomError
+from readroom.recordings import SourceSummary
+from readroom.view.charts import shares_bars_html
+
+KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
+LARGEST_MB: Final = 500
+STATE: Final = "recording"
+PRIVACY: Final = (
+    "The recording is analysed on the Readroom server in a temporary folder and deleted right "
+    "after. Results stay in memory until you remove the file or close the page."
+)
 
 
 def show() -> None:
     """The page."""
     heading("Recordings", "A video becomes an annotated video, a table of faces and a summary.")
-    st.file_uploader("Recording", type=["mp4"], label_visibility="collapsed")
+    upload = st.file_uploader(
+        "Recording", type=list(KINDS), max_upload_size=LARGEST_MB, label_visibility="collapsed"
+    )
+    st.html(note(PRIVACY))
+    if upload is None:
+        st.session_state.pop(STATE, None)
+        return
+    found = _known(upload)
+    if isinstance(found, str):
+        st.html(warning(found))
+    else:
+        _result(found)
+
+
+def _known(upload: UploadedFile) -> Recording | str:
+    """The upload's result, worked out once; or in words why there is none."""
+    known: tuple[str, Recording | str] | None = st.session_state.get(STATE)
+    if known is not None and known[0] == upload.file_id:
+        return known[1]
+    found = _analyzed(upload)
+    st.session_state[STATE] = (upload.file_id, found)
+    return found
+
+
+def _analyzed(upload: UploadedFile) -> Recording | str:
+    said = f"Reading {upload.name}"
+    bar = st.progress(0.0, said)
+    shown = 0.0
+
+    def show_progress(done: float) -> None:
+        nonlocal shown
+        if done - shown >= 0.01:  # a hundred messages to the page, not one per frame
+            shown = done
+            bar.progress(done, f"{said}: {100 * done:.0f} %")
+
+    try:
+        return read_recording(upload.name, upload.getvalue(), show_progress)
+    except ReadroomError as error:
+        return str(error)
+    finally:
+        bar.empty()
+
+
+def _result(recording: Recording) -> None:
+    st.divider()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if recording.video is not None:
+            st.video(recording.video, muted=True)
+        st.html(note(recording.name))
+    with right:
+        _summary(recording.facts)
+        _downloads(recording)
+
+
+def _summary(facts: SourceSummary) -> None:
+    coverage = "-" if facts.coverage is None else f"{100 * facts.coverage:.0f} %"
+    people, at_once = str(facts.people), str(facts.most_at_once)
+    st.html(figures({"people followed": people, "at once": at_once, "coverage": coverage}))
+    if facts.people == 0:
+        st.html(note("No face was found in this recording."))
+        return
+    why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in facts.unmeasured.items())
+    st.html(
+        shares_bars_html(facts.shares)
+        + note(
+            "Mean share of each visible expression over "
+            f"{facts.measured} measured of {facts.faces} seen faces"
+            + (f"; not measured: {why}." if why else ".")
+        )
+    )
+    if facts.damaged:
+        st.html(warning(facts.damaged))
+
+
+def _downloads(recording: Recording) -> None:
+    stem = Path(recording.name).stem
+    files = [
+        ("Table", recording.table, f"{stem}.faces.csv", "text/csv"),
+        ("Summary", recording.summary, f"{stem}.summary.json", "application/json"),
+    ]
+    if recording.video is not None:
+        files.insert(0, ("Video", recording.video, f"{stem}.annotated.mp4", "video/mp4"))
+    with st.container(horizontal=True, gap="small"):
+        for label, data, name, kind in files:
+            st.download_button(label, data, name, kind, on_click="ignore")

@@ -1,0 +1,119 @@
+"""A server, a camera and a browser for the tests of the real pages; all on this computer.
+
+The camera is a clip with a frame counter burnt into its lower edge: twelve blocks,
+black or white, the highest bit first. The page's own script reads the counter in
+the picture sent and in the picture that came back.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import psutil
+
+ONLY_APP = "import typer; from readroom.cli.app import app; typer.run(app)"
+BLOCKS = 12
+BLOCK_PX = 24
+SERVER_S, START_S, FIRST_FRAME_S = 90, 45, 60
+
+
+def chromium() -> str | None:
+    """The system's browser, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def burn(picture: np.ndarray, number: int) -> None:
+    """Write a number into the lower edge, in place."""
+    height = picture.shape[0]
+    for block in range(BLOCKS):
+        bit = number >> (BLOCKS - 1 - block) & 1
+        left = block * BLOCK_PX
+        picture[height - BLOCK_PX : height, left : left + BLOCK_PX] = 255 * bit
+
+
+def make_camera(clip: Path, y4m: Path, *, seconds: float = 8, fps: int = 15) -> None:
+    """A clip as a camera for Chromium: 640x480, counter burnt in."""
+    command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24"]
+    command += ["-s", "640x480", "-r", str(fps), "-i", "-", "-pix_fmt", "yuv420p", str(y4m)]
+    pipe = subprocess.Popen(command, stdin=subprocess.PIPE)
+    assert pipe.stdin is not None
+    with av.open(str(clip)) as opened:
+        for number, frame in enumerate(opened.decode(video=0)):
+            if number >= seconds * 30:
+                break
+            if number % 2 == 0:  # the clip has 30 frames a second
+                picture = cv2.resize(frame.to_ndarray(format="bgr24"), (640, 480))
+                burn(picture, number // 2 + 1)
+                pipe.stdin.write(picture.tobytes())
+    pipe.stdin.close()
+    assert pipe.wait(60) == 0
+
+
+@dataclass
+class Server:
+    url: str
+    process: psutil.Process
+
+    def threads(self) -> int:
+        return int(self.process.num_threads())
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """`readroom app` as a user starts it; ended with the block."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-c", ONLY_APP, "--no-browser"]
+    command += ["--port", str(port)]
+    started = subprocess.Popen(command)
+    try:
+        wait_for_health(url, started)
+        yield Server(url, psutil.Process(started.pid).children()[0])
+    finally:
+        started.terminate()
+        started.wait(30)
+
+
+def wait_for_health(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SERVER_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer")
+
+
+def browser_flags(y4m: Path) -> list[str]:
+    return [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--autoplay-policy=no-user-gesture-required",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={y4m}",
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+        "--allow-loopback-in-peer-connection",
+    ]

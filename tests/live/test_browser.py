@@ -1,0 +1,149 @@
+"""The live page in a real browser: Chromium, a camera made from a clip, a real server."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from tests.live.harness import browser_flags, make_camera, serving
+from tests.live.live_page import KEEP_CAMERA, component, measure, start
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+
+pytestmark = [pytest.mark.browser, pytest.mark.data]
+
+WATCH_S = 15
+THREADS_GONE_S = 30
+SPARE_THREADS = 2
+"""Streamlit's own pools may have grown by this many."""
+
+
+@pytest.fixture(scope="module")
+def server(shared_data):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
+        with serving() as running:
+            yield running
+
+
+@pytest.fixture(scope="module")
+def browser(shared_data, chromium, tmp_path_factory):
+    camera = tmp_path_factory.mktemp("camera") / "camera.y4m"
+    make_camera(shared_data / "media" / "clips" / "fer_woman2.mp4", camera)
+    with playwright.sync_playwright() as play:
+        launched = play.chromium.launch(
+            executable_path=chromium, headless=True, args=browser_flags(camera)
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Opens the page in a visit of its own and keeps every address it asks for."""
+    opened = []
+
+    def open_page(path=""):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, permissions=["camera"]
+        )
+        opened.append(context)
+        context.add_init_script(KEEP_CAMERA)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("websocket", lambda socket: page.asked.append(socket.url))
+        page.goto(f"{server.url}/{path}")
+        page.wait_for_selector("h1.rr-title", timeout=60_000)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+def settled_threads(server, at_most, within_s):
+    """The number of threads once it is low enough, or when the time is up."""
+    deadline = time.monotonic() + within_s
+    while server.threads() > at_most and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return server.threads()
+
+
+def in_view(page):
+    """The large number of people, as the page shows it."""
+    return page.locator(".rr-figures b").first.inner_text()
+
+
+def external(asked):
+    return [url for url in asked if urlsplit(url).hostname not in {"127.0.0.1", None}]
+
+
+def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, server):
+    page = visit()
+    component(page)
+    page.wait_for_timeout(2000)
+    before = server.threads()
+
+    frame = start(page)
+    page.wait_for_function(
+        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
+    )
+    page.wait_for_timeout(3000)
+    seen = measure(frame, WATCH_S)
+    first, last = seen.thirds()
+    playing = server.threads()
+    print(seen.told(), f"threads {before} -> {playing}")  # noqa: T201  shown with -s
+    assert seen.frames_per_s >= 5
+    assert seen.annotated >= 0.9
+    assert last <= 1.5 * max(first, 60)
+    assert in_view(page) == "1"
+    assert page.locator(".rr-warn").count() == 0
+    assert external(page.asked) == []
+
+    page.close()
+    after = settled_threads(server, before + SPARE_THREADS, THREADS_GONE_S)
+    assert after <= before + SPARE_THREADS
+
+
+def test_stop_ends_the_threads_and_start_begins_anew(visit, server):
+    page = visit()
+    frame = start(page)
+    page.wait_for_function(
+        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
+    )
+    playing = server.threads()
+    frame.get_by_role("button", name="Stop").click()
+    page.wait_for_selector("text=Press Start camera to begin.", timeout=20_000)
+    assert settled_threads(server, playing - 2, THREADS_GONE_S) <= playing - 2
+    start(page)
+    page.wait_for_function(
+        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
+    )
+
+
+def test_a_photo_is_annotated_and_a_bad_one_refused(visit, shared_data, tmp_path):
+    page = visit("photos")
+    bad = tmp_path / "not a photo.jpg"
+    bad.write_text("only words")
+    page.set_input_files("input[type=file]", [shared_data / "media" / "solvay1927.jpg", bad])
+    page.wait_for_selector('img[alt*="annotated"]', timeout=60_000)
+    page.wait_for_selector(".rr-warn", timeout=20_000)
+    assert int(in_view(page)) >= 25
+    told = page.locator(".rr-warn").inner_text()
+    assert "picture" in told
+    assert "tmp" not in told
+    assert external(page.asked) == []
+
+
+def test_a_recording_gives_video_table_and_summary(visit, shared_data):
+    page = visit("recordings")
+    page.set_input_files("input[type=file]", shared_data / "media" / "clips" / "fer_woman2.mp4")
+    page.wait_for_selector("video", timeout=120_000)
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Table").click()
+    text = table.value.path().read_text("utf-8")
+    assert text.startswith("source,time_s,frame,person")
+    assert "\nfer_woman2.mp4," in text
+    assert external(page.asked) == []
