@@ -19,7 +19,7 @@ MOST_ROWS: Final = 12
 
 
 def report(analysis: Analysis) -> Group:
-    """People, coverage, shares, and where the files are.
+    """People, coverage, shares, and what is to be known about them.
 
     Args:
         analysis: A finished one, or one that was stopped.
@@ -35,7 +35,7 @@ def report(analysis: Analysis) -> Group:
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
         parts.append(Text("stopped   the files hold what was done until then", style="yellow"))
-    return Group(*parts, _files(analysis))
+    return Group(*parts)
 
 
 def _sources(sources: Sequence[SourceSummary]) -> Table:
@@ -102,13 +102,18 @@ def _damaged(sources: Sequence[SourceSummary]) -> list[str]:
     return [f"{Path(one.source).name}: {one.damaged}" for one in sources if one.damaged]
 
 
-def _files(analysis: Analysis) -> Group:
+def files(analysis: Analysis) -> list[Text]:
+    """Where the results lie; to be printed without wrapping, so that paths can be copied.
+
+    Args:
+        analysis: A finished one, or one that was stopped.
+
+    Returns:
+        One line per file.
+    """
     rows = [("table", analysis.table), ("summary", analysis.summary)]
     rows += [("drawn", path) for path in analysis.annotated[:MOST_ROWS]]
-    lines = [
-        Text.assemble((f"{what:<10}", "green"), str(path), no_wrap=True, overflow="fold")
-        for what, path in rows
-    ]
+    lines = [Text.assemble((f"{what:<10}", "green"), str(path)) for what, path in rows]
     if len(analysis.annotated) > MOST_ROWS:
         lines.append(Text(f"{'':<10}and {len(analysis.annotated) - MOST_ROWS} more", style="dim"))
-    return Group(*lines)
+    return lines

@@ -81,11 +81,13 @@ def _say(analysis: Analysis, *, quiet: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from readroom.cli.analysis_report import report
+    from readroom.cli.analysis_report import files, report
     from readroom.cli.console import console
 
     if not quiet:
         console().print(report(analysis))
+        for line in files(analysis):
+            console().print(line, soft_wrap=True)
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for failure in analysis.failures:
         errors.print(Text.assemble(("failed  ", "bold red"), failure.message))
