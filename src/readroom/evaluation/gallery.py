@@ -1,4 +1,4 @@
-"""Dataset crops laid out as a video meeting's gallery, to test detection and recognition together."""
+"""Dataset crops laid out as a video meeting's gallery: detection and recognition together."""
 
 from __future__ import annotations
 
