@@ -8,9 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 from tests.evaluation.fakes import ByBrightness, FakeCard, crops_of
 
+from readroom.domain import Emotion
 from readroom.errors import MissingExtraError, OutputError
+from readroom.evaluation.datasets import FERPLUS_LABELS
 from readroom.evaluation.evaluate import evaluate
+from readroom.evaluation.plots import class_colour
 from readroom.evaluation.saving import claim, save
+from readroom.view.palette import COLOURS
 
 LABELS = [0, 1, 2, 3, 4, 5, 6] * 3
 
@@ -141,3 +145,15 @@ def test_a_place_that_cannot_be_written_to_is_said_before_the_work(tmp_path):
 def test_claiming_leaves_nothing_but_the_folder(tmp_path):
     claim(tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "emotion"),
+    [("happy", Emotion.HAPPY), ("happiness", Emotion.HAPPY), ("neutral", Emotion.NEUTRAL)],
+)
+def test_an_expression_has_one_colour_everywhere(label, emotion):
+    assert class_colour(label) == COLOURS[emotion]
+
+
+def test_all_eight_expressions_have_a_colour_of_their_own():
+    assert len({class_colour(label) for label in FERPLUS_LABELS}) == 8

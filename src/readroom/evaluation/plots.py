@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from readroom.domain import LABELS, Emotion
 from readroom.errors import MissingExtraError
 from readroom.evaluation.evaluation import Evaluation
+from readroom.evaluation.formats import SYNONYMS
+from readroom.view.palette import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,15 +28,19 @@ INK: Final = "#010203"
 SOFT: Final = "#010204"
 LINE: Final = "#010205"
 ACCENT: Final = "#010206"
-CLASS_COLOURS: Final = tuple(f"#0102{number:02x}" for number in range(16, 24))
-"""One per class; the page gives them meaning in ``--class-0`` to ``--class-7``."""
+CONTEMPT: Final = "#8b5a2b"
+"""FER+ alone has this expression, so the palette of the seven lacks it."""
 
 VARIABLES: Final = {
     INK: "var(--ink)",
     SOFT: "var(--soft)",
     LINE: "var(--line)",
     ACCENT: "var(--accent)",
-    **{colour: f"var(--class-{number})" for number, colour in enumerate(CLASS_COLOURS)},
+    # Yellow on white and blue on black are hard to see: a little of the ink goes into each.
+    **{
+        colour: f"color-mix(in oklab, {colour} 78%, var(--ink))"
+        for colour in (*COLOURS.values(), CONTEMPT)
+    },
 }
 STYLE: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
@@ -144,10 +151,23 @@ def roc(axes: Axes, evaluation: Evaluation) -> None:
         area = areas[number].value
         if points is not None and area is not None:
             name = f"{label} {area:.2f}"
-            axes.plot(*points.T, color=CLASS_COLOURS[number], linewidth=1.5, label=name)
+            axes.plot(*points.T, color=class_colour(label), linewidth=1.5, label=name)
     if axes.get_lines()[1:]:
         axes.legend(loc="lower right", title="area under the curve", title_fontsize=9, fontsize=9)
     _per_cent(axes, "false alarms among all others", "found of the labelled ones")
+
+
+def class_colour(label: str) -> str:
+    """The colour that an expression has everywhere in Readroom.
+
+    Args:
+        label: A label of either head.
+
+    Returns:
+        A web colour.
+    """
+    word = SYNONYMS.get(label, label)
+    return COLOURS[Emotion.of(word)] if word in LABELS else CONTEMPT
 
 
 def reliability(axes: Axes, evaluation: Evaluation) -> None:
@@ -189,7 +209,10 @@ def coverage(axes: Axes, evaluation: Evaluation) -> None:
             )
     _per_cent(axes, "share of faces that are named, surest first", "of these, named as labelled")
     lowest = float(min(kept.min(), 0.99))
-    axes.set_ylim(max(0.0, np.floor(10 * lowest - 0.5) / 10), 1.02)
+    bottom = max(0.0, np.floor(10 * lowest - 0.5) / 10)
+    ticks = np.arange(round(10 * bottom), 11) / 10
+    axes.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+    axes.set_ylim(bottom, 1.02)
 
 
 def _per_cent(axes: Axes, across: str, up: str) -> None:
