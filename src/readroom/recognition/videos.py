@@ -184,14 +184,26 @@ def open_video(path: Path, name: str) -> Video:
     Returns:
         The source, opened.
     """
-    # "file:" keeps a colon in a name from being read as a protocol, and the list
-    # of protocols keeps a play list from reaching into the network.
-    options = {"protocol_whitelist": "file,crypto,data"}
     with _opening(
         name, "expected a video file that FFmpeg can read; if it was cut off, copy it again"
     ):
-        container = av.open(f"file:{path}", metadata_errors="replace", container_options=options)
+        container = open_file(path)
     return _source(container, name, "video")
+
+
+def open_file(path: Path | str) -> InputContainer:
+    """A media file as FFmpeg sees it, with FFmpeg's own errors.
+
+    Args:
+        path: An existing file.
+
+    Returns:
+        The container, to be closed.
+    """
+    # "file:" keeps a colon in a name from being read as a protocol, and the list
+    # of protocols keeps a play list from reaching into the network.
+    options = {"protocol_whitelist": "file,crypto,data"}
+    return av.open(f"file:{path}", metadata_errors="replace", container_options=options)
 
 
 def open_stream(address: str) -> Video:

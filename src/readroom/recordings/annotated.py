@@ -171,8 +171,9 @@ def write_picture(path: Path, image: Image) -> None:
     Raises:
         OutputError: If the picture does not fit the format.
     """
+    how = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if path.suffix == ".jpg" else []
     try:
-        _, coded = cv2.imencode(path.suffix, image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+        _, coded = cv2.imencode(path.suffix, image, how)
     except cv2.error as error:
         raise OutputError(f"{path} cannot be written: {error.err}") from error
     with writing(path):

@@ -17,6 +17,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
+from readroom.recognition.videos import open_file
+
 _PLAYABLE: Final = frozenset({"aac", "mp3", "opus"})
 _AAC_RATES: Final = frozenset({48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 8_000})
 _PLAIN_RATE: Final = 48_000
@@ -51,7 +53,7 @@ class Sound:
             The sound, or None where there is none.
         """
         try:
-            container = av.open(f"file:{path}", metadata_errors="replace")
+            container = open_file(path)
         except av.FFmpegError:
             return None
         if not container.streams.audio or not container.streams.audio[0].rate:
