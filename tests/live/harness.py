@@ -23,7 +23,6 @@ import cv2
 import numpy as np
 import psutil
 
-ONLY_APP = "import typer; from readroom.cli.app import app; typer.run(app)"
 BLOCKS = 12
 BLOCK_PX = 24
 SERVER_S, START_S, FIRST_FRAME_S = 90, 45, 60
@@ -82,7 +81,7 @@ def serving() -> Iterator[Server]:
     """`readroom app` as a user starts it; ended with the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-c", ONLY_APP, "--no-browser"]
+    command = [sys.executable, "-m", "readroom.cli.main", "app", "--no-browser"]
     command += ["--port", str(port)]
     started = subprocess.Popen(command)
     try:

@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 WATCH_S = 15
 THREADS_GONE_S = 30
-SPARE_THREADS = 2
-"""Streamlit's own pools may have grown by this many."""
+SPARE_THREADS = 6
+"""Pools that stay with the server once used: encoding (2 to 4) and the shared model's (2)."""
+ONE = "() => document.querySelector('.rr-figures b').innerText === '1'"
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +88,7 @@ def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, 
     before = server.threads()
 
     frame = start(page)
-    page.wait_for_function(
-        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
-    )
+    page.wait_for_function(ONE, timeout=60_000)
     page.wait_for_timeout(3000)
     seen = measure(frame, WATCH_S)
     first, last = seen.thirds()
@@ -103,24 +102,25 @@ def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, 
     assert external(page.asked) == []
 
     page.close()
+    closed = time.monotonic()
     after = settled_threads(server, before + SPARE_THREADS, THREADS_GONE_S)
+    print(f"{after} threads {time.monotonic() - closed:.0f} s later")  # noqa: T201
     assert after <= before + SPARE_THREADS
 
 
 def test_stop_ends_the_threads_and_start_begins_anew(visit, server):
     page = visit()
     frame = start(page)
-    page.wait_for_function(
-        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
-    )
+    page.wait_for_function(ONE, timeout=60_000)
     playing = server.threads()
     frame.get_by_role("button", name="Stop").click()
     page.wait_for_selector("text=Press Start camera to begin.", timeout=20_000)
-    assert settled_threads(server, playing - 2, THREADS_GONE_S) <= playing - 2
+    stopped = settled_threads(server, playing - 3, THREADS_GONE_S)
+    assert stopped <= playing - 3
     start(page)
-    page.wait_for_function(
-        "() => document.querySelector('.rr-figures b').innerText === '1'", timeout=60_000
-    )
+    page.wait_for_function(ONE, timeout=60_000)
+    page.close()
+    assert settled_threads(server, stopped, THREADS_GONE_S) <= stopped
 
 
 def test_a_photo_is_annotated_and_a_bad_one_refused(visit, shared_data, tmp_path):

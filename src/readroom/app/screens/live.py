@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import streamlit as st
+from aioice import ice
 from streamlit.runtime import Runtime
 from streamlit_webrtc import (
     Translations,
@@ -33,6 +34,10 @@ NOW_S: Final = 2.0
 
 WINDOW_S: Final = 60.0
 STATE: Final = "live_bridge"
+
+GONE_AFTER_CHECKS: Final = 3
+"""A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
+threads end; raising it survives longer gaps of the network."""
 
 RTC_CONFIGURATION: Final[dict[str, Any]] = {"iceServers": []}
 CONSTRAINTS: Final[dict[str, Any]] = {
@@ -98,16 +103,17 @@ def _open() -> tuple[Recognize, str]:
     return pipeline, f"Faces are found by {choice.name}: {choice.why}"
 
 
-def _relay_the_newest() -> None:
-    """Put our relay where the video component looks for its own, once per server."""
-    if Runtime.exists():
+def _prepare_server() -> None:
+    """Teach the video component's server side not to queue and not to linger; once."""
+    ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
+    if Runtime.exists():  # tests of the page run without a server
         name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
         if not hasattr(Runtime.instance(), name):
             setattr(Runtime.instance(), name, NewestRelay())
 
 
 def _stream(bridge: LiveBridge, number: int) -> WebRtcStreamerContext[Any, Any]:
-    _relay_the_newest()
+    _prepare_server()
     # A sink of its own per bridge: a late end of the last one must not close this one.
     sink = create_video_sink_track(
         bridge.on_frame, key=f"live-sink-{number}", on_ended=bridge.close
