@@ -1,9 +1,13 @@
 """Videos keep their true times and their way up, and give what can still be decoded."""
 
+import shutil
+import subprocess
+
 import av
 import numpy as np
 import pytest
 from tests import inputs
+from tests.conftest import lacking
 
 from readroom.recognition.sources import open_source
 
@@ -44,6 +48,19 @@ def test_videos_are_turned_upright(tmp_path, degrees, shape, red):
         _, image = next(iter(video))
     assert image.shape == shape
     assert np.abs(image[red].astype(int) - (0, 0, 220)).max() < 30
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_turning_agrees_with_ffmpeg(tmp_path, degrees):
+    ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
+    path = inputs.turned_video(tmp_path / "turned.mp4", degrees)
+    shown = tmp_path / "shown.png"
+    command = [ffmpeg, "-v", "error", "-i", path, "-frames:v", "1", shown]
+    subprocess.run(list(map(str, command)), check=True)
+    with open_source(path) as video, open_source(shown) as photo:
+        (_, ours), (_, theirs) = next(iter(video)), next(iter(photo))
+    assert ours.shape == theirs.shape
+    assert np.abs(ours.astype(int) - theirs).mean() < 2
 
 
 def test_a_size_that_changes_midway(tmp_path):

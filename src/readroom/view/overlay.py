@@ -30,6 +30,8 @@ _TEXT_OF_FACE: Final = 0.15
 """Height of a label over height of its face, within the two limits above."""
 _OVERHANG: Final = 1.3
 """A label may be this much wider than its box before it is shortened."""
+_LITTLE: Final = 0.1
+"""Part of a label that may lie on something before another place is sought."""
 _DASH: Final = 6
 _SHORT_REASONS: Final[dict[Reason | None, str]] = {
     Reason.TOO_SMALL: "small",
@@ -181,13 +183,17 @@ def _fitting(seen: Observation, box: Area, height: int) -> str:
 
 
 def _freest(picture: Image, box: Area, written: Image, taken: list[Area]) -> Area:
-    """Above, below or inside the box: the place that hides least of what is there."""
+    """Above, below or inside the box: the place that hides least of what is there.
+
+    A little is let pass, so that labels do not jump to and fro in a video.
+    """
     height, width = written.shape[:2]
     tops = (box.top - height, box.bottom, box.bottom - height, box.top)
     lefts = (box.left, box.right - width)
     places = [_inside(picture, left, top, width, height) for top in tops for left in lefts]
     near = [area for area in taken if _near(area, box, width, height)]
-    return min(places, key=lambda place: sum(place.overlap(area) for area in near))
+    little = max(1, round(height * width * _LITTLE))
+    return min(places, key=lambda place: sum(place.overlap(area) for area in near) // little)
 
 
 def _near(area: Area, box: Area, width: int, height: int) -> bool:
