@@ -12,9 +12,21 @@ from typing import Final
 from torch import nn
 
 from readroom.errors import ConfigurationError
+from readroom.training.architectures.cnn import ClassicCnn
+from readroom.training.architectures.densenet import DenseNet
+from readroom.training.architectures.dexpression import DeXpression
+from readroom.training.architectures.inception import Inception
+from readroom.training.architectures.mobilenet import MobileNet
 from readroom.training.architectures.readroom import ReadroomNet
+from readroom.training.architectures.resnet import ResNet
 
 ARCHITECTURES: Final[dict[str, Callable[..., nn.Module]]] = {
+    "cnn": ClassicCnn,
+    "dexpression": DeXpression,
+    "mobilenet": MobileNet,
+    "densenet": DenseNet,
+    "resnet": ResNet,
+    "inception": Inception,
     "readroom": ReadroomNet,
 }
 
