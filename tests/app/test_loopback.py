@@ -5,9 +5,9 @@ import time
 
 import numpy as np
 from aiortc import RTCConfiguration, RTCPeerConnection
-from aiortc.mediastreams import MediaStreamError
 from tests.app.live_fakes import frame, live_threads, result, until, white
 
+from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import LiveBridge
 from readroom.app.output_track import NewestRelay, NewestTrack
 
@@ -32,14 +32,8 @@ async def scene(seconds):
     bridge = LiveBridge(lambda: (slow, "a slow fake"), white)
     camera, relay = NewestTrack(), NewestRelay()
     browser, server = RTCPeerConnection(LOCAL), RTCPeerConnection(LOCAL)
+    sink = FrameSink(bridge.on_frame, bridge.close)
     received, tasks = [], []
-
-    async def sink(track):
-        try:
-            while True:
-                bridge.on_frame(await track.recv())
-        except MediaStreamError:
-            bridge.close()
 
     async def watch(track):
         while True:
@@ -48,7 +42,8 @@ async def scene(seconds):
 
     @server.on("track")
     def _(track):
-        tasks.append(asyncio.ensure_future(sink(relay.subscribe(track))))
+        sink.addTrack(relay.subscribe(track))
+        sink.start()
         server.addTrack(relay.subscribe(bridge.track))
 
     @browser.on("track")
@@ -68,7 +63,8 @@ async def scene(seconds):
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    bridge.close()
+    sink.stop()
+    await asyncio.sleep(0.05)
     return received, status
 
 

@@ -25,6 +25,7 @@ Shares = NDArray[np.float64]
 
 _WIDTH, _ROW = 240, 34
 _INSET: Final = 5
+_LEAST_WRITTEN: Final = 0.005
 _STYLE: Final = """
 <style>
 .rr-shares{display:grid;grid-template:repeat(7,34px)/6rem 1fr 3.4rem;align-items:center;
@@ -106,6 +107,8 @@ def shares_svg(series: Series, now: float, window_s: float = 60.0) -> str:
 
 def _row(emotion: Emotion, share: float | None) -> str:
     number = "-" if share is None else f"{100 * share:.0f} %"
+    if share is not None and 0 < share < _LEAST_WRITTEN:
+        number = "&lt;1 %"
     place = f"grid-row:{emotion + 1}"
     return (
         f'<div class="k" style="{place}"><i style="background:{hex_of(emotion)}"></i>'

@@ -15,11 +15,11 @@ from streamlit_webrtc import (
     Translations,
     WebRtcMode,
     WebRtcStreamerContext,
-    create_video_sink_track,
     relay,
     webrtc_streamer,
 )
 
+from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import LiveBridge, LiveStatus, Recognize
 from readroom.app.moments import Moment, mean_shares
 from readroom.app.output_track import NewestRelay
@@ -33,7 +33,7 @@ NOW_S: Final = 2.0
 """The numbers are means over this long: shorter would flicker."""
 
 WINDOW_S: Final = 60.0
-STATE: Final = "live_bridge"
+STATE: Final = "live_session"
 
 GONE_AFTER_CHECKS: Final = 3
 """A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
@@ -78,21 +78,22 @@ def show() -> None:
     """The page."""
     heading("Live", "Visible expressions of the people in front of this camera, as they happen.")
     picture, numbers = st.columns([3, 2], gap="large")
-    bridge, number = _bridge()
+    bridge, sink = _session()
     with picture:
-        context = _stream(bridge, number)
+        context = _stream(bridge, sink)
         st.html(note(PRIVACY))
     with numbers:
         playing = context.state.playing
         st.fragment(_numbers, run_every=REFRESH_S if playing else None)(bridge, playing)
 
 
-def _bridge() -> tuple[LiveBridge, int]:
-    """This visitor's bridge and its number; a new one when the last one has ended."""
-    known: tuple[LiveBridge, int] | None = st.session_state.get(STATE)
+def _session() -> tuple[LiveBridge, FrameSink]:
+    """This visitor's bridge and its way in; new ones when the last have ended."""
+    known: tuple[LiveBridge, FrameSink] | None = st.session_state.get(STATE)
     if known is not None and not known[0].closed:
         return known
-    fresh = LiveBridge(_open, draw), 1 + (known[1] if known else 0)
+    bridge = LiveBridge(_open, draw)
+    fresh = bridge, FrameSink(bridge.on_frame, bridge.close)
     st.session_state[STATE] = fresh
     return fresh
 
@@ -112,12 +113,8 @@ def _prepare_server() -> None:
             setattr(Runtime.instance(), name, NewestRelay())
 
 
-def _stream(bridge: LiveBridge, number: int) -> WebRtcStreamerContext[Any, Any]:
+def _stream(bridge: LiveBridge, sink: FrameSink) -> WebRtcStreamerContext[Any, Any]:
     _prepare_server()
-    # A sink of its own per bridge: a late end of the last one must not close this one.
-    sink = create_video_sink_track(
-        bridge.on_frame, key=f"live-sink-{number}", on_ended=bridge.close
-    )
     return webrtc_streamer(
         key="live",
         mode=WebRtcMode.SENDRECV,

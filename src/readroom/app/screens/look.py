@@ -22,11 +22,12 @@ margin-bottom:.4rem}
 .rr-figures b{display:block;font-size:1.7rem;font-weight:600;line-height:1.15;
 font-variant-numeric:tabular-nums}
 .rr-figures span{font-size:.85rem;opacity:.72}
+.rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
 .stMainBlockContainer{padding:.8rem 1rem 2rem}
-.st-key-rr-menu{gap:.1rem .2rem}.rr-name{display:none}
+.st-key-rr-menu{gap:.1rem .2rem}.st-key-rr-menu>div:first-child{display:none}
 .rr-title{font-size:1.35rem}.rr-figures{gap:.4rem 1.3rem}.rr-figures b{font-size:1.45rem}}
 </style>"""
 
@@ -56,6 +57,11 @@ def heading(title: str, lead: str) -> None:
         lead: What the page is for, in one or two sentences.
     """
     st.html(f'<h1 class="rr-title">{escape(title)}</h1><p class="rr-lead">{escape(lead)}</p>')
+
+
+def line() -> None:
+    """A quiet line between two results."""
+    st.html('<hr class="rr-line">')
 
 
 def figures(values: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from readroom.app.screens.look import figures, heading, note, warning
+from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.uploads import Photo, read_photo, row
 from readroom.errors import ReadroomError
 from readroom.recognition.pipeline import open_pipeline
@@ -50,7 +50,7 @@ def _one(upload: UploadedFile) -> None:
         with st.spinner(f"Looking at {upload.name} ..."):
             known[upload.file_id] = _analyzed(upload)
     found = known[upload.file_id]
-    st.divider()
+    line()
     if isinstance(found, str):
         st.html(warning(found))
         return

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from readroom.app.screens.look import figures, heading, note, warning
+from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.uploads import Recording, read_recording
 from readroom.errors import ReadroomError
 from readroom.recordings import SourceSummary
@@ -70,7 +70,7 @@ def _analyzed(upload: UploadedFile) -> Recording | str:
 
 
 def _result(recording: Recording) -> None:
-    st.divider()
+    line()
     left, right = st.columns([3, 2], gap="large")
     with left:
         if recording.video is not None:
@@ -111,4 +111,5 @@ def _downloads(recording: Recording) -> None:
         files.insert(0, ("Video", recording.video, f"{stem}.annotated.mp4", "video/mp4"))
     with st.container(horizontal=True, gap="small"):
         for label, data, name, kind in files:
-            st.download_button(label, data, name, kind, on_click="ignore")
+            icon = ":material/download:"
+            st.download_button(label, data, name, kind, on_click="ignore", icon=icon)

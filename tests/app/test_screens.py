@@ -1,0 +1,149 @@
+"""Every page shown once without a browser: Streamlit's own test runner."""
+
+import re
+import time
+
+import cv2
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from readroom.app.server import MAIN, build
+
+BANNED = ("feels", "feeling", "emotional state", "attentive", "engaged", "bored", "true emotion")
+
+
+@pytest.fixture(autouse=True)
+def _no_visitor(monkeypatch):
+    """Streamlit's test runner has no visitor, whom the video component asks for."""
+    monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: None)
+
+
+def about():
+    from readroom.app.screens import about
+
+    about.show()
+
+
+def live():
+    from readroom.app.screens import live
+
+    live.show()
+
+
+def photos():
+    from readroom.app.screens import photo
+
+    photo.show()
+
+
+def recordings():
+    from readroom.app.screens import video
+
+    video.show()
+
+
+PAGES = [pytest.param(page, id=page.__name__) for page in (about, live, photos, recordings)]
+
+
+def shown(page):
+    """All words of a page."""
+    run = AppTest.from_function(page, default_timeout=30).run()
+    assert not run.exception
+    texts = [part.value for part in run.markdown]
+    texts += [part.proto.body for part in run.get("html")]
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(texts)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_heading_and_no_banned_word(page):
+    text = shown(page).lower()
+    assert page.__name__ in text
+    assert not [word for word in BANNED if word in text]
+
+
+def test_the_live_page_says_where_pictures_go_and_what_to_do():
+    text = shown(live)
+    assert "Nothing is stored" in text
+    assert "Start camera" in text
+    for word in ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"):
+        assert word in text
+
+
+def test_the_router_opens_the_live_page():
+    run = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    assert not run.exception
+    assert any("rr-title" in part.proto.body for part in run.get("html"))
+
+
+def test_a_refresh_of_the_live_numbers_costs_little():
+    from tests.app.live_fakes import result, white
+
+    from readroom.app.live_bridge import LiveBridge
+    from readroom.app.moments import Moment, mean_shares
+    from readroom.view.charts import shares_html
+
+    bridge = LiveBridge(lambda: (lambda _image, at: result(at), ""), white)
+    for eighth in range(480):
+        bridge.history.add(Moment.of(result(eighth / 8, None, None)))
+    spent = []
+    for _ in range(20):
+        began = time.perf_counter()
+        moments = bridge.history.copy()
+        shares_html([(one.at, one.shares) for one in moments], 60.0, mean_shares(moments[-16:]))
+        spent.append(time.perf_counter() - began)
+    assert min(spent) < 0.005
+
+
+def test_the_server_has_a_route_that_says_it_lives():
+    routes = {route.path for route in build()._user_routes}
+    assert "/health" in routes
+
+
+def jpeg(picture):
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+def test_a_bad_upload_is_named_and_nothing_stays_on_disk(tmp_path, monkeypatch):
+    from readroom.app.uploads import on_disk, read_photo, read_recording
+    from readroom.errors import SourceError
+    from readroom.testing import FixedClassifier, scripted_pipeline
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    pipeline = scripted_pipeline([[]], FixedClassifier([]))
+    with pytest.raises(SourceError, match=r"^my_photo.jpg is not a picture"):
+        read_photo("my photo.jpg", b"only words", pipeline)
+    with pytest.raises(SourceError, match=r"^talk.mp4"):
+        read_recording("talk.mp4", b"only words", lambda done: None)
+    with on_disk("../../etc/passwd", b"x") as path:
+        assert path.parent.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_photo_without_a_face_is_a_result():
+    from readroom.app.uploads import read_photo
+    from readroom.testing import FixedClassifier, scripted_pipeline
+
+    pipeline = scripted_pipeline([[]], FixedClassifier([]))
+    photo = read_photo("wall.jpg", jpeg(np.full((60, 80, 3), 90, np.uint8)), pipeline)
+    assert photo.result.observations == ()
+    assert photo.picture.shape == (60, 80, 3)
+
+
+def test_faces_are_told_in_words():
+    from tests.app.live_fakes import result
+
+    from readroom.app.uploads import certainty_words, row
+    from readroom.domain import Reason
+
+    happy, small = result(0.0, None, Reason.TOO_SMALL).observations
+    assert row(happy) == {
+        "Person": "1",
+        "Visible expression": "happy",
+        "Certainty": "clear, 90 %",
+    }
+    assert row(small)["Visible expression"] == "not measured"
+    assert row(small)["Certainty"] == "too small"
+    assert certainty_words(0.65, named=True) == "likely, 65 %"
+    assert certainty_words(0.5, named=True) == "weak, 50 %"
+    assert certainty_words(0.4, named=False) == "no name is likely enough, 40 %"
