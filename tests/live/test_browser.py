@@ -108,7 +108,7 @@ def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, 
     assert after <= before + SPARE_THREADS
 
 
-def test_stop_ends_the_threads_and_start_begins_anew(visit, server):
+def test_stop_or_leaving_the_page_ends_the_threads_and_start_begins_anew(visit, server):
     page = visit()
     frame = start(page)
     page.wait_for_function(ONE, timeout=60_000)
@@ -119,7 +119,8 @@ def test_stop_ends_the_threads_and_start_begins_anew(visit, server):
     assert stopped <= playing - 3
     start(page)
     page.wait_for_function(ONE, timeout=60_000)
-    page.close()
+    page.get_by_role("link", name="About").click()  # leaving the page ends the session, too
+    page.wait_for_selector("text=What it cannot tell", timeout=20_000)
     assert settled_threads(server, stopped, THREADS_GONE_S) <= stopped
 
 
