@@ -28,6 +28,7 @@ import numpy as np
 
 from readroom.app.meter import Delays, Meter
 from readroom.app.moments import History, Moment
+from readroom.app.motion import moved
 from readroom.app.output_track import NewestTrack
 from readroom.app.slots import CLOSED, Slot
 from readroom.domain import FrameResult, Image
@@ -64,6 +65,7 @@ class LiveStatus:
         picture: From a frame's arrival until its annotated copy was ready.
         recognition: From a frame's arrival until its result was ready.
         newest: The newest result, or None.
+        silent_s: Seconds since the last frame from the camera; 0 before the first.
     """
 
     started: bool
@@ -77,6 +79,7 @@ class LiveStatus:
     picture: Delays
     recognition: Delays
     newest: FrameResult | None
+    silent_s: float
 
 
 class LiveBridge:
@@ -110,6 +113,8 @@ class LiveBridge:
         self._stop = Event()
         self._starting = Lock()
         self._started = False
+        self._arrived_at = 0.0
+        self._before: FrameResult | None = None
         self._newest: FrameResult | None = None
         self._using = ""
         self._problem: tuple[float, str] | None = None
@@ -124,9 +129,9 @@ class LiveBridge:
         """
         if self._stop.is_set():
             return
+        self._arrived_at = now = self._clock()
         if not self._started:
             self._start()
-        now = self._clock()
         self._arrived.tick(now)
         self._camera.put((now, frame))
 
@@ -161,6 +166,7 @@ class LiveBridge:
             picture=self._rendered.delays(),
             recognition=self._recognized.delays(),
             newest=self._newest,
+            silent_s=now - self._arrived_at if self._started else 0.0,
         )
 
     def _start(self) -> None:
@@ -193,7 +199,7 @@ class LiveBridge:
             return image
         if (newest.width, newest.height) != size:  # the browser changed the size meanwhile
             return image
-        drawn = self._guarded(self._draw, image, newest)
+        drawn = self._guarded(self._draw, image, moved(self._before, newest, arrived))
         return image if drawn is None else drawn
 
     def _inference_loop(self) -> None:
@@ -216,7 +222,8 @@ class LiveBridge:
 
     def _recognize(self, recognize: Recognize, arrived: float, image: Image) -> None:
         result = recognize(image, arrived)
-        self._newest = result
+        # Two assignments: between them both are the same result, which moves no box.
+        self._before, self._newest = self._newest, result
         self.history.add(Moment.of(result))
         now = self._clock()
         self._recognized.tick(now, now - arrived)

@@ -33,6 +33,7 @@ NOW_S: Final = 2.0
 """The numbers are means over this long: shorter would flicker."""
 
 WINDOW_S: Final = 60.0
+SILENT_S: Final = 3.0
 STATE: Final = "live_session"
 
 GONE_AFTER_CHECKS: Final = 3
@@ -163,6 +164,8 @@ def _health(status: LiveStatus, playing: bool) -> str:
         return warning(f"Degraded: {status.problem}")
     if not playing:
         return note("Press Start camera to begin.")
+    if status.silent_s > SILENT_S:
+        return warning("No pictures arrive. If this lasts, press Stop and start again.")
     if not status.using:
         return note("Loading the models ...")
     speed = (
