@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import inputs
 
@@ -73,6 +73,7 @@ def test_pictures_are_turned_upright(tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@settings(deadline=None)
 @given(width=st.integers(1, 300), height=st.integers(1, 300))
 def test_the_header_says_the_size(suffix, width, height):
     data = inputs.encoded(suffix, np.zeros((height, width, 3), np.uint8))
@@ -81,6 +82,7 @@ def test_the_header_says_the_size(suffix, width, height):
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@settings(deadline=None)
 @given(share=st.floats(0.0, 0.97))
 def test_no_cut_is_taken_for_whole(suffix, share):
     data = inputs.encoded(suffix, inputs.scene(160, 120))
@@ -88,6 +90,7 @@ def test_no_cut_is_taken_for_whole(suffix, share):
     assert header is None or not header.whole
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=200), start=st.sampled_from([b"", b"\xff\xd8\xff", b"RIFF"]))
 def test_noise_never_breaks_the_reader_of_headers(data, start):
     read_header(start + data)

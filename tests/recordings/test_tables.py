@@ -4,7 +4,7 @@ import math
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.recordings.tables import read
 
@@ -54,6 +54,7 @@ def test_columns_stand_in_their_order():
     assert list(COLUMNS) == ORDER
 
 
+@settings(deadline=None)
 @given(source=names, pages=st.lists(results, max_size=4))
 def test_the_three_forms_hold_the_same(tmp_path_factory, source, pages):
     folder = tmp_path_factory.mktemp("tables")
@@ -108,6 +109,7 @@ def test_an_unclear_face_keeps_its_probabilities():
 
 def test_parquet_is_written_in_groups(tmp_path, monkeypatch):
     monkeypatch.setattr("readroom.recordings.tables._GROUP", 4)
+    monkeypatch.setattr("readroom.recordings.tables._BATCH", 2)
     seen = Observation(1, Face(Box(1, 2, 3, 4), 0.5), 0.1, Reason.TOO_SMALL)
     table = open_table(tmp_path, "parquet")
     for frame in range(10):

@@ -1,7 +1,7 @@
 """The timeline is bounded, has no gaps and loses nothing when it is made coarser."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation
@@ -39,6 +39,7 @@ def test_seconds_without_a_face_stay_visible():
     assert entries[1]["shares"] is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 500), st.integers(0, 3)), max_size=60), st.integers(1, 20))
 def test_coarser_entries_lose_nothing(moments, most):
     moments.sort()
