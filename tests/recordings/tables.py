@@ -11,7 +11,8 @@ def read(path):
     if path.suffix == ".parquet":
         return pq.read_table(path).to_pylist()
     if path.suffix == ".jsonl":
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        # Not splitlines(): names may hold separators that JSON does not escape.
+        return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
     with path.open(encoding="utf-8", newline="") as file:
         return [
             {key: _value(key, text) for key, text in row.items()} for row in csv.DictReader(file)
