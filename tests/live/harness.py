@@ -22,6 +22,7 @@ import av
 import cv2
 import numpy as np
 import psutil
+from numpy.typing import NDArray
 
 BLOCKS = 12
 BLOCK_PX = 24
@@ -35,12 +36,13 @@ def chromium() -> str | None:
 
 
 def free_port() -> int:
+    """A port that nobody uses right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def burn(picture: np.ndarray, number: int) -> None:
+def burn(picture: NDArray[np.uint8], number: int) -> None:
     """Write a number into the lower edge, in place."""
     height = picture.shape[0]
     for block in range(BLOCKS):
@@ -60,7 +62,7 @@ def make_camera(clip: Path, y4m: Path, *, seconds: float = 8, fps: int = 15) -> 
             if number >= seconds * 30:
                 break
             if number % 2 == 0:  # the clip has 30 frames a second
-                picture = cv2.resize(frame.to_ndarray(format="bgr24"), (640, 480))
+                picture = cv2.resize(frame.to_ndarray(format="bgr24"), (640, 480)).astype(np.uint8)
                 burn(picture, number // 2 + 1)
                 pipe.stdin.write(picture.tobytes())
     pipe.stdin.close()

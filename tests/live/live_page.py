@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Error, Frame, Page
 from tests.live.harness import BLOCK_PX, BLOCKS, FIRST_FRAME_S, START_S
 
@@ -95,7 +96,7 @@ class Measured:
     """
 
     frames_per_s: float
-    latencies_ms: np.ndarray
+    latencies_ms: NDArray[np.float64]
     annotated: float
 
     def told(self) -> str:
@@ -117,7 +118,7 @@ class Measured:
 def component(page: Page) -> Frame:
     """The frame the video component lives in."""
     handle = page.wait_for_selector('iframe[title*="webrtc"]', timeout=START_S * 1000)
-    frame = handle.content_frame()
+    frame = handle.content_frame() if handle else None
     assert frame is not None
     return frame
 
