@@ -30,10 +30,10 @@ PRIVACY: Final = """
 ##### What happens to pictures
 
 - Live: frames travel from your browser to the Readroom server and back, encrypted. They
-  are dropped as soon as they are drawn. Numbers of the last minute stay in memory.
+  are dropped as soon as they are drawn. Numbers are kept in memory only.
   Nothing is written to disk.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
-  right after. Results stay in memory until you remove the file or close the page.
+  right after. Results stay in memory until you remove the file, or minutes after you leave.
 - These pages load nothing from other sites and send nothing to them.
 """
 CARE: Final = """

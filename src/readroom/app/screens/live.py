@@ -71,7 +71,7 @@ WORDS: Final[Translations] = {
 }
 PRIVACY: Final = (
     "The picture travels from this browser to the Readroom server and back, encrypted. "
-    "Nothing is stored: frames are dropped once drawn, numbers stay in memory for a minute."
+    "Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only."
 )
 
 

@@ -17,7 +17,7 @@ LARGEST_MB: Final = 50
 STATE: Final = "photos"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
-    "The result stays in memory until you remove the photo or close the page."
+    "The result stays in memory until you remove the photo, or minutes after you leave."
 )
 
 

@@ -19,7 +19,7 @@ LARGEST_MB: Final = 500
 STATE: Final = "recording"
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
-    "after. Results stay in memory until you remove the file or close the page."
+    "after. Results stay in memory until you remove the file, or minutes after you leave."
 )
 
 
