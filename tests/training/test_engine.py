@@ -107,6 +107,32 @@ def test_the_exported_model_says_what_the_network_says(tmp_path: Path) -> None:
     assert set(facts["gate"]["curves"]) == {"size_px", "sharpness"}
 
 
+def test_a_student_learns_from_finished_runs(tmp_path: Path) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 10}), bars(), tmp_path / "tiny").train())
+    taught = {"name": "taught", "teachers": ["tiny"], "distill": 0.7}
+    student = Run(Experiment.of({**TINY, **taught, "epochs": 4}), bars(), tmp_path / "taught")
+    views = student.validation_part.pixels[:, :, ::2, ::2].float()
+    before = student.teachers.loss(views, *student.network(views), aside=0.4)
+    list(student.train())
+    after = student.teachers.loss(views, *student.averaged(views), aside=0.4)
+    assert float(after) < float(before)
+
+
+def test_a_run_may_begin_with_the_weights_of_another(tmp_path: Path) -> None:
+    first = Run(Experiment.of(TINY), bars(), tmp_path / "tiny")
+    list(first.train())
+    second = Experiment.of({**TINY, "name": "second", "start_from": "tiny"})
+    best = torch.load(tmp_path / "tiny" / "best.pt", weights_only=True)
+    begun = Run(second, bars(), tmp_path / "second").network.state_dict()
+    assert all(torch.equal(value, best[name]) for name, value in begun.items())
+
+
+def test_a_teacher_that_was_never_trained_is_named(tmp_path: Path) -> None:
+    plan = Experiment.of({**TINY, "teachers": ["nobody"], "distill": 0.5})
+    with pytest.raises(ConfigurationError, match="nobody: expected a run"):
+        Run(plan, bars(), tmp_path / "run")
+
+
 def test_the_rate_rises_then_falls_to_nothing() -> None:
     rates = [one_cycle(share / 100, 0.1) for share in range(101)]
     assert rates.index(max(rates)) == 10

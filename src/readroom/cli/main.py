@@ -5,6 +5,7 @@ Nothing heavy is imported here; each command loads what it needs when it runs.
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,9 @@ from readroom.cli.train import train
 from readroom.errors import ReadroomError
 
 INTERRUPTED = 130
+
+# OpenCV prints decoder trouble of its own beside our one line; read when it is first imported.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 
 
 class ReadroomGroup(TyperGroup):

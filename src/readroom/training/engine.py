@@ -25,6 +25,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import augment, mix
+from readroom.training.distill import Teachers, load_run
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, decayed_apart, one_cycle
@@ -71,8 +72,12 @@ class Run:
         self.train_part = Material.of(cut.train)
         self.validation_part = Material.of(cut.validation)
         network = build(experiment.architecture, **experiment.options)
+        if experiment.start_from:
+            network.load_state_dict(load_run(folder.parent / experiment.start_from).state_dict())
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = deepcopy(self.network).eval()
+        taught_by = [load_run(folder.parent / name) for name in experiment.teachers]
+        self.teachers = Teachers(taught_by, experiment.distill_temperature, self.device)
         self.steps_per_epoch = len(self.train_part.labels) // experiment.batch
         if self.steps_per_epoch < 1:
             raise ConfigurationError(
@@ -204,7 +209,11 @@ class Run:
         label = label * (1 - plan.smoothing) + plan.smoothing / label.shape[1]
         loss = F.cross_entropy(fer2013.float(), label)
         aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()
-        return loss + plan.ferplus_weight * aside
+        loss = loss + plan.ferplus_weight * aside
+        if not plan.teachers:
+            return loss
+        taught = self.teachers.loss(views, fer2013, ferplus, plan.ferplus_weight)
+        return (1 - plan.distill) * loss + plan.distill * taught
 
     def validate(self) -> tuple[float, float, float]:
         """Accuracy, loss and FER+ agreement of the averaged weights on the validation part.

@@ -35,6 +35,10 @@ class Experiment:
         smoothing: Probability taken from the label and spread over all seven.
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
         votes_share: Part of the FER-2013 target taken from the votes, 0..1.
+        start_from: Name of a run beside this one whose best weights to begin with.
+        teachers: Names of finished runs beside this one to learn from.
+        distill: Part of the loss that is the teachers' opinion, 0..1.
+        distill_temperature: Softens those opinions; see ``training.distill``.
         ema: Decay per step of the averaged weights that are shipped.
         light_epochs: Last epochs, trained with augmentation weakened by half.
         validation_share: Part of Training that choices are made on.
@@ -58,6 +62,10 @@ class Experiment:
     smoothing: float = 0.1
     ferplus_weight: float = 0.4
     votes_share: float = 0.0
+    start_from: str = ""
+    teachers: tuple[str, ...] = ()
+    distill: float = 0.0
+    distill_temperature: float = 2.0
     ema: float = 0.999
     light_epochs: int = 2
     validation_share: float = 0.1
@@ -85,12 +93,15 @@ class Experiment:
         _refuse_unknown(strengths, Augmentation, "augmentation")
         if "sides_px" in values:
             values["sides_px"] = tuple((float(at), int(side)) for at, side in values["sides_px"])
+        values["teachers"] = tuple(values.get("teachers", ()))
         if not values.get("name"):
             raise ConfigurationError("expected a name in the experiment; got none")
         made = cls(**values, augmentation=Augmentation(**strengths))
         for name in ("epochs", "batch", "side_px", "threads"):
             if getattr(made, name) < 1:
                 raise ConfigurationError(f"expected {name} of 1 or more; got {getattr(made, name)}")
+        if bool(made.teachers) != (made.distill > 0):
+            raise ConfigurationError("expected teachers and distill together; got one of them")
         if not 0 < made.validation_share < 1:
             raise ConfigurationError(
                 f"expected validation_share between 0 and 1; got {made.validation_share}"

@@ -27,8 +27,8 @@ from readroom.recognition.cards import CARD_FORMAT, sha256_of
 from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.runtime import open_session
-from readroom.training.architectures import build
 from readroom.training.calibration import calibrate
+from readroom.training.distill import load_run
 from readroom.training.experiment import Experiment
 
 PARITY: Final = 1e-4
@@ -75,9 +75,7 @@ def export(
         ModelError: If the exported model and the network disagree.
     """
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
-    network = build(experiment.architecture, **experiment.options)
-    network.load_state_dict(torch.load(run / "best.pt", weights_only=True, map_location="cpu"))
-    network.eval()
+    network = load_run(run)
     out.mkdir(parents=True, exist_ok=True)
     onnx_path = out / "expression.onnx"
     write_onnx(network, experiment.side_px, onnx_path)
