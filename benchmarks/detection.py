@@ -15,13 +15,13 @@ import numpy as np
 from benchmarks.machine import say, shared_data
 from readroom.domain import Box, Image
 from readroom.evaluation.detection import Labelled, measure_detection
-from readroom.recognition.cards import CENTERFACE, YUNET, locate
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.detectors.centerface import MAX_SIDE_PX as CENTERFACE_SIDE
 from readroom.recognition.detectors.centerface import CenterFace
 from readroom.recognition.detectors.haar import Haar
 from readroom.recognition.detectors.yunet import MAX_SIDE_PX as YUNET_SIDE
 from readroom.recognition.detectors.yunet import SCORE_THRESHOLD, YuNet
+from readroom.recognition.model_files import CENTERFACE, YUNET, locate
 
 MIN_FACE_PX = 24
 PRECISION = 0.90

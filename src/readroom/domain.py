@@ -42,6 +42,9 @@ class Emotion(IntEnum):
     SURPRISE = 5
     NEUTRAL = 6
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The lower-case word used in tables, on screens and in file names."""
@@ -168,7 +171,8 @@ class Expression:
         smoothed: The same, steadied over the last moments of this person.
         emotion: The name shown, or None while *uncertain*: no label is likely
             enough to be named, but the probabilities still count in every share.
-        confidence: The largest smoothed probability, 0..1.
+        confidence: Smoothed probability of the name shown, or, where none is shown,
+            the largest, 0..1.
     """
 
     raw: Probabilities

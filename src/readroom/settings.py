@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     models_dir: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache)
     threads: int = Field(default=2, ge=1, le=64)
+
+    @field_validator("models_dir", "cache_dir")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        """A tilde is this user's home, also where no shell expands it."""
+        return path.expanduser() if path else path
 
     @classmethod
     def settings_customise_sources(

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from readroom.cli.findings import examine
 from readroom.cli.main import app
-from readroom.recognition.cards import CENTERFACE, SHIPPED_CARD
+from readroom.recognition.cards import SHIPPED_CARD
+from readroom.recognition.model_files import CENTERFACE
 
 
 def run(*words: str) -> str:

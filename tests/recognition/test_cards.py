@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from readroom.errors import ModelError, ModelMissingError, ModelTamperedError
-from readroom.recognition.cards import (
+from readroom.recognition.cards import SHIPPED_CARD, ModelCard
+from readroom.recognition.classifier import ExpressionClassifier
+from readroom.recognition.model_files import (
     CENTERFACE,
     MODEL_FILES,
-    SHIPPED_CARD,
     YUNET,
-    ModelCard,
     ModelFile,
     locate,
     sha256_of,
 )
-from readroom.recognition.classifier import ExpressionClassifier
 from readroom.settings import Settings
 
 WEIGHTS = b"weights"
@@ -107,6 +106,39 @@ def test_a_damaged_card_is_refused(tmp_path: Path, damage: str, message: str) ->
     path.write_text(damage)
     with pytest.raises(ModelError, match=message):
         ModelCard.read(path)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        pytest.param("temperature", {"fer2013": 1.0}, id="a head without temperature"),
+        pytest.param("temperature", {"fer2013": 0.0, "ferplus": 1.0}, id="temperature of zero"),
+        pytest.param("blend", {}, id="no blend"),
+        pytest.param("input", {"side_px": 0}, id="no input"),
+        pytest.param(
+            "gate",
+            {
+                "min_quality": 0.7,
+                "accuracy": 0.7,
+                "chance": 0.2,
+                "curves": {"turn": {"values": [], "accuracy": []}},
+            },
+            id="an empty curve",
+        ),
+    ],
+)
+def test_a_card_that_would_fail_at_the_first_face_is_refused(
+    tmp_path: Path, entry: str, value: object
+) -> None:
+    facts = json.loads(SHIPPED_CARD.read_text()) | {entry: value}
+    (tmp_path / "expression.json").write_text(json.dumps(facts))
+    with pytest.raises(ModelError, match="lacks or misstates"):
+        ModelCard.read(tmp_path / "expression.json")
+
+
+def test_a_tilde_is_this_users_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Settings(models_dir=Path("~/models")).models_dir == tmp_path / "models"
 
 
 def test_a_missing_card_is_a_missing_model(tmp_path: Path) -> None:

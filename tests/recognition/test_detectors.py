@@ -10,11 +10,11 @@ import pytest
 
 from readroom.domain import Box, Face
 from readroom.errors import ConfigurationError, ModelMissingError
-from readroom.recognition.cards import CENTERFACE, locate
 from readroom.recognition.detectors import NAMES, open_detector
 from readroom.recognition.detectors.centerface import decode, free_sizes
 from readroom.recognition.detectors.scaling import enlarge, shrink
 from readroom.recognition.detectors.yunet import YuNet
+from readroom.recognition.model_files import CENTERFACE, locate
 from readroom.settings import Settings
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from readroom.domain import Box, Emotion, Reason
+from readroom.errors import InputError, ModelTamperedError
+from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import Judgement
 from readroom.recognition.pipeline import open_pipeline
+from readroom.recognition.tracker import TrackerOptions
 from readroom.testing import FixedClassifier, ScriptedDetector, scripted_pipeline
 
 FRAME = np.zeros((120, 160, 3), np.uint8)
@@ -48,6 +54,48 @@ def test_detection_may_run_less_often_than_frames_arrive() -> None:
     assert all(len(result.observations) == 1 for result in results)
     assert results[1].observations[0].predicted
     assert results[1].observations[0].expression is not None
+
+
+def test_somebody_missed_keeps_what_was_read_and_nothing_is_read_there() -> None:
+    classifier = FixedClassifier.saying(Emotion.HAPPY, Emotion.ANGRY)
+    pipeline = scripted_pipeline(
+        [[FACE], []], classifier, tracking=TrackerOptions(coast_s=0.3), detect_every_s=0.1
+    )
+    before = pipeline(FRAME, 0.0).observations[0]
+    for at in (0.1, 0.15, 0.2):
+        (coasting,) = pipeline(FRAME, at).observations
+        assert coasting.predicted
+        assert coasting.expression == before.expression
+    assert classifier.calls == 1
+    assert pipeline(FRAME, 0.5).observations == ()
+
+
+def test_time_may_stand_still_but_not_run_backwards() -> None:
+    pipeline = scripted_pipeline([[FACE]], FixedClassifier.saying(Emotion.HAPPY))
+    pipeline(FRAME, 5.0)
+    pipeline(FRAME, 5.0)
+    with pytest.raises(InputError, match=r"got 1\.000 s after 5\.000 s; call reset"):
+        pipeline(FRAME, 1.0)
+
+
+def test_at_one_moment_only_what_is_in_the_picture_is_there() -> None:
+    pipeline = scripted_pipeline(
+        [[FACE], [Box(100, 60, 40, 40)]], FixedClassifier.saying(Emotion.HAPPY)
+    )
+    pipeline(FRAME, 0.0)
+    assert [seen.face.box.x for seen in pipeline(FRAME, 0.0).observations] == [100]
+
+
+def test_a_changed_model_is_opened_anew(tmp_path: Path, models_dir: object) -> None:
+    shutil.copytree(SHIPPED_CARD.parent, tmp_path / "model")
+    card = tmp_path / "model" / "expression.json"
+    first = open_pipeline("video", model=card).classifier
+    weights = tmp_path / "model" / "expression.onnx"
+    weights.write_bytes(weights.read_bytes() + b"")
+    assert open_pipeline("video", model=card).classifier is first
+    card.write_text(card.read_text().replace('"sha256": "', '"sha256": "0'))
+    with pytest.raises(ModelTamperedError):
+        open_pipeline("video", model=card)
 
 
 def test_frames_may_change_size() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readroom.domain import Box, Face
-from readroom.recognition.tracker import Tracker, TrackerOptions
+from readroom.recognition.tracker import Sight, Tracker, TrackerOptions
 
 
 def face(x: float, y: float = 100.0, size: float = 50.0, score: float = 0.9) -> Face:
@@ -85,15 +86,51 @@ def test_between_looks_a_moving_face_is_expected_further_on() -> None:
     for step in range(20):
         tracker.update([face(100 + 20 * step)], step / 10)
     (expected,) = tracker.predict(2.0)
-    assert expected.predicted
+    assert expected.sight is Sight.BETWEEN
     assert 490 < expected.face.box.x < 500
 
 
 def test_a_missed_face_coasts_only_as_long_as_asked() -> None:
     tracker = Tracker(TrackerOptions(coast_s=0.3))
     tracker.update([face(100)], 0.0)
-    assert [f.predicted for f in tracker.update([], 0.2)] == [True]
+    assert [f.sight for f in tracker.update([], 0.2)] == [Sight.MISSED]
     assert tracker.update([], 0.4) == ()
+
+
+def test_between_looks_nobody_returns_whom_the_last_look_missed() -> None:
+    tracker = Tracker()
+    tracker.update([face(100)], 0.0)
+    assert tracker.update([], 0.5) == ()
+    assert tracker.predict(0.6) == ()
+
+
+@pytest.mark.parametrize("every_s", [0.2, 0.5, 1.0, 3.0])
+def test_an_unsure_face_is_somebody_however_far_apart_the_looks_are(every_s: float) -> None:
+    tracker = Tracker(TrackerOptions().at_looks(every_s))
+    tracker.update([face(100, score=0.65)], 0.0)
+    for look in range(1, 6):
+        assert people(tracker, [face(100, score=0.65)], look * every_s) == {1: 100}
+
+
+def test_one_leaving_and_one_arriving_does_not_shift_the_row() -> None:
+    tracker = Tracker(TrackerOptions().at_looks(1.0))
+    row = [face(75 * seat) for seat in range(5)]
+    tracker.update(row, 0.0)
+    seen = people(tracker, [*row[1:], face(75 * 5)], 1.0)
+    assert seen == {2: 75, 3: 150, 4: 225, 5: 300, 6: 375}
+
+
+def test_people_who_sit_still_keep_their_numbers_under_random_misses() -> None:
+    dice = np.random.default_rng(0)
+    tracker = Tracker(TrackerOptions().at_looks(1.0))
+    row = [face(65 * seat) for seat in range(10)]
+    tracker.update(row, 0.0)
+    missed = np.zeros(10, bool)
+    for at in range(1, 200):
+        missed = (dice.random(10) < 0.15) & ~missed
+        there = [f for f, away in zip(row, missed, strict=True) if not away]
+        for person, x in people(tracker, there, at).items():
+            assert x == 65 * (person - 1)
 
 
 def test_two_sessions_share_nothing() -> None:

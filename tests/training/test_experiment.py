@@ -27,6 +27,12 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
         pytest.param("epochs = 3", "expected a name", id="nameless"),
         pytest.param('name = "a"\nepochs = 0', "epochs of 1 or more", id="no epochs"),
         pytest.param('name = "a"\nvalidation_share = 1.0', "between 0 and 1", id="no training"),
+        pytest.param('name = "a"\nepochs = "60"', "got '60'", id="words for numbers"),
+        pytest.param('name = "a"\naugmentation = 3', "augmentation as a table", id="no table"),
+        pytest.param('name = "a"\noptions = 3', "options as a table", id="no options"),
+        pytest.param(
+            'name = "a"\nside_px = 48\nsides_px = [[0.0, 40]]', "last of sides_px", id="sides"
+        ),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],
 )
@@ -45,6 +51,10 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 def test_the_side_grows_with_the_epochs() -> None:
     plan = Experiment.of({"name": "a", "epochs": 10, "sides_px": [[0.0, 24], [0.5, 40]]})
     assert [plan.side_at(epoch) for epoch in (0, 4, 5, 9)] == [24, 24, 40, 40]
+
+
+def test_without_other_sides_the_shipped_one_is_trained_at() -> None:
+    assert Experiment.of({"name": "a", "side_px": 48}).side_at(0) == 48
 
 
 def test_what_is_stored_reads_back_equal() -> None:

@@ -19,7 +19,8 @@ def list_models() -> None:
 
     from readroom.cli.console import console
     from readroom.errors import ModelError
-    from readroom.recognition.cards import MODEL_FILES, ModelCard, locate
+    from readroom.recognition.cards import ModelCard
+    from readroom.recognition.model_files import MODEL_FILES, locate
 
     table = Table("model", "what it does", "here", "where", box=None, pad_edge=False)
     try:
@@ -54,7 +55,7 @@ def show(name: Annotated[str, NAME] = "expression") -> None:
 def pull(name: Annotated[str, NAME] = "yunet") -> None:
     """Fetch a detector's weights once and verify them."""
     from readroom.cli.console import console
-    from readroom.recognition.cards import locate
+    from readroom.recognition.model_files import locate
 
     path = locate(_model_file(name))
     console().print(f"[green]verified[/]  {path}", soft_wrap=True)
@@ -69,8 +70,9 @@ def verify_all(
     """Check the bytes of every model on this machine against the sha256 pinned for it."""
     from readroom.cli.console import console
     from readroom.errors import ModelMissingError
-    from readroom.recognition.cards import MODEL_FILES, SHIPPED_CARD, locate
+    from readroom.recognition.cards import SHIPPED_CARD
     from readroom.recognition.classifier import ExpressionClassifier
+    from readroom.recognition.model_files import MODEL_FILES, locate
 
     opened = ExpressionClassifier.open(card or SHIPPED_CARD)
     console().print(f"[green]verified[/]  expression  {opened.card.weights}", soft_wrap=True)
@@ -84,7 +86,7 @@ def verify_all(
 
 def _model_file(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from readroom.errors import ConfigurationError
-    from readroom.recognition.cards import MODEL_FILES
+    from readroom.recognition.model_files import MODEL_FILES
 
     if name not in MODEL_FILES:
         known = ", ".join(["expression", *MODEL_FILES])

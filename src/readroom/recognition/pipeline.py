@@ -7,6 +7,7 @@ state of one session and belong to this pipeline alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -15,14 +16,15 @@ from typing import Final, Literal, Protocol
 import cv2
 
 from readroom.domain import Expression, Face, FrameResult, Image, Observation
-from readroom.recognition.cards import ModelCard
+from readroom.errors import InputError
+from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, Use, open_detector
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
-from readroom.recognition.tracker import Followed, Tracker, TrackerOptions
+from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
 from readroom.settings import Settings, load_settings
 
-SMOOTHINGS: Final = {"display": DISPLAY, "reports": REPORTS, "none": NONE}
+SMOOTHINGS: Final = {"display": DISPLAY, "reports": REPORTS}
 TRACKING: Final[dict[Use, TrackerOptions]] = {
     "photo": TrackerOptions(confirm_score=0.0),
     "video": TrackerOptions(),
@@ -77,15 +79,15 @@ class Pipeline:
         self.detect_every_s = detect_every_s
         self._tracker = tracker
         self._smoother = smoother
-        self._detected_at = -inf
-        self._tidied_at = -inf
+        self._last: dict[int, Observation] = {}
+        self._at = self._detected_at = self._tidied_at = -inf
 
     def reset(self) -> None:
         """Forget everyone, as between two sources: the next person is number 1."""
         self._tracker.reset()
         self._smoother.reset()
-        self._detected_at = -inf
-        self._tidied_at = -inf
+        self._last = {}
+        self._at = self._detected_at = self._tidied_at = -inf
 
     def __call__(self, frame: Image, at: float) -> FrameResult:
         """Everyone who is visible in a frame.
@@ -96,14 +98,26 @@ class Pipeline:
 
         Returns:
             Who is where, with what visible expression or why none was read.
+
+        Raises:
+            InputError: If time runs backwards.
         """
+        if at < self._at:
+            raise InputError(
+                f"expected frames in the order of time; got {at:.3f} s after {self._at:.3f} s; "
+                "call reset() between two sources"
+            )
+        self._at = at
         people = self._follow(frame, at)
-        faces = [followed.face for followed in people]
+        there = [followed for followed in people if followed.sight is not Sight.MISSED]
+        faces = [followed.face for followed in there]
         judged = self.classifier.judge(frame, faces, self.detector_choice.name) if faces else ()
-        observations = tuple(
-            self._observe(followed, judgement, at)
-            for followed, judgement in zip(people, judged, strict=True)
-        )
+        read = {
+            followed.person: self._observe(followed, judgement, at)
+            for followed, judgement in zip(there, judged, strict=True)
+        }
+        observations = tuple(read.get(one.person) or self._coast(one) for one in people)
+        self._last = {seen.person: seen for seen in observations}
         if at - self._tidied_at > TIDY_EVERY_S:
             self._smoother.forget_before(at)
             self._tidied_at = at
@@ -126,16 +140,22 @@ class Pipeline:
             quality=judgement.quality,
             reason=judgement.reason,
             expression=expression,
-            predicted=followed.predicted,
+            predicted=followed.sight is not Sight.SEEN,
         )
 
+    def _coast(self, followed: Followed) -> Observation:
+        """What was last read of somebody whom the last look missed: nothing is read there."""
+        before = self._last[followed.person]
+        return replace(before, face=followed.face, predicted=True)
 
-def open_pipeline(
+
+def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     use: Use = "video",
     detector: str = "auto",
     *,
     model: Path | None = None,
     detect_every_s: float = 0.0,
+    every_s: float = 0.0,
     smoothing: Literal["display", "reports", "none"] = "display",
     threads: int | None = None,
 ) -> Pipeline:
@@ -146,6 +166,8 @@ def open_pipeline(
         detector: ``auto`` or a detector's name.
         model: A model card; by default the one that Readroom ships.
         detect_every_s: Least time between two looks for faces.
+        every_s: Time between two frames where they are far apart; people are
+            then looked for, and remembered, over longer.
         smoothing: ``display`` follows in 0.4 s, ``reports`` in 1.5 s, ``none`` at once.
         threads: Threads for inference; by default as configured.
 
@@ -154,20 +176,27 @@ def open_pipeline(
     """
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
-    classifier = _shared_classifier(model, settings.threads)
+    card = ModelCard.read(model or SHIPPED_CARD)
+    classifier = _shared_classifier(card.path, card.sha256, settings.threads)
     choice = open_detector(detector, use, settings)
-    smoother = Smoother(_smoothing(use, smoothing), classifier.card.uncertain_below)
-    return Pipeline(choice, classifier, Tracker(TRACKING[use]), smoother, detect_every_s)
+    apart_s = max(every_s, detect_every_s)
+    smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)
+    tracker = Tracker(TRACKING[use].at_looks(apart_s))
+    return Pipeline(choice, classifier, tracker, smoother, detect_every_s)
 
 
-def _smoothing(use: Use, name: str) -> Smoothing:
-    return NONE if use == "photo" else SMOOTHINGS[name]
+def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:
+    if use == "photo" or name == "none":
+        return NONE
+    chosen = SMOOTHINGS[name]
+    return replace(chosen, forget_s=max(chosen.forget_s, 2.5 * apart_s))
 
 
 @lru_cache(maxsize=4)
-def _shared_classifier(model: Path | None, threads: int) -> ExpressionClassifier:
-    """One model in memory for all sessions of a process."""
-    return ExpressionClassifier.open(model, threads)
+def _shared_classifier(card: Path, sha256: str, threads: int) -> ExpressionClassifier:
+    """One model in memory for all sessions of a process; another sha256 is another model."""
+    del sha256
+    return ExpressionClassifier.open(card, threads)
 
 
 def describe(settings: Settings | None = None) -> dict[Use, Choice]:
@@ -180,4 +209,4 @@ def describe(settings: Settings | None = None) -> dict[Use, Choice]:
         One choice per use.
     """
     uses: tuple[Use, ...] = ("photo", "video", "live")
-    return {use: open_detector("auto", use, settings) for use in uses}
+    return {use: open_detector("auto", use, settings, download=False) for use in uses}

@@ -9,12 +9,16 @@ keep their numbers and a face that comes back within a moment is the same person
     seen   seen          missed (still kept)          seen
     |------|------ . . . . . . . . . . . . . . . . . .|----  person 1
                    |<------- keep_s at most -------->|
+
+A *look* is a frame in which faces were searched for; between looks everyone moves
+by prediction, and who was missed at the last look is not brought back by it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from math import exp, hypot, inf, log
 from typing import Final
 
@@ -23,7 +27,9 @@ from scipy.optimize import linear_sum_assignment
 
 from readroom.domain import Box, Face
 
-_IMPOSSIBLE: Final = 1e6
+_UNMATCHED: Final = 3.0
+"""What leaving somebody unmatched costs. It is finite so that one person leaving and one
+arriving does not shift a whole row of neighbours by one seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,29 @@ class TrackerOptions:
     velocity_s: float = 0.3
     forget_s: float = 0.5
 
+    def at_looks(self, every_s: float) -> TrackerOptions:
+        """The same options for looks that are further apart than they are made for.
+
+        Args:
+            every_s: Time between two looks, in seconds.
+
+        Returns:
+            Options under which a person may still be missed at one look.
+        """
+        return replace(
+            self,
+            keep_s=max(self.keep_s, 2.5 * every_s),
+            confirm_s=max(self.confirm_s, 1.5 * every_s),
+        )
+
+
+class Sight(Enum):
+    """How the tracker comes to say that somebody is there."""
+
+    SEEN = "seen"
+    BETWEEN = "between two looks"
+    MISSED = "missed at the last look"
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -58,13 +87,13 @@ class Followed:
 
     Attributes:
         person: Their number, from 1.
-        face: Where the face is seen, or expected where ``predicted``.
-        predicted: True where nothing was detected in this frame.
+        face: Where the face is seen, or expected where it was not.
+        sight: Seen in this frame, moved on between two looks, or missed and coasting.
     """
 
     person: int
     face: Face
-    predicted: bool
+    sight: Sight
 
 
 @dataclass(slots=True)
@@ -73,7 +102,8 @@ class _Track:
 
     face: Face
     seen_at: float
-    first_at: float
+    looks: int = 1
+    missed: int = 0
     person: int | None = None
     velocity: tuple[float, float] = (0.0, 0.0)
 
@@ -103,6 +133,7 @@ class _Track:
                 self.velocity[1] + share * (moved[1] - self.velocity[1]),
             )
         self.face, self.seen_at = face, max(at, self.seen_at)
+        self.looks, self.missed = self.looks + 1, 0
 
 
 class Tracker:
@@ -117,11 +148,13 @@ class Tracker:
         self.options = options or TrackerOptions()
         self._tracks: list[_Track] = []
         self._people = 0
+        self._looked_at = -inf
 
     def reset(self) -> None:
         """Forget everybody and count from 1 again, as before a new source."""
         self._tracks.clear()
         self._people = 0
+        self._looked_at = -inf
 
     def update(self, faces: Sequence[Face], at: float) -> tuple[Followed, ...]:
         """The people of a frame in which faces were looked for.
@@ -133,15 +166,18 @@ class Tracker:
         Returns:
             Everyone seen, and those missed for less than ``coast_s``, by number.
         """
+        self._looked_at = at
         self._drop_gone(at)
         pairs = self._match(faces, at)
+        for track in self._tracks:
+            track.missed += 1
         for track, face in pairs:
             track.see(face, at, self.options.velocity_s)
         known = {id(face) for _, face in pairs}
-        self._tracks += [_Track(face, at, at) for face in faces if id(face) not in known]
+        self._tracks += [_Track(face, at) for face in faces if id(face) not in known]
         for track in self._tracks:
-            self._confirm(track, at)
-        return self._people_at(at, self.options.coast_s)
+            self._confirm(track)
+        return self._people_at(at)
 
     def predict(self, at: float) -> tuple[Followed, ...]:
         """The people of a frame in which nobody looked for faces.
@@ -152,16 +188,21 @@ class Tracker:
         Returns:
             Everyone seen at the last look, or coasting, moved to where they are expected.
         """
-        last = max((track.seen_at for track in self._tracks), default=-inf)
-        return self._people_at(at, self.options.coast_s + max(at - last, 0.0))
+        return self._people_at(at)
 
-    def _people_at(self, at: float, within_s: float) -> tuple[Followed, ...]:
+    def _people_at(self, at: float) -> tuple[Followed, ...]:
         shown = [
-            Followed(track.person, self._face_at(track, at), track.seen_at < at)
+            Followed(track.person, self._face_at(track, at), self._sight(track, at))
             for track in self._tracks
-            if track.person is not None and at - track.seen_at <= within_s + 1e-9
+            if track.person is not None
+            and (not track.missed or at - track.seen_at < self.options.coast_s)
         ]
         return tuple(sorted(shown, key=lambda followed: followed.person))
+
+    def _sight(self, track: _Track, at: float) -> Sight:
+        if track.missed:
+            return Sight.MISSED
+        return Sight.SEEN if at <= self._looked_at else Sight.BETWEEN
 
     def _face_at(self, track: _Track, at: float) -> Face:
         if track.seen_at >= at:
@@ -174,18 +215,18 @@ class Tracker:
         return Face(box, track.face.score, points)
 
     def _drop_gone(self, at: float) -> None:
-        limits = {True: self.options.keep_s, False: self.options.confirm_s}
+        """Forget people unseen for long, and unsure faces that a look has missed."""
         self._tracks = [
             track
             for track in self._tracks
-            if at - track.seen_at <= limits[track.person is not None]
+            if at - track.seen_at <= self.options.keep_s
+            and (track.person or not track.missed or at - track.seen_at <= self.options.confirm_s)
         ]
 
-    def _confirm(self, track: _Track, at: float) -> None:
-        if track.person is not None or track.seen_at < at:
+    def _confirm(self, track: _Track) -> None:
+        if track.person is not None or track.missed:
             return
-        seen_before = track.first_at < at
-        if seen_before or track.face.score >= self.options.confirm_score:
+        if track.looks > 1 or track.face.score >= self.options.confirm_score:
             self._people += 1
             track.person = self._people
 
@@ -199,7 +240,7 @@ class Tracker:
         return [
             (self._tracks[row], faces[column])
             for row, column in zip(rows, columns, strict=True)
-            if costs[row, column] < _IMPOSSIBLE
+            if costs[row, column] < _UNMATCHED
         ]
 
     def _cost(self, track: _Track, face: Face, at: float) -> float:
@@ -211,7 +252,8 @@ class Tracker:
         distance = hypot(x - x0, y - y0) / size
         reach = self.options.reach + self.options.reach_per_s * max(at - track.seen_at, 0.0)
         if distance > reach or growth > 0.8:
-            return _IMPOSSIBLE
+            return _UNMATCHED
         # Someone just seen has the better claim to a face than someone long unseen.
         waited = min(max(at - track.seen_at, 0.0), 1.0)
-        return distance + 0.5 * growth + 0.2 * waited + (0.1 if track.person is None else 0.0)
+        unsure = 0.1 if track.person is None else 0.0
+        return min(distance + 0.5 * growth + 0.2 * waited + unsure, 0.99 * _UNMATCHED)

@@ -109,7 +109,7 @@ class Run:
         path = self.folder / "latest.pt"
         if not path.exists():
             return
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location="cpu")
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -128,9 +128,10 @@ class Run:
             "best": self.best,
             "elapsed_s": self.elapsed_s,
         }
-        _replace(state, self.folder / "latest.pt")
+        # The best first: latest.pt says how good the best is, so it must not be ahead of it.
         if better:
             _replace(self.averaged.state_dict(), self.folder / "best.pt")
+        _replace(state, self.folder / "latest.pt")
 
     def train(self, tick: Callable[[float], None] = lambda _share: None) -> Iterator[EpochMetrics]:
         """Train to the last epoch, yielding after each.

@@ -26,7 +26,8 @@ class Experiment:
         options: Arguments of the architecture.
         epochs: Passes over the training part; more cost time and gain less and less.
         side_px: Input side of the shipped model; cost grows with its square.
-        sides_px: Sides trained at, with the share of the epochs at which each begins.
+        sides_px: Smaller sides trained at first, each with the share of the epochs at
+            which it begins; the last must be ``side_px``. Empty: ``side_px`` throughout.
         batch: Crops per step; larger batches are faster and want a higher rate.
         rate: Highest learning rate of the one-cycle schedule.
         warmup: Share of the steps in which the rate rises.
@@ -53,7 +54,7 @@ class Experiment:
     options: Mapping[str, Any] = field(default_factory=dict)
     epochs: int = 60
     side_px: int = 40
-    sides_px: tuple[tuple[float, int], ...] = ((0.0, 32), (0.45, 40))
+    sides_px: tuple[tuple[float, int], ...] = ()
     batch: int = 128
     rate: float = 0.1
     warmup: float = 0.1
@@ -91,6 +92,8 @@ class Experiment:
         _refuse_unknown(values, cls, "experiment")
         strengths = values.pop("augmentation", {})
         _refuse_unknown(strengths, Augmentation, "augmentation")
+        if not isinstance(values.get("options", {}), Mapping):
+            raise ConfigurationError(f"expected options as a table; got {values['options']!r}")
         if "sides_px" in values:
             values["sides_px"] = tuple((float(at), int(side)) for at, side in values["sides_px"])
         values["teachers"] = tuple(values.get("teachers", ()))
@@ -98,8 +101,14 @@ class Experiment:
             raise ConfigurationError("expected a name in the experiment; got none")
         made = cls(**values, augmentation=Augmentation(**strengths))
         for name in ("epochs", "batch", "side_px", "threads"):
-            if getattr(made, name) < 1:
-                raise ConfigurationError(f"expected {name} of 1 or more; got {getattr(made, name)}")
+            value = getattr(made, name)
+            if not isinstance(value, int) or value < 1:
+                raise ConfigurationError(f"expected {name} of 1 or more; got {value!r}")
+        if made.sides_px and made.sides_px[-1][1] != made.side_px:
+            raise ConfigurationError(
+                f"expected the last of sides_px to be side_px, {made.side_px}; "
+                f"got {made.sides_px[-1][1]}"
+            )
         if bool(made.teachers) != (made.distill > 0):
             raise ConfigurationError("expected teachers and distill together; got one of them")
         if not 0 < made.validation_share < 1:
@@ -152,7 +161,9 @@ class Experiment:
         return asdict(self)
 
 
-def _refuse_unknown(values: Mapping[str, Any], kind: type, what: str) -> None:
+def _refuse_unknown(values: object, kind: type, what: str) -> None:
+    if not isinstance(values, Mapping):
+        raise ConfigurationError(f"expected {what} as a table; got {values!r}")
     known = {entry.name for entry in fields(kind)}
     unknown = sorted(set(values) - known)
     if unknown:

@@ -23,9 +23,10 @@ from readroom.errors import ModelError
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import cut_validation
-from readroom.recognition.cards import CARD_FORMAT, sha256_of
+from readroom.recognition.cards import CARD_FORMAT
 from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
 from readroom.recognition.detectors import FaceDetector
+from readroom.recognition.model_files import sha256_of
 from readroom.recognition.runtime import open_session
 from readroom.training.calibration import calibrate
 from readroom.training.distill import load_run
@@ -77,7 +78,7 @@ def export(
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     network = load_run(run)
     out.mkdir(parents=True, exist_ok=True)
-    onnx_path = out / "expression.onnx"
+    onnx_path = out / "expression.onnx.part"
     write_onnx(network, experiment.side_px, onnx_path)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
     pictures = np.stack([prepare(crop, experiment.side_px) for crop in cut.validation])[:, None]
@@ -87,7 +88,7 @@ def export(
         "format": CARD_FORMAT,
         "name": experiment.name,
         "version": datetime.now(UTC).strftime("%Y.%m.%d"),
-        "file": onnx_path.name,
+        "file": "expression.onnx",
         "sha256": sha256_of(onnx_path),
         "licence": "MIT",
         "labels": list(LABELS),
@@ -112,7 +113,11 @@ def export(
     }
     card["gate"] = _gate(network, card, cut.validation, detector)
     path = out / "expression.json"
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    written = path.with_suffix(".json.part")
+    written.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    # Only now is an older model replaced: whatever failed above left it whole.
+    onnx_path.replace(out / "expression.onnx")
+    written.replace(path)
     return ExpressionClassifier.open(path)
 
 

@@ -60,7 +60,11 @@ class Choice:
 
 
 def open_detector(
-    name: str = "auto", use: Use = "video", settings: Settings | None = None
+    name: str = "auto",
+    use: Use = "video",
+    settings: Settings | None = None,
+    *,
+    download: bool = True,
 ) -> Choice:
     """A face detector by name, or the best one for a use that this machine has.
 
@@ -68,6 +72,7 @@ def open_detector(
         name: ``auto``, ``yunet``, ``centerface`` or ``haar``.
         use: What the frames are; decides what ``auto`` prefers.
         settings: Where models are looked for.
+        download: Whether weights that are nowhere may be fetched.
 
     Returns:
         The detector with the reason for it.
@@ -77,13 +82,13 @@ def open_detector(
         ModelError: If the detector asked for by name cannot be opened.
     """
     if name in NAMES:
-        return Choice(_MAKERS[name](use, settings), name, f"asked for; {MERIT[name]}")
+        return Choice(_MAKERS[name](use, settings, download), name, f"asked for; {MERIT[name]}")
     if name != "auto":
         raise ConfigurationError(f"expected a detector of auto, {', '.join(NAMES)}; got {name!r}")
     passed_over: list[str] = []
     for candidate in ORDER[use]:
         try:
-            detector = _MAKERS[candidate](use, settings)
+            detector = _MAKERS[candidate](use, settings, download)
         except ModelMissingError as error:
             passed_over.append(f"not {candidate}: {error}")
             continue
@@ -98,26 +103,27 @@ def _said(use: Use) -> str:
     return {"photo": "photographs", "video": "video", "live": "live video"}[use]
 
 
-def _yunet(use: Use, settings: Settings | None) -> FaceDetector:
+def _yunet(use: Use, settings: Settings | None, download: bool) -> FaceDetector:
     from readroom.recognition.detectors.yunet import YuNet
 
-    return YuNet.open(use, settings)
+    return YuNet.open(use, settings, download=download)
 
 
-def _centerface(use: Use, settings: Settings | None) -> FaceDetector:
+def _centerface(use: Use, settings: Settings | None, download: bool) -> FaceDetector:
+    del download  # its weights come with a package
     from readroom.recognition.detectors.centerface import CenterFace
 
     return CenterFace.open(use, settings)
 
 
-def _haar(use: Use, settings: Settings | None) -> FaceDetector:
-    del use, settings
+def _haar(use: Use, settings: Settings | None, download: bool) -> FaceDetector:
+    del use, settings, download
     from readroom.recognition.detectors.haar import Haar
 
     return Haar()
 
 
-_MAKERS: Final[dict[str, Callable[[Use, Settings | None], FaceDetector]]] = {
+_MAKERS: Final[dict[str, Callable[[Use, Settings | None, bool], FaceDetector]]] = {
     "yunet": _yunet,
     "centerface": _centerface,
     "haar": _haar,

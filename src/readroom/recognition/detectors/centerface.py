@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.domain import Box, Face, Image
-from readroom.recognition.cards import CENTERFACE, locate
 from readroom.recognition.detectors import Use
 from readroom.recognition.detectors.scaling import enlarge, shrink
+from readroom.recognition.model_files import CENTERFACE, locate
 from readroom.recognition.runtime import open_session
 from readroom.settings import Settings, load_settings
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from readroom.domain import Box, Face, Image
 from readroom.errors import ModelError
-from readroom.recognition.cards import YUNET, locate
 from readroom.recognition.detectors import Use
 from readroom.recognition.detectors.scaling import enlarge, shrink
+from readroom.recognition.model_files import YUNET, locate
 from readroom.settings import Settings
 
 SCORE_THRESHOLD: Final[dict[Use, float]] = {"photo": 0.6, "video": 0.6, "live": 0.7}
@@ -56,17 +56,22 @@ class YuNet:
         self.max_side_px = max_side_px
 
     @classmethod
-    def open(cls, use: Use = "video", settings: Settings | None = None) -> YuNet:
+    def open(
+        cls, use: Use = "video", settings: Settings | None = None, *, download: bool = True
+    ) -> YuNet:
         """The detector with the thresholds of a use.
 
         Args:
             use: What the frames are.
             settings: Where the weights are looked for.
+            download: Whether they may be fetched where they are nowhere.
 
         Returns:
             Ready to use.
         """
-        return cls(str(locate(YUNET, settings)), SCORE_THRESHOLD[use], MAX_SIDE_PX[use])
+        return cls(
+            str(locate(YUNET, settings, download=download)), SCORE_THRESHOLD[use], MAX_SIDE_PX[use]
+        )
 
     def detect(self, frame: Image) -> tuple[Face, ...]:
         """The faces of one frame; looks again from further off when there are none.
