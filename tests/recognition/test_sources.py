@@ -4,17 +4,19 @@ import os
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import count, pairwise
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests import inputs
 
 from readroom.errors import SourceError
 from readroom.recognition.cameras import Camera
-from readroom.recognition.frames import Due
-from readroom.recognition.sources import expand, open_source
+from readroom.recognition.frames import Clock, Due
+from readroom.recognition.sources import expand, open_source, readable
 
 SAID = {
     "cut after 20 bytes.jpg": "is cut off",
@@ -122,6 +124,75 @@ def test_an_empty_folder_is_an_error(tmp_path):
 def test_due_keeps_to_its_grid(fps, every_s, expected):
     due = Due(every_s)
     assert [number for number in range(25) if due(number / fps)] == expected
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [
+        pytest.param([5, 5.1, 5.2], [0, 0.1, 0.2], id="starts at 0"),
+        pytest.param([0, None, 0.2], [0, 0.1, 0.2], id="one stamp is missing"),
+        pytest.param([0, 0.1, 0.1, 0.2], [0, 0.1, 0.101, 0.2], id="repeated"),
+        pytest.param([0, 0.1, 0.1, 0.1, 0.2], [0, 0.1, 0.101, 0.102, 0.2], id="repeated twice"),
+        pytest.param([0, 0.2, 0.1, 0.3], [0, 0.2, 0.201, 0.3], id="swapped"),
+        pytest.param([0, 0.1, 300, 300.1], [0, 0.1, 300, 300.1], id="a picture that stands"),
+        pytest.param([0, 0.1, 300], [0, 0.1, 300], id="the last picture comes late"),
+        pytest.param([0, 0.1, 300, 0.3, 0.4], [0, 0.1, 0.2, 0.3, 0.4], id="once far ahead"),
+        pytest.param([9, 9.1, 0, 9.3, 9.4], [0, 0.1, 0.2, 0.3, 0.4], id="once far back"),
+        pytest.param([0, 9, 9.1, 0, 0.1], [0, 9, 9.1, 9.2, 9.3], id="joined recordings"),
+        pytest.param([0, 9, 12, 0, 0.1], [0, 9, 12, 12.1, 12.2], id="joined after a gap"),
+        pytest.param([7, 8, 3, 3.1, 300], [0, 1, 1.1, 1.2, 298.1], id="joined, then a gap"),
+        pytest.param([9, 9.1, 0], [0, 0.1, 0.2], id="the last goes back"),
+    ],
+)
+def test_the_clock_believes_stamps_and_mends_faults(stamps, expected):
+    clock = Clock(10)
+    times = [clock.seconds(*pair) for pair in pairwise([*stamps, None])]
+    assert times == pytest.approx(expected)
+
+
+@given(st.lists(st.none() | st.floats(-1e4, 1e4), max_size=30))
+def test_the_clock_never_stands_or_runs_back(stamps):
+    clock = Clock(25)
+    times = [clock.seconds(*pair) for pair in pairwise([*stamps, None])]
+    assert all(before < after for before, after in pairwise(times))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("rtsp://me:secret@host:554/live", "rtsp://host:554/live"),
+        ("RTSPS://me@host/live", "RTSPS://host/live"),
+        ("http://host/a.mp4?token=secret&x=1", "http://host/a.mp4"),
+        ("http://host/a.mp4#secret", "http://host/a.mp4"),
+        ("rtsp://me:sec@ret@host/live", "rtsp://host/live"),
+        ("rtsp://me:sec/ret?@host/live", "rtsp://host/live"),
+        ("http://host:8080/@me/a.mp4", "http://host:8080/@me/a.mp4"),
+        ("http://[::1]:80/@me/a.mp4", "http://[::1]:80/@me/a.mp4"),
+        ("me:pass@file?.mp4", "me:pass@file?.mp4"),
+    ],
+)
+def test_secrets_of_an_address_are_not_shown(address, shown):
+    assert readable(address) == shown
+
+
+def test_secrets_of_an_address_are_not_in_errors():
+    with pytest.raises(SourceError) as caught:
+        open_source("http://me:secret@127.0.0.1:9/x.mp4?token=secret")
+    assert str(caught.value).startswith("http://127.0.0.1:9/x.mp4 cannot be opened")
+    assert caught.value.__cause__ is None
+
+
+def test_what_is_given_twice_is_taken_once(tmp_path):
+    for name in ("a.mp4", "b.mp4"):
+        (tmp_path / name).touch()
+    (tmp_path / "c").symlink_to(tmp_path / "a.mp4")
+    same = tmp_path / "x" / ".." / "b.mp4"
+    assert expand([tmp_path / "b.mp4", tmp_path, same, tmp_path / "c"]) == [
+        tmp_path / "b.mp4",
+        tmp_path / "a.mp4",
+    ]
+    addresses = ["http://host/?id=1", "http://host/?id=2", "http://host/?id=1"]
+    assert expand(addresses) == addresses[:2]
 
 
 def test_an_address_is_read_over_http(tmp_path):

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from tests import inputs
 from tests.conftest import lacking
 
+from readroom.errors import SourceError
 from readroom.recognition.sources import open_source
 
 
@@ -70,8 +72,10 @@ def test_a_size_that_changes_midway(tmp_path):
 
 
 def test_a_clock_that_jumps_back_goes_on(tmp_path):
-    with open_source(inputs.growing_video(tmp_path / "joined.ts")) as video:
-        assert _times(video) == pytest.approx([n / 25 for n in range(20)])
+    piece = inputs.video(tmp_path / "piece.ts", 50).read_bytes()
+    (tmp_path / "joined.ts").write_bytes(piece + piece)
+    with open_source(tmp_path / "joined.ts") as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(100)])
 
 
 def test_a_video_that_is_cut_off_gives_what_is_there(tmp_path):
@@ -99,6 +103,57 @@ def test_a_whole_video_is_not_called_damaged(tmp_path):
     with open_source(inputs.video(tmp_path / "v.mp4", sound_s=1.0)) as video:
         list(video)
     assert video.damaged is None
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("slow.mp4", {"fps": 1}),
+        ("longer sound.mp4", {"sound_s": 3.0}),
+        ("longer sound.mkv", {"sound_s": 3.0}),
+        ("late.mkv", {"times": [5.0, 5.04, 5.08]}),
+        ("stands.mp4", {"times": [0.0, 0.1, 60.0]}),
+    ],
+)
+def test_healthy_videos_are_not_called_damaged(tmp_path, name, how):
+    with open_source(inputs.video(tmp_path / name, len(how.get("times", range(10))), **how)) as v:
+        list(v)
+    assert v.damaged is None
+
+
+def test_a_cut_matroska_is_called_damaged(tmp_path):
+    path = inputs.video(tmp_path / "cut.mkv", 500, sound_s=30.0)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with open_source(path) as video:
+        list(video)
+    assert "of announced 20.0 s" in video.damaged
+
+
+def test_a_codec_that_is_not_known(tmp_path):
+    path = inputs.video(tmp_path / "odd.mp4", 5)
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz"))
+    with pytest.raises(
+        SourceError, match=r"odd\.mp4 holds video of a codec that cannot be decoded"
+    ):
+        open_source(path)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shape"),
+    [("64/45", (48, 91)), ("8/9", (54, 64)), ("1/1", (48, 64)), ("200/201", (48, 64))],
+)
+def test_pixels_become_square(tmp_path, ratio, shape):
+    path = tmp_path / "tv.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(ratio)
+        frame = av.VideoFrame.from_ndarray(inputs.scene(), format="bgr24")
+        container.mux(stream.encode(frame.reformat(format="yuv420p")))
+        container.mux(stream.encode(None))
+    with open_source(path) as video:
+        _, image = next(iter(video))
+    assert image.shape[:2] == shape
 
 
 def test_the_file_is_closed_when_the_loop_breaks(tmp_path):

@@ -27,6 +27,11 @@ A header that announces more is refused before anything is decoded."""
 _EARLY_S: Final = 0.001
 """Clocks of media files round to a millisecond; a frame this early is still due."""
 
+_JUMP_S: Final = 1.0
+"""A time stamp this far from where it should be may be wrong; nearer ones are kept."""
+_LEAST_S: Final = 0.001
+"""What the clock goes on by where stamps do not."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -72,6 +77,70 @@ class Due:
         if self._every_s > 0:
             self._next = (floor((at + _EARLY_S) / self._every_s) + 1) * self._every_s
         return True
+
+
+class Clock:
+    """Turns the time stamps of a file into seconds from 0 that never run backwards.
+
+    Stamps are believed. Three faults are mended:
+
+    - stamps that repeat or are swapped: the clock waits until they are past it
+    - one stamp far away, with the next one back in its place: passed over
+    - a joined recording that starts again at an earlier stamp: the clock goes on
+      one usual frame after the last, and with the new stamps from there
+
+    >>> clock = Clock(25)
+    >>> [round(clock.seconds(*pair), 3) for pair in ((5.0, 5.04), (5.04, 5.03), (5.03, None))]
+    [0.0, 0.04, 0.041]
+
+    Attributes:
+        start: The first stamp.
+        now: Seconds of the last frame.
+    """
+
+    def __init__(self, fps: float | None) -> None:
+        """Wait for the first stamp.
+
+        Args:
+            fps: Usual frames per second.
+        """
+        self._step = 1 / fps if fps else 0.04
+        self._jump = max(_JUMP_S, 2 * self._step)
+        self._offset: float | None = None
+        self.start = 0.0
+        self.now = 0.0
+
+    def seconds(self, stamp: float | None, following: float | None) -> float:
+        """Seconds of a frame since the first.
+
+        Args:
+            stamp: Of the frame, or None where it has none.
+            following: Of the frame after it, where that is known.
+
+        Returns:
+            Seconds, larger than in the call before.
+        """
+        if self._offset is None:
+            self._offset = self.start = stamp or 0.0
+            return self.now
+        self.now = max(self._placed(stamp, following, self._offset), self.now + _LEAST_S)
+        return self.now
+
+    def _placed(self, stamp: float | None, following: float | None, offset: float) -> float:
+        usual = self.now + self._step
+        if stamp is None:
+            return usual
+        at = stamp - offset
+        if abs(at - usual) <= self._jump:
+            return at
+        if following is not None:
+            after = following - offset
+            if after > self.now - self._jump and abs(after - usual) < abs(after - at):
+                return usual
+        if at > self.now:
+            return at
+        self._offset = stamp - usual
+        return usual
 
 
 class Source(ABC):

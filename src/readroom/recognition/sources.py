@@ -33,6 +33,8 @@ OURS: Final = ".annotated"
 that is read again does not bring them in."""
 
 _ADDRESS: Final = re.compile(r"(rtsps?|https?)://", re.IGNORECASE)
+_USER: Final = re.compile(r"(?<=://)(?:[^/?#]*@|[^/?#:\[]+:(?!\d{0,5}(?:[/?#]|$)).*@)")
+"""User and password of an address, also where somebody forgot to escape the password."""
 
 
 def open_source(what: str | Path | int) -> Source:
@@ -54,7 +56,7 @@ def open_source(what: str | Path | int) -> Source:
     if isinstance(what, int):
         return open_camera(what)
     if isinstance(what, str) and _ADDRESS.match(what):
-        return open_stream(what)
+        return open_stream(what, readable(what))
     path, name = Path(what), readable(what)
     _check_file(path, name)
     if is_picture(path):
@@ -69,7 +71,8 @@ def open_source(what: str | Path | int) -> Source:
 def expand(inputs: Iterable[str | Path]) -> list[str | Path]:
     """Replace folders by the pictures and videos directly in them, in the order of names.
 
-    A folder that holds none, or cannot be read, is a SourceError.
+    A folder that holds none, or cannot be read, is a SourceError. What is given twice,
+    also by another path, is taken once, where it came first.
 
     Args:
         inputs: Files, folders and addresses.
@@ -78,26 +81,32 @@ def expand(inputs: Iterable[str | Path]) -> list[str | Path]:
         Files and addresses; a file that does not exist stays in, so that opening
         it can say so.
     """
-    found: list[str | Path] = []
+    found: dict[str, str | Path] = {}
     for given in inputs:
         if isinstance(given, str) and _ADDRESS.match(given):
-            found.append(given)
-        elif Path(given).is_dir():
-            found.extend(_media(Path(given)))
-        else:
-            found.append(Path(given))
-    return found
+            found.setdefault(given, given)
+            continue
+        path = Path(given)
+        for file in _media(path) if path.is_dir() else [path]:
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
 
 
 def readable(what: str | Path) -> str:
-    """A path as text that can be printed and stored, whatever bytes its name has.
+    """A path or address as text that can be printed and stored.
+
+    >>> readable("rtsp://me:secret@camera.local/live?token=abc")
+    'rtsp://camera.local/live'
 
     Args:
         what: A path or an address.
 
     Returns:
-        Valid Unicode; bytes that are none are replaced.
+        Valid Unicode, whatever bytes a name has; an address without user, password
+        and query, which may hold secrets.
     """
+    if isinstance(what, str) and _ADDRESS.match(what):
+        what = re.split(r"[?#]", _USER.sub("", what, count=1), maxsplit=1)[0]
     return os.fsencode(what).decode("utf-8", "replace")
 
 

@@ -12,8 +12,10 @@ write variable frame rates. A damaged stretch is skipped and noted, not fatal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +31,7 @@ from av.video.stream import VideoStream
 
 from readroom.domain import Image
 from readroom.errors import SourceError
-from readroom.recognition.frames import MAX_PIXELS, Due, Frame, Kind, Source
+from readroom.recognition.frames import MAX_PIXELS, Clock, Due, Frame, Kind, Source
 
 ANSWER_S: Final = 10.0
 """Seconds that a network address has to answer, and to send the next packet."""
@@ -41,6 +43,13 @@ _SHORT_S: Final = 0.5
 """A video that ends this much before its announced end was cut off."""
 _NO_VIDEO: Final = frozenset({"tty"})
 """FFmpeg draws plain text as a terminal would; nobody means that by a video."""
+_NOTED_LENGTH: Final = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
+"""Matroska's length of one stream, as hours, minutes and seconds."""
+_OWN_LENGTH: Final = frozenset({"mp4", "avi"})
+"""Containers that say how long each stream is."""
+_SQUARE: Final = 0.01
+"""Pixels this much wider or narrower than high still count as square."""
+_WIDEST: Final = 4.0
 _TURNS: Final = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
@@ -66,7 +75,9 @@ class Video(Source):
         self.kind = "photo" if is_picture and kind == "video" else kind
         rate = self._stream.average_rate
         self.fps = float(rate) if rate and self.kind != "photo" else None
-        self.duration_s = None if self.kind == "photo" else _duration(container, self._stream)
+        self._announced_s = None if self.kind == "photo" else _announced(container, self._stream)
+        known = self._announced_s or (container.duration or 0) / av.time_base
+        self.duration_s = None if self.kind == "photo" else known or None
         self._bad_packets = 0
         self._corrupt_frames = 0
 
@@ -79,14 +90,19 @@ class Video(Source):
         Yields:
             Upright BGR frames, first at second 0. Their size may change.
         """
-        due, clock, to_bgr = Due(every_s), _Clock(self.fps), VideoReformatter()
-        for index, decoded in enumerate(self._decoded()):
+        due, clock, to_bgr = Due(every_s), Clock(self.fps), VideoReformatter()
+        pixel, shown_s = _pixel_shape(self._stream), 0.0
+        # One frame waits: whether a stamp is wrong is seen by the stamp after it.
+        for index, (decoded, after) in enumerate(pairwise(chain(self._decoded(), [None]))):
+            if decoded is None:
+                break
             self.frames_read = index + 1
-            at = clock.seconds(decoded)
+            at = clock.seconds(decoded.time, after.time if after else None)
             self.started_at_s = clock.start
+            shown_s = float(decoded.duration * decoded.time_base) if decoded.time_base else 0.0
             if due(at):
-                yield Frame(index, at, _upright(decoded, to_bgr))
-        self._end(clock)
+                yield Frame(index, at, _upright(decoded, to_bgr, pixel))
+        self._end(clock.now + max(shown_s, 1 / self.fps if self.fps else 0.0))
 
     def close(self) -> None:
         """Close the file or the connection."""
@@ -124,54 +140,23 @@ class Video(Source):
             else:
                 return
 
-    def _end(self, clock: _Clock) -> None:
+    def _end(self, ended_s: float) -> None:
         """Say what was broken, once everything that could be read was read."""
         if not self.frames_read:
             raise SourceError(
-                f"{self.name} holds no frame that can be decoded: expected a video "
-                "with at least one"
+                f"{self.name} holds no frame that can be decoded "
+                f"({self._stream.codec_context.name}): expected a video with at least one"
             )
         notes = []
         if self._bad_packets or self._corrupt_frames:
             notes.append(
                 f"{self._bad_packets} damaged packets, {self._corrupt_frames} damaged frames"
             )
-        if self.duration_s and self.kind == "video" and clock.now + _SHORT_S < self.duration_s:
-            notes.append(f"ends at {clock.now:.1f} s of announced {self.duration_s:.1f} s")
+        announced_s = self._announced_s if self.kind == "video" else None
+        # Matroska counts from the clock's 0, others from the first frame: both are let pass.
+        if announced_s and self.started_at_s + ended_s + _SHORT_S < announced_s:
+            notes.append(f"ends at {ended_s:.1f} s of announced {announced_s:.1f} s")
         self.damaged = "; ".join(notes) or self.damaged
-
-
-class _Clock:
-    """Turns time stamps into seconds from 0 that never run backwards.
-
-    Joined recordings jump back to an earlier stamp; from there the clock goes on
-    one usual frame after the last.
-    """
-
-    def __init__(self, fps: float | None) -> None:
-        self._step = 1 / fps if fps else 0.04
-        self._offset: float | None = None
-        self.start = 0.0
-        self.now = 0.0
-
-    def seconds(self, frame: VideoFrame) -> float:
-        """Seconds of a frame since the first.
-
-        Args:
-            frame: The next decoded frame.
-
-        Returns:
-            Seconds, larger than in the call before.
-        """
-        if self._offset is None:
-            self._offset = self.start = frame.time or 0.0
-            return self.now
-        at = self.now + self._step if frame.time is None else frame.time - self._offset
-        if at <= self.now:
-            self._offset -= self.now + self._step - at
-            at = self.now + self._step
-        self.now = at
-        return at
 
 
 def open_video(path: Path, name: str) -> Video:
@@ -206,25 +191,26 @@ def open_file(path: Path | str) -> InputContainer:
     return av.open(f"file:{path}", metadata_errors="replace", container_options=options)
 
 
-def open_stream(address: str) -> Video:
+def open_stream(address: str, name: str) -> Video:
     """A video from a network address; a SourceError if nobody answers or no video comes.
 
     Args:
         address: ``rtsp://``, ``rtsps://``, ``http://`` or ``https://``.
+        name: What to call it; without the password that the address may hold.
 
     Returns:
         The source, connected.
     """
-    options = {"rtsp_transport": "tcp"} if address.startswith("rtsp") else {}
-    with _opening(address, f"expected a video stream that answers within {ANSWER_S:.0f} s"):
+    options = {"rtsp_transport": "tcp"} if address.lower().startswith("rtsp") else {}
+    with _opening(name, f"expected a video stream that answers within {ANSWER_S:.0f} s"):
         container = av.open(address, container_options=options, timeout=(ANSWER_S, ANSWER_S))
-    return _source(container, address, "stream")
+    return _source(container, name, "stream")
 
 
 def _source(container: InputContainer, name: str, kind: Kind) -> Video:
     try:
         return Video(container, name, kind)
-    except SourceError:
+    except BaseException:
         container.close()
         raise
 
@@ -235,7 +221,8 @@ def _opening(name: str, expected: str) -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as error:
-        raise SourceError(f"{name} cannot be opened ({_said(error)}): {expected}") from error
+        # Not "from error": FFmpeg's own message repeats the address with its password.
+        raise SourceError(f"{name} cannot be opened ({_said(error)}): {expected}") from None
 
 
 def _said(error: av.FFmpegError) -> str:
@@ -248,7 +235,13 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     if not streams or container.format.name in _NO_VIDEO:
         found = "sound only" if container.streams.audio else "no picture"
         raise SourceError(f"{name} holds {found}: expected a video")
-    stream = streams[0]
+    # PyAV's types do not say so, but a codec that FFmpeg lacks leaves nothing to ask.
+    stream = next((s for s in streams if s.codec_context is not None), None)
+    if stream is None:
+        raise SourceError(
+            f"{name} holds video of a codec that cannot be decoded: expected H.264, HEVC, VP9, "
+            "AV1 or another that FFmpeg knows; convert it first"
+        )
     if stream.width * stream.height > MAX_PIXELS:
         raise SourceError(
             f"{name} announces {stream.width:,} x {stream.height:,} pixels: expected at most "
@@ -259,18 +252,34 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     return stream
 
 
-def _duration(container: InputContainer, stream: VideoStream) -> float | None:
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration else None
+def _announced(container: InputContainer, stream: VideoStream) -> float | None:
+    """How long the pictures last by the file's own word, None where only the whole is known.
+
+    FFmpeg lends a stream without a length that of the container, so that of longer sound.
+    """
+    if noted := _NOTED_LENGTH.fullmatch(stream.metadata.get("DURATION", "")):
+        hours, minutes, seconds = (float(part) for part in noted.groups())
+        return hours * 3600 + minutes * 60 + seconds
+    if not stream.duration or not stream.time_base:
+        return None
+    own = _OWN_LENGTH & set(container.format.name.split(",")) or len(container.streams) == 1
+    return float(stream.duration * stream.time_base) if own else None
 
 
-def _upright(decoded: VideoFrame, to_bgr: VideoReformatter) -> Image:
-    """A decoded frame as BGR, turned as its display matrix says.
+def _pixel_shape(stream: VideoStream) -> float:
+    """Width over height of one pixel; 1 where that is unknown, square or absurd."""
+    shape = float(stream.sample_aspect_ratio or 1)
+    return shape if 1 / _WIDEST < shape < _WIDEST and abs(shape - 1) > _SQUARE else 1.0
+
+
+def _upright(decoded: VideoFrame, to_bgr: VideoReformatter, pixel: float) -> Image:
+    """A decoded frame as BGR with square pixels, turned as its display matrix says.
 
     One reformatter for all frames keeps the scaler's tables: ten times faster.
     """
-    image = to_bgr.reformat(decoded, format="bgr24").to_ndarray()
+    width = round(decoded.width * max(pixel, 1.0))
+    height = round(decoded.height / min(pixel, 1.0))
+    image = to_bgr.reformat(decoded, width, height, format="bgr24").to_ndarray()
     turn = _TURNS.get(round(decoded.rotation / 90) * 90 % 360)
     upright = image if turn is None else cv2.rotate(image, turn)
     return np.asarray(upright, np.uint8)
