@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image as Pillow
+from PIL import ImageOps
 from tests import inputs
 
 from readroom.errors import SourceError
-from readroom.recognition.image_headers import read_header
+from readroom.recognition.image_headers import orientation, read_header
 from readroom.recognition.images import decode
 
 SCENE = inputs.scene()
@@ -70,6 +72,42 @@ def test_pictures_are_turned_upright(tmp_path, suffix):
     assert image.shape == (64, 48, 3)
     red = image[8, 40].astype(int)  # a quarter turn clockwise: upper left becomes upper right
     assert np.abs(red - (0, 0, 220)).max() < 40
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp"])
+@pytest.mark.parametrize("lies", range(1, 9))
+def test_transparent_pictures_are_turned_as_others_do(tmp_path, suffix, lies):
+    path, marks = tmp_path / f"clear{suffix}", Pillow.Exif()
+    marks[0x0112] = lies
+    rgba = cv2.cvtColor(_with_alpha(SCENE, 255), cv2.COLOR_BGRA2RGBA)
+    Pillow.fromarray(rgba).save(path, exif=marks, lossless=True)
+    upright = np.asarray(ImageOps.exif_transpose(Pillow.open(path)).convert("RGB"))[:, :, ::-1]
+    assert np.array_equal(decode(path.read_bytes(), "clear"), upright)
+
+
+@settings(deadline=None)
+@given(exif=st.binary(max_size=60), start=st.sampled_from([b"", b"II*\0", b"MM\0*"]))
+def test_noise_in_exif_leaves_a_picture_as_it_lies(exif, start):
+    chunk = inputs._png_chunk(b"eXIf", start + exif)
+    data = inputs.encoded(".png", _with_alpha(SCENE, 255))
+    assert 1 <= orientation(data[:33] + chunk + data[33:]) <= 8
+
+
+def test_bytes_after_the_end_of_a_png_do_no_harm():
+    data = inputs.encoded(".png", SCENE) + bytes(500)
+    assert np.array_equal(decode(data, "longer.png"), SCENE)
+
+
+def test_a_png_cut_inside_its_last_chunk_is_not_whole():
+    data = inputs.encoded(".png", SCENE)
+    assert read_header(data).whole
+    assert not read_header(data[:-1]).whole
+
+
+def test_a_clear_colour_is_found_behind_long_notes():
+    data = inputs.encoded(".png", np.zeros((4, 4, 3), np.uint8))
+    notes = inputs._png_chunk(b"tEXt", b"x" * 9000) + inputs._png_chunk(b"tRNS", bytes(6))
+    assert np.all(decode(data[:33] + notes + data[33:], "clear.png") == 255)
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])

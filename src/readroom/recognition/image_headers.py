@@ -11,6 +11,7 @@ seven gigabytes. So the size is read here first, and whether the file is whole.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import unpack_from
 from typing import Final, Literal
@@ -20,6 +21,8 @@ _JPEG: Final = b"\xff\xd8\xff"
 _JPEG_SIZES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _START_OF_SCAN: Final = 0xDA
+_EXIF: Final = frozenset({b"eXIf", b"EXIF"})
+_ORIENTATION: Final = 0x0112
 _END_OF_IMAGE: Final = b"\xff\xd9"
 
 
@@ -60,7 +63,25 @@ def read_header(data: bytes) -> Header | None:
 
 def _png(data: bytes) -> Header:
     width, height = unpack_from(">II", data, 16) if len(data) >= 24 else (0, 0)
-    return Header("PNG", width, height, whole=b"IEND" in data[-64:])
+    whole = any(kind == b"IEND" for kind, _, _ in _chunks(data))
+    return Header("PNG", width, height, whole=whole)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and length of the whole chunks of a PNG or WebP; what follows is no picture."""
+    is_png = data.startswith(_PNG)
+    at, tail = (8, 4) if is_png else (12, 0)
+    while at + 8 <= len(data):
+        if is_png:
+            length, kind = unpack_from(">I4s", data, at)
+        else:
+            kind, length = unpack_from("<4sI", data, at)
+        if at + 8 + length + tail > len(data):
+            return
+        yield kind, at + 8, length
+        if kind == b"IEND":
+            return
+        at += 8 + length + (tail if is_png else length % 2)
 
 
 def _webp(data: bytes) -> Header:
@@ -113,9 +134,41 @@ def has_alpha(data: bytes) -> bool:
         True if there is an alpha channel or a transparent colour.
     """
     if data.startswith(_PNG):
-        return data[25:26] in (b"\x04", b"\x06") or b"tRNS" in data[:4096]
+        clear = any(kind == b"tRNS" for kind, _, _ in _chunks(data))
+        return data[25:26] in (b"\x04", b"\x06") or clear
     if data[:4] != b"RIFF":
         return False
     if data[12:16] == b"VP8X":
         return bool(data[20] & 0x10)
     return data[12:16] == b"VP8L" and bool(data[24] & 0x10)
+
+
+def orientation(data: bytes) -> int:
+    """How a PNG or WebP picture lies, as EXIF counts it.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        1 for upright, up to 8; 1 also where nothing is said.
+    """
+    for kind, start, length in _chunks(data):
+        if kind in _EXIF:
+            try:
+                return _orientation(data[start : start + length].removeprefix(b"Exif\0\0"))
+            except struct.error:
+                return 1
+    return 1
+
+
+def _orientation(exif: bytes) -> int:
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if order is None:
+        return 1
+    (directory,) = unpack_from(f"{order}I", exif, 4)
+    (entries,) = unpack_from(f"{order}H", exif, directory)
+    for entry in range(entries):
+        tag, _, _, value = unpack_from(f"{order}HHIH", exif, directory + 2 + 12 * entry)
+        if tag == _ORIENTATION:
+            return value if 1 <= value <= 8 else 1
+    return 1

@@ -21,7 +21,7 @@ import numpy as np
 from readroom.domain import Image
 from readroom.errors import SourceError
 from readroom.recognition.frames import MAX_PIXELS, Frame, Kind, Source
-from readroom.recognition.image_headers import Header, has_alpha, read_header
+from readroom.recognition.image_headers import Header, has_alpha, orientation, read_header
 
 PAPER: Final = 255
 """Gray value that shows through where a picture is transparent: white, as on a page."""
@@ -149,14 +149,27 @@ def decode(data: bytes, name: str) -> Image:
     """
     check_header(data, name)
     coded = np.frombuffer(data, np.uint8)
-    flags = cv2.IMREAD_UNCHANGED if has_alpha(data) else cv2.IMREAD_COLOR
+    clear = has_alpha(data)
+    flags = cv2.IMREAD_UNCHANGED if clear else cv2.IMREAD_COLOR
     try:
         image = cv2.imdecode(coded, flags)
     except cv2.error as error:
         raise SourceError(f"{name} cannot be decoded: {error.err}") from error
     if image is None:
         raise SourceError(f"{name} cannot be decoded: its data is damaged; copy or export it again")
-    return _plain(np.asarray(image))
+    # OpenCV turns pictures, but not if it is to leave their transparency unchanged.
+    return _plain(_turned(np.asarray(image), orientation(data) if clear else 1))
+
+
+def _turned(image: np.ndarray, lies: int) -> np.ndarray:
+    """A picture stored in one of EXIF's eight ways, upright."""
+    if lies >= 5:
+        image = np.swapaxes(image, 0, 1)
+    if lies in (3, 4, 7, 8):
+        image = image[::-1]
+    if lies in (2, 3, 6, 7):
+        image = image[:, ::-1]
+    return np.ascontiguousarray(image)
 
 
 def _plain(image: np.ndarray) -> Image:
