@@ -14,11 +14,13 @@ from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.architectures import build
 from readroom.training.calibration import fit_temperature, naming_limit
+from readroom.training.distill import load_run
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
 from readroom.training.export import export
 from readroom.training.material import to_fer2013, vote_shares
 from readroom.training.optimizer import average, one_cycle
+from readroom.training.soup import average_runs, mean_network
 
 TINY = {
     "name": "tiny",
@@ -125,6 +127,27 @@ def test_a_run_may_begin_with_the_weights_of_another(tmp_path: Path) -> None:
     best = torch.load(tmp_path / "tiny" / "best.pt", weights_only=True)
     begun = Run(second, bars(), tmp_path / "second").network.state_dict()
     assert all(torch.equal(value, best[name]) for name, value in begun.items())
+
+
+def test_runs_from_the_same_weights_can_be_averaged(tmp_path: Path) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 8}), bars(), tmp_path / "tiny").train())
+    alone = []
+    for seed, name in enumerate(("left", "right"), start=10):
+        plan = Experiment.of({**TINY, "name": name, "seed": seed, "start_from": "tiny"})
+        run = Run(plan, bars(), tmp_path / name)
+        list(run.train())
+        alone.append(run.best)
+    soup = Experiment.of({**TINY, "name": "soup", "average_of": ["left", "right"]})
+    assert average_runs(soup, bars(), tmp_path / "soup") > min(alone) - 0.15
+    mixed, left, right = (load_run(tmp_path / name) for name in ("soup", "left", "right"))
+    expected = (left.fer2013.weight + right.fer2013.weight) / 2
+    assert torch.allclose(mixed.fer2013.weight, expected)
+
+
+def test_different_networks_cannot_be_averaged() -> None:
+    small, large = build("readroom", widths=[4, 4, 4, 4]), build("readroom", widths=[4, 4, 4, 8])
+    with pytest.raises(ConfigurationError, match="one and the same network"):
+        mean_network([small, large])
 
 
 def test_a_teacher_that_was_never_trained_is_named(tmp_path: Path) -> None:

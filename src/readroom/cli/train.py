@@ -35,6 +35,7 @@ def train(
         from readroom.training.engine import Run
         from readroom.training.experiment import Experiment
         from readroom.training.export import export
+        from readroom.training.soup import average_runs
     except ModuleNotFoundError as error:
         raise MissingExtraError.of("train", "Training") from error
     from readroom.evaluation.formats import read_crops
@@ -43,7 +44,10 @@ def train(
     plan = Experiment.read(experiment)
     crops = read_crops(data)
     folder = runs / plan.name
-    if not export_only:
+    if plan.average_of and not export_only:
+        accuracy = average_runs(plan, crops, folder)
+        console().print(f"mean of {', '.join(plan.average_of)}: validation {accuracy:.2%}")
+    elif not export_only:
         follow(Run(plan, crops, folder))
     try:
         detector = open_detector("yunet").detector

@@ -37,6 +37,8 @@ class Experiment:
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
         votes_share: Part of the FER-2013 target taken from the votes, 0..1.
         start_from: Name of a run beside this one whose best weights to begin with.
+        average_of: Names of finished runs beside this one; their weights are averaged
+            and nothing is trained.
         teachers: Names of finished runs beside this one to learn from.
         distill: Part of the loss that is the teachers' opinion, 0..1.
         distill_temperature: Softens those opinions; see ``training.distill``.
@@ -64,6 +66,7 @@ class Experiment:
     ferplus_weight: float = 0.4
     votes_share: float = 0.0
     start_from: str = ""
+    average_of: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     distill: float = 0.0
     distill_temperature: float = 2.0
@@ -96,7 +99,8 @@ class Experiment:
             raise ConfigurationError(f"expected options as a table; got {values['options']!r}")
         if "sides_px" in values:
             values["sides_px"] = tuple((float(at), int(side)) for at, side in values["sides_px"])
-        values["teachers"] = tuple(values.get("teachers", ()))
+        for name in ("teachers", "average_of"):
+            values[name] = tuple(values.get(name, ()))
         if not values.get("name"):
             raise ConfigurationError("expected a name in the experiment; got none")
         made = cls(**values, augmentation=Augmentation(**strengths))

@@ -76,6 +76,7 @@ def export(
         ModelError: If the exported model and the network disagree.
     """
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
+    torch.set_num_threads(experiment.threads)
     network = load_run(run)
     out.mkdir(parents=True, exist_ok=True)
     onnx_path = out / "expression.onnx.part"
