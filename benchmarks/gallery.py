@@ -17,7 +17,6 @@ from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.gallery import Gallery, lay_out
 from readroom.recognition.classifier import ExpressionClassifier
-from readroom.recognition.detectors import open_detector
 from readroom.recognition.pipeline import Pipeline, open_pipeline
 
 MIN_IOU = 0.4
@@ -37,8 +36,8 @@ def place_found(boxes: list[object], gallery: Gallery) -> list[int | None]:
 
 def measure(crops: Crops, truth: np.ndarray, name: str, face_px: int) -> dict[str, float]:
     """One detector at one face size: found, measured and read rightly."""
-    detector = open_detector(name, "video").detector
     pipeline: Pipeline = open_pipeline("photo", name)
+    detector = pipeline.detector_choice.detector
     bare = found = measured = right = original = 0
     for gallery in lay_out(list(crops), face_px):
         boxes = [face.box for face in detector.detect(gallery.frame)]
