@@ -70,7 +70,15 @@ def test_an_output_folder_that_cannot_be(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("x.mp4", "--every", "-1"), ("x.mp4", "--format", "xlsx"), ("x.mp4", "--fast")]
+    "words",
+    [
+        (),
+        ("x.mp4", "--every", "-1"),
+        ("x.mp4", "--every", "nan"),
+        ("x.mp4", "--every", "inf"),
+        ("x.mp4", "--format", "xlsx"),
+        ("x.mp4", "--fast"),
+    ],
 )
 def test_wrong_use(words):
     assert run(*words).exit_code == 2

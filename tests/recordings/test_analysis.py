@@ -4,10 +4,14 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from tests import inputs
@@ -135,6 +139,100 @@ def test_an_output_folder_that_cannot_be_is_refused_before_any_work(tmp_path, ha
 def test_a_negative_interval_is_refused(tmp_path, happy):
     with pytest.raises(ConfigurationError, match="expected 0 or more seconds"):
         analyze([], tmp_path, every_s=-1, pipeline=happy)
+
+
+@pytest.mark.parametrize("every_s", [float("nan"), float("inf")])
+def test_an_interval_that_is_no_number_is_refused(tmp_path, happy, every_s):
+    with pytest.raises(ConfigurationError, match="expected 0 or more seconds"):
+        analyze([], tmp_path, every_s=every_s, pipeline=happy)
+
+
+def test_the_summary_names_the_detector_of_a_given_pipeline(tmp_path, happy):
+    said = summary_of(analyze([], tmp_path / "out", pipeline=happy))
+    assert said["parameters"]["detector"] == "scripted"
+
+
+def test_a_file_that_is_given_twice_is_read_once(tmp_path, happy):
+    path = inputs.video(tmp_path / "talk.mp4", 5)
+    done = analyze([path, tmp_path, str(path)], tmp_path / "out", pipeline=happy)
+    assert [one.source for one in done.sources] == [str(path)]
+    assert len(read(done.table)) == 1
+
+
+def test_a_codec_that_is_not_known_spoils_nothing(tmp_path, happy):
+    odd, good = inputs.video(tmp_path / "odd.mp4", 5), inputs.video(tmp_path / "talk.mp4", 5)
+    odd.write_bytes(odd.read_bytes().replace(b"avc1", b"zzzz"))
+    done = analyze([odd, good], tmp_path / "out", pipeline=happy)
+    assert [one.source for one in done.sources] == [str(good)]
+    assert "cannot be decoded" in done.failures[0].message
+
+
+def test_secrets_of_addresses_are_written_nowhere(tmp_path, happy):
+    inputs.video(tmp_path / "clip.mp4", 6)
+    handler = partial(Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = f"127.0.0.1:{server.server_port}/clip.mp4"
+        given = [f"http://me:hush@{host}?token=hush{number}" for number in (1, 2)]
+        seen = []
+        done = analyze(
+            [*given, f"http://me:hush@{host}.not"],
+            tmp_path / "out",
+            annotate=True,
+            table_format="csv",
+            pipeline=happy,
+            progress=seen.append,
+        )
+        server.shutdown()
+    assert {row["source"] for row in read(done.table)} == {f"http://{host}", f"http://{host} (2)"}
+    assert len(done.annotated) == 2
+    assert len(done.failures) == 1
+    written = done.table.read_text() + done.summary.read_text() + repr(done) + repr(seen)
+    assert "hush" not in written
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that does not chat."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+FULL = """
+import resource, sys
+from readroom import analyze
+from readroom.domain import Box, Emotion
+from readroom.errors import OutputError
+from readroom.testing import FixedClassifier, scripted_pipeline
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+pipeline = scripted_pipeline([[Box(10, 10, 20, 24)]], FixedClassifier.saying(Emotion.HAPPY))
+try:
+    analyze(sys.argv[2:], sys.argv[1], annotate=True, pipeline=pipeline)
+except OutputError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_leaves_what_was_done(tmp_path):
+    noise = np.random.default_rng(3)
+    images = [noise.integers(0, 256, (120, 160, 3), np.uint8) for _ in range(50)]
+    small, large = inputs.video(tmp_path / "small.mp4", 5), tmp_path / "large.mp4"
+    inputs.write_video(large, images, sound_s=2.0)
+    never, out = inputs.video(tmp_path / "never.mp4", 5), tmp_path / "out"
+    command = [sys.executable, "-c", FULL, out, small, large, never]
+    done = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+    assert "large.annotated.mp4 cannot be written" in done.stdout
+    said = json.loads((out / "summary.json").read_text())
+    assert [one["source"] for one in said["sources"]] == [str(small)]
+    assert [one["source"] for one in said["failures"]] == [str(large)]
+    assert said["interrupted"] is True
+    assert str(small) in {row["source"] for row in read(out / "faces.parquet")}
+    assert {path.name for path in out.iterdir()} == {
+        "faces.parquet",
+        "small.annotated.mp4",
+        "summary.json",
+    }
 
 
 def test_progress_never_runs_back_and_ends_at_the_end(tmp_path, happy):

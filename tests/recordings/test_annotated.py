@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from tests import inputs
 
+from readroom.domain import Box, Emotion
 from readroom.recognition.sources import open_source
 from readroom.recordings import analyze
 from readroom.recordings.annotated import AnnotatedVideo, even, fitted
+from readroom.testing import FixedClassifier, scripted_pipeline
 
 
 def probe(path):
@@ -95,6 +97,25 @@ def test_colours_survive(tmp_path):
         _, seen = next(iter(source))
     for place, colour in enumerate(colours):
         assert np.abs(seen[360, place * 320 + 160].astype(int) - colour).max() < 10
+
+
+def test_boxes_move_on_between_two_looks(tmp_path):
+    gray = [np.full((240, 480, 3), 90, np.uint8)] * 20
+    path = inputs.write_video(tmp_path / "walk.mp4", gray)
+    walk = [[Box(20 + 40 * step, 120, 80, 80)] for step in range(4)]
+    pipeline = scripted_pipeline(walk, FixedClassifier.saying(Emotion.HAPPY))
+    with open_source(copy_of(path, tmp_path / "out", pipeline)) as video:
+        lefts = [_left_of_the_box(image) for _, image in video]
+    assert lefts[:5] == pytest.approx([20] * 5, abs=3)
+    looks = lefts[5::5]
+    assert looks == pytest.approx([60, 100, 140], abs=3)
+    assert lefts[14] > lefts[12] > lefts[10] + 5
+    assert lefts[14] < lefts[15] + 3
+
+
+def _left_of_the_box(image):
+    row = np.abs(image[170].astype(int) - 90).max(axis=1)
+    return int(np.flatnonzero(row > 40)[0])
 
 
 @pytest.mark.parametrize("size", [(64, 48), (63, 47), (1, 1), (17, 301)])

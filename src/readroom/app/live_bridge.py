@@ -28,10 +28,10 @@ import numpy as np
 
 from readroom.app.meter import Delays, Meter
 from readroom.app.moments import History, Moment
-from readroom.app.motion import moved
 from readroom.app.output_track import NewestTrack
 from readroom.app.slots import CLOSED, Slot
 from readroom.domain import FrameResult, Image
+from readroom.view.motion import moved
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")

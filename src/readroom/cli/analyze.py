@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,6 +12,13 @@ import typer
 
 if TYPE_CHECKING:
     from readroom.recordings import Analysis, Progress
+
+
+def _number(seconds: float) -> float:
+    """Refuse "nan" and "inf", which pass for numbers above 0."""
+    if not isfinite(seconds):
+        raise typer.BadParameter(f"expected a number of seconds, got {seconds:g}")
+    return seconds
 
 
 def analyze(  # noqa: PLR0913 - one argument per flag
@@ -30,7 +38,10 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     every: Annotated[
         float,
         typer.Option(
-            min=0.0, metavar="SECONDS", help="Time between looks at a video; 0 takes every frame."
+            min=0.0,
+            metavar="SECONDS",
+            callback=_number,
+            help="Time between looks at a video; 0 takes every frame.",
         ),
     ] = 0.2,
     annotate: Annotated[

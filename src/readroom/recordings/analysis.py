@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         inputs: Files, folders and network addresses.
         out: Folder for ``faces.<format>``, ``summary.json`` and drawn copies;
             files of these names in it are replaced.
-        detector: ``auto``, ``yunet``, ``centerface`` or ``haar``.
+        detector: ``auto``, ``yunet``, ``centerface`` or ``haar``; without effect where
+            a pipeline is given.
         every_s: Least seconds between two analysed frames of a video; 0 takes all.
             Raising it saves time and misses short expressions.
         annotate: Whether to draw copies: all frames of a video, with its sound.
@@ -59,12 +61,13 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         What was found and where it was written.
 
     Raises:
-        ConfigurationError: If the interval is negative.
+        ConfigurationError: If the interval is negative or no number.
         InterruptedAnalysis: After Ctrl-C.
     """
-    if every_s < 0:
+    if not 0 <= every_s < inf:
         raise ConfigurationError(f"expected 0 or more seconds between frames, got {every_s:g}")
-    wish = Wish(detector, every_s, annotate, table_format, str(model) if model else None)
+    named = pipeline.detector_choice.name if pipeline else detector
+    wish = Wish(named, every_s, annotate, table_format, str(model) if model else None)
     run = Run(prepare(Path(out)), wish, Pipelines(wish, pipeline))
     with Interruption() as stop:
         analysis = run.everything(inputs, stop, progress)

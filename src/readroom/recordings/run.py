@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from readroom.domain import FrameResult
-from readroom.errors import SourceError
+from readroom.errors import ReadroomError, SourceError
 from readroom.recognition.pipeline import Pipeline, open_pipeline
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
 from readroom.recordings.copies import DrawnCopy, size_of
@@ -24,6 +25,7 @@ from readroom.recordings.summary import (
     write_summary,
 )
 from readroom.recordings.tables import FaceTable, open_table, rows_of
+from readroom.view.motion import moved
 
 
 class Pipelines:
@@ -54,7 +56,13 @@ class Pipelines:
         model = Path(self._wish.model) if self._wish.model else None
         if use == "photo":
             return open_pipeline("photo", self._wish.detector, model=model, smoothing="none")
-        return open_pipeline("video", self._wish.detector, model=model, smoothing="reports")
+        return open_pipeline(
+            "video",
+            self._wish.detector,
+            model=model,
+            every_s=self._wish.every_s,
+            smoothing="reports",
+        )
 
 
 class Run:
@@ -66,6 +74,7 @@ class Run:
         self._pipelines = pipelines
         self._table: FaceTable | None = None
         self._taken: set[Path] = set()
+        self._names: Counter[str] = Counter()
         self._sources: list[SourceSummary] = []
         self._failures: list[Failure] = []
 
@@ -76,6 +85,8 @@ class Run:
         progress: Callable[[Progress], None] | None,
     ) -> Analysis:
         """Read all inputs, then close the table and write the summary.
+
+        An error that ends the run, as of a full disk, leaves what was done whole, too.
 
         Args:
             inputs: Files, folders and addresses.
@@ -90,13 +101,22 @@ class Run:
             for number, what in enumerate(found, start=1):
                 if stop.asked:
                     break
-                step = Progress(readable(what), number, len(found), 0.0, None, 0)
+                step = Progress(self._name(what), number, len(found), 0.0, None, 0)
                 self._one(what, stop, progress or _silent, step)
             self._table = self._table or self._open_table()
-        finally:
+        except BaseException:
+            # Whatever was begun is finished as far as that goes; the first error counts.
             if self._table is not None:
-                self._table.close()
+                with suppress(Exception):
+                    self._finish(self._table, interrupted=True)
+            raise
         return self._finish(self._table, interrupted=stop.asked)
+
+    def _name(self, what: str | Path) -> str:
+        """A name that no other input has; addresses may differ in their secret part alone."""
+        name = readable(what)
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
 
     def _expanded(self, inputs: Sequence[str | Path]) -> list[str | Path]:
         found: list[str | Path] = []
@@ -105,7 +125,7 @@ class Run:
                 found.extend(expand([given]))
             except SourceError as error:
                 self._failures.append(Failure(readable(given), str(error)))
-        return found
+        return expand(found)  # what is given twice, also across folders, is taken once
 
     def _one(
         self,
@@ -114,38 +134,47 @@ class Run:
         progress: Callable[[Progress], None],
         step: Progress,
     ) -> None:
-        """Read one input; a broken one is noted."""
+        """Read one input; a broken one is noted, and so is one that ends the run."""
         started = time.perf_counter()
         tally = Tally()
         progress(step)
         try:
-            with open_source(what) as source, self._copy(source, what, stop) as copy:
-                step = replace(step, source=source.name, duration_s=source.duration_s)
+            with self._opened(what, step) as source, self._copy(source, what, stop) as copy:
+                step = replace(step, duration_s=source.duration_s)
                 for frame, result in self._results(source, copy is not None, tally):
                     if copy is not None:
                         copy.write(frame, result)
                     progress(replace(step, at_s=frame.at, people=len(result.observations)))
                     if stop.asked:
                         break
-        except SourceError as error:
+        except ReadroomError as error:
             self._failures.append(Failure(step.source, str(error)))
-            return
+            if isinstance(error, SourceError):
+                return
+            raise
         elapsed = time.perf_counter() - started
         self._sources.append(tally.close(source, elapsed, copy.path if copy else None))
 
     def _results(
         self, source: Source, all_frames: bool, tally: Tally
     ) -> Iterator[tuple[Frame, FrameResult]]:
-        """Analysed frames; if all are wanted, those between with the last result."""
-        pipeline, due = self._pipelines.of(source), Due(self._wish.every_s)
+        """Analysed frames; if all are wanted, those between with boxes moved on."""
+        pipeline, every_s = self._pipelines.of(source), self._wish.every_s
+        due = Due(every_s)
+        before: FrameResult | None = None
         result: FrameResult | None = None
         for frame in source.frames(0.0 if all_frames else self._wish.every_s):
             if due(frame.at) or result is None or size_of(frame.image) != _seen_size(result):
-                result = pipeline(frame.image, frame.at)
+                before, result = result, pipeline(frame.image, frame.at)
                 tally.add(result)
                 self._table = self._table or self._open_table()
                 self._table.write(rows_of(source.name, frame.index, result))
-            yield frame, result
+            yield frame, moved(before, result, min(frame.at, result.at + every_s))
+
+    def _opened(self, what: str | Path, step: Progress) -> Source:
+        source = open_source(what)
+        source.name = step.source
+        return source
 
     @contextmanager
     def _copy(
@@ -166,20 +195,27 @@ class Run:
         return open_table(self._folder, self._wish.table_format)
 
     def _finish(self, table: FaceTable, *, interrupted: bool) -> Analysis:
-        facts: dict[str, Any] = {"interrupted": interrupted, "parameters": asdict(self._wish)}
-        opened = self._pipelines.opened
-        facts |= fingerprints(opened) if opened else {"model": None, "detectors": {}}
-        path = self._folder / "summary.json"
-        write_summary(path, {**facts, "table": table.path.name}, self._sources, self._failures)
-        drawn = [self._folder / one.annotated for one in self._sources if one.annotated]
+        try:
+            table.close()
+        finally:
+            drawn = self._summarize(table, interrupted=interrupted)
         return Analysis(
             table.path,
-            path,
+            self._folder / "summary.json",
             tuple(drawn),
             tuple(self._sources),
             tuple(self._failures),
             interrupted,
         )
+
+    def _summarize(self, table: FaceTable, *, interrupted: bool) -> list[Path]:
+        """Write the summary; returns the drawn copies that it names."""
+        facts: dict[str, Any] = {"interrupted": interrupted, "parameters": asdict(self._wish)}
+        opened = self._pipelines.opened
+        facts |= fingerprints(opened) if opened else {"model": None, "detectors": {}}
+        facts["table"] = table.path.name
+        write_summary(self._folder / "summary.json", facts, self._sources, self._failures)
+        return [self._folder / one.annotated for one in self._sources if one.annotated]
 
 
 def _seen_size(result: FrameResult) -> tuple[int, int]:

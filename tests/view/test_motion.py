@@ -1,7 +1,7 @@
 import pytest
 
-from readroom.app.motion import moved
 from readroom.domain import Box, Face, FrameResult, Observation
+from readroom.view.motion import moved
 
 
 def seen(at, *boxes, width=640):
