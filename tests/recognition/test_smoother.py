@@ -76,6 +76,16 @@ def test_a_name_near_the_limit_stays_until_there_is_real_doubt() -> None:
     assert shown(smoother, [leaning_to(Emotion.HAPPY, 0.3)] * 30, 0.1, start=3.1)[-1] is None
 
 
+@pytest.mark.parametrize("smoothing", [DISPLAY, REPORTS])
+@pytest.mark.parametrize("step_s", [0.05, 0.2, 1.0])
+def test_no_name_is_kept_that_is_no_longer_believed(smoothing, step_s: float) -> None:
+    smoother = Smoother(smoothing, uncertain_below=0.56)
+    seen = [smoother.smooth(1, leaning_to(Emotion.NEUTRAL, 0.95), 0.0)]
+    seen += [smoother.smooth(1, leaning_to(Emotion.HAPPY, 0.91), step_s * n) for n in range(1, 80)]
+    assert all(one.emotion is None or one.confidence >= 0.56 - smoothing.doubt for one in seen)
+    assert seen[-1].emotion is Emotion.HAPPY
+
+
 def test_someone_away_for_long_starts_afresh() -> None:
     smoother = Smoother()
     smoother.smooth(1, HAPPY, 0.0)

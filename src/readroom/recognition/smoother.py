@@ -2,7 +2,7 @@
 
 Log-probabilities follow an exponential average whose weight depends on the time
 since the person was last measured; the name shown changes only when another one
-has led clearly for a moment. Raw probabilities are kept beside.
+has led clearly for a moment, and goes at once when it is no longer believed. Raw probabilities are kept beside.
 
 ::
 
@@ -122,6 +122,9 @@ class Smoother:
         return state
 
     def _name(self, state: _State, smoothed: NDArray[np.float64], at: float) -> None:
+        if state.shown is not None and self._doubted(smoothed[state.shown]):
+            # Holding is for taking a name, not for keeping one that is no longer believed.
+            state.shown = None
         wanted = self._wanted(state.shown, smoothed)
         if wanted == state.shown:
             state.candidate, state.candidate_since = wanted, at
@@ -132,13 +135,14 @@ class Smoother:
         if first_sight or at - state.candidate_since >= self.smoothing.hold_s - 1e-9:
             state.shown = wanted
 
+    def _doubted(self, probability: float) -> bool:
+        return probability < self.uncertain_below - self.smoothing.doubt
+
     def _wanted(self, shown: Emotion | None, smoothed: NDArray[np.float64]) -> Emotion | None:
         """The name these probabilities ask for, given the one that is shown."""
         top = Emotion(int(smoothed.argmax()))
         if smoothed[top] < self.uncertain_below:
-            kept = shown is not None and smoothed[shown] >= max(
-                self.uncertain_below - self.smoothing.doubt, smoothed[top] - self.smoothing.lead
-            )
+            kept = shown is not None and smoothed[top] - smoothed[shown] < self.smoothing.lead
             return shown if kept else None
         if shown is not None and smoothed[top] - smoothed[shown] < self.smoothing.lead:
             return shown
