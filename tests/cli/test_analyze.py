@@ -62,6 +62,16 @@ def test_quiet_says_only_what_failed(tmp_path):
     assert "no such file" in done.stderr
 
 
+def test_earlier_results_outlive_a_name_that_was_mistyped(tmp_path):
+    path, out = inputs.video(tmp_path / "talk.mp4", 10), tmp_path / "out"
+    assert run(path, "--out", out).exit_code == 0
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    done = run(tmp_path / "typo.mp4", "--out", out)
+    assert (done.exit_code, done.stdout.strip()) == (3, "")
+    assert "typo.mp4" in done.stderr
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+
+
 def test_an_output_folder_that_cannot_be(tmp_path):
     path = inputs.video(tmp_path / "talk.mp4", 5)
     done = run(path, "--out", path)

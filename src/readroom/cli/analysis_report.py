@@ -34,7 +34,8 @@ def report(analysis: Analysis) -> Group:
         parts += [_shares(analysis.sources), "", _footing(analysis.sources), ""]
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
-        parts.append(Text("stopped   the files hold what was done until then", style="yellow"))
+        kept = "the files hold what was done until then" if analysis.sources else "nothing was read"
+        parts.append(Text(f"stopped   {kept}", style="yellow"))
     return Group(*parts)
 
 
@@ -109,8 +110,10 @@ def files(analysis: Analysis) -> list[Text]:
         analysis: A finished one, or one that was stopped.
 
     Returns:
-        One line per file.
+        One line per file; none if no input could be read, as nothing was written then.
     """
+    if not analysis.sources:
+        return []
     rows = [("table", analysis.table), ("summary", analysis.summary)]
     rows += [("drawn", path) for path in analysis.annotated[:MOST_ROWS]]
     lines = [Text.assemble((f"{what:<10}", "green"), str(path)) for what, path in rows]

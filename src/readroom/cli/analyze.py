@@ -60,7 +60,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     Writes a table with one row per face and analysed frame, and summary.json.
 
     Ctrl-C keeps what was done until then. An input that cannot be read does not
-    stop the others; the exit code is then 3.
+    stop the others; the exit code is then 3. If none can be read, nothing is written.
 
     [dim]Example: readroom analyze lecture.mp4 photos/ --annotate --out results[/]
     """

@@ -39,8 +39,9 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     """Read pictures, videos and folders; write a table, a summary and drawn copies.
 
     An input that cannot be read is reported in the result and does not stop the
-    others. Ctrl-C closes all files, which then hold what was done, and raises
-    :class:`InterruptedAnalysis`.
+    others. If none can be read, nothing is written and what is in the folder stays as
+    it was; the result has no sources then. Ctrl-C closes all files, which then hold
+    what was done, and raises :class:`InterruptedAnalysis`.
 
     Args:
         inputs: Files, folders and network addresses.

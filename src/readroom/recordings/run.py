@@ -87,6 +87,7 @@ class Run:
         """Read all inputs, then close the table and write the summary.
 
         An error that ends the run, as of a full disk, leaves what was done whole, too.
+        Where nothing could be read, nothing is written: earlier results stay.
 
         Args:
             inputs: Files, folders and addresses.
@@ -103,13 +104,16 @@ class Run:
                     break
                 step = Progress(self._name(what), number, len(found), 0.0, None, 0)
                 self._one(what, stop, progress or _silent, step)
-            self._table = self._table or self._open_table()
+            if self._sources or not (found or self._failures):
+                self._table = self._table or self._open_table()
         except BaseException:
             # Whatever was begun is finished as far as that goes; the first error counts.
             if self._table is not None:
                 with suppress(Exception):
                     self._finish(self._table, interrupted=True)
             raise
+        if self._table is None:
+            return self._done(self._folder / f"faces.{self._wish.table_format}", (), stop.asked)
         return self._finish(self._table, interrupted=stop.asked)
 
     def _name(self, what: str | Path) -> str:
@@ -199,8 +203,11 @@ class Run:
             table.close()
         finally:
             drawn = self._summarize(table, interrupted=interrupted)
+        return self._done(table.path, drawn, interrupted)
+
+    def _done(self, table: Path, drawn: Sequence[Path], interrupted: bool) -> Analysis:
         return Analysis(
-            table.path,
+            table,
             self._folder / "summary.json",
             tuple(drawn),
             tuple(self._sources),
