@@ -23,10 +23,22 @@ def load_run(folder: Path) -> nn.Module:
     """The network of a run with its best weights so far.
 
     Args:
+        folder: Of the run.
+
+    Returns:
+        See :func:`load_teacher`.
+    """
+    return load_teacher(folder)[0]
+
+
+def load_teacher(folder: Path) -> tuple[nn.Module, int]:
+    """The network of a run with its best weights so far, and the side it was made for.
+
+    Args:
         folder: Of the run, with ``experiment.json`` and ``best.pt``.
 
     Returns:
-        In evaluation mode, on the CPU.
+        The network in evaluation mode, on the CPU, and pixels.
 
     Raises:
         ConfigurationError: If there is no such run or it has no weights yet.
@@ -39,25 +51,27 @@ def load_run(folder: Path) -> nn.Module:
     experiment = Experiment.of(json.loads(plan.read_text()))
     network = build(experiment.architecture, **experiment.options)
     network.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
-    return network.eval()
+    return network.eval(), experiment.side_px
 
 
 class Teachers:
     """The mean opinion of some finished runs."""
 
-    def __init__(self, networks: Sequence[nn.Module], temperature: float, device: str) -> None:
+    def __init__(
+        self, networks: Sequence[tuple[nn.Module, int]], temperature: float, device: str
+    ) -> None:
         """Put the teachers where the student is.
 
         Args:
-            networks: At least one, in evaluation mode.
+            networks: In evaluation mode, each with the side it was made for.
             temperature: Divides logits; raising it tells more of the unlikely labels.
             device: ``cpu`` or ``cuda``.
         """
         self.temperature = temperature
         self.device = device
         self.networks = [
-            network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            for network in networks
+            (network.to(device, memory_format=torch.channels_last), side)  # type: ignore[call-overload]
+            for network, side in networks
         ]
 
     @torch.no_grad()
@@ -65,15 +79,16 @@ class Teachers:
         """Softened probabilities of both label sets, the mean over all teachers.
 
         Args:
-            views: n x 1 x side x side, values 0..255.
+            views: n x 1 x side x side, values 0..255; each teacher sees them at its own side.
 
         Returns:
             n x 7 and n x 8.
         """
         own, crowd = [], []
-        for network in self.networks:
+        for network, side in self.networks:
+            seen = views if views.shape[-1] == side else F.interpolate(views, side, mode="area")
             with torch.autocast(self.device, torch.bfloat16):
-                fer2013, ferplus = network(views)
+                fer2013, ferplus = network(seen)
             own.append(F.softmax(fer2013.float() / self.temperature, 1))
             crowd.append(F.softmax(ferplus.float() / self.temperature, 1))
         return torch.stack(own).mean(0), torch.stack(crowd).mean(0)

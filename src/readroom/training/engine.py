@@ -25,7 +25,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import augment, mix
-from readroom.training.distill import Teachers, load_run
+from readroom.training.distill import Teachers, load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, decayed_apart, one_cycle
@@ -76,7 +76,7 @@ class Run:
             network.load_state_dict(load_run(folder.parent / experiment.start_from).state_dict())
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = deepcopy(self.network).eval()
-        taught_by = [load_run(folder.parent / name) for name in experiment.teachers]
+        taught_by = [load_teacher(folder.parent / name) for name in experiment.teachers]
         self.teachers = Teachers(taught_by, experiment.distill_temperature, self.device)
         self.steps_per_epoch = len(self.train_part.labels) // experiment.batch
         if self.steps_per_epoch < 1:
