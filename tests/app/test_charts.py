@@ -1,9 +1,11 @@
 import re
 import time
 
+import pytest
+
 from readroom.domain import LABELS, Emotion
 from readroom.testing import leaning_to
-from readroom.view.charts import shares_html, shares_svg
+from readroom.view.charts import percent, shares_html, shares_svg
 from readroom.view.palette import hex_of
 
 HAPPY = leaning_to(Emotion.HAPPY, 0.94)
@@ -15,6 +17,14 @@ def test_every_expression_has_its_own_color_name_and_number():
         assert f'background:{hex_of(emotion)}"></i>{label}</div>' in html
     assert ">94 %<" in html
     assert html.count(">1 %<") == 6
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0, "0 %"), (0.004, "<1 %"), (0.005, "<1 %"), (0.006, "1 %"), (0.375, "38 %"), (1, "100 %")],
+)
+def test_shares_are_written_in_one_way(share, written):
+    assert percent(share) == written
 
 
 def test_nobody_measured_is_a_dash_and_no_line():

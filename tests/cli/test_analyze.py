@@ -134,3 +134,8 @@ def test_real_faces_are_read(tmp_path, shared_data):
     assert counted["photo"]["people"] == 29
     assert (counted["video"]["people"], counted["video"]["coverage"]) == (1, 1.0)
     assert (tmp_path / "solvay1927.annotated.jpg").exists()
+    named = sum(one["named"]["unclear"] for one in counted.values())
+    said = " ".join(done.stdout.split())
+    assert f"unclear {named}" in said
+    assert "measured 29 of 29" in said
+    assert "not a count of people" in said

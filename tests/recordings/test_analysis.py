@@ -62,6 +62,10 @@ def test_the_summary_counts_what_was_seen(tmp_path, mixed):
     assert sum(one["shares"].values()) == pytest.approx(1, abs=1e-4)
     assert one["shares"]["happy"] == pytest.approx((0.9 + 0.7 / 6) / 2, abs=1e-4)
     assert sum(one["named"].values()) == 2
+    measured = [row for row in read(done.table) if row["raw_happy"] is not None]
+    for name, count in one["named"].items():
+        written = None if name == "unclear" else name
+        assert sum(row["emotion"] == written for row in measured) == count
     assert [entry["measured"] for entry in one["timeline"]] == [2, 0]
 
 

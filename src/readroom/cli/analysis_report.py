@@ -12,6 +12,8 @@ from rich.text import Text
 
 from readroom.domain import LABELS, Emotion, Reason
 from readroom.recordings import Analysis, SourceSummary
+from readroom.recordings.summary import UNCLEAR
+from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent
 from readroom.view.palette import hex_of
 
 BAR_CELLS: Final = 30
@@ -31,7 +33,7 @@ def report(analysis: Analysis) -> Group:
     if analysis.sources:
         parts += [_sources(analysis.sources), ""]
     if any(one.measured for one in analysis.sources):
-        parts += [_shares(analysis.sources), "", _footing(analysis.sources), ""]
+        parts += [_shares(analysis.sources), "", *_footing(analysis.sources), ""]
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
         kept = "the files hold what was done until then" if analysis.sources else "nothing was read"
@@ -45,18 +47,24 @@ def _sources(sources: Sequence[SourceSummary]) -> Table:
     for heading in ("length", "people", "at once", "coverage", "speed"):
         table.add_column(heading, justify="right", style="" if heading == "people" else "dim")
     for one in sources[:MOST_ROWS]:
-        coverage = f"{one.coverage:.0%}" if one.coverage is not None else "-"
         table.add_row(
             Text(Path(one.source).name, style="bold", overflow="ellipsis"),
             _length(one),
             str(one.people),
             str(one.most_at_once),
-            coverage,
+            _coverage(one),
             _speed(one),
         )
     if len(sources) > MOST_ROWS:
         table.add_row(Text(f"and {len(sources) - MOST_ROWS} more", style="dim"))
     return table
+
+
+def _coverage(one: SourceSummary) -> str:
+    if one.coverage is None:
+        return "-"
+    counted = f"measured {one.measured} of {one.faces}"
+    return counted if one.kind == "photo" else percent(one.coverage)
 
 
 def _length(one: SourceSummary) -> str:
@@ -73,30 +81,39 @@ def _speed(one: SourceSummary) -> str:
 
 
 def _shares(sources: Sequence[SourceSummary]) -> Table:
-    """One bar per emotion, over all measured faces."""
+    """One bar per emotion, over all measured faces, and how many were given that name."""
     measured = sum(one.measured for one in sources)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column()
     table.add_column()
-    table.add_column(justify="right")
+    for heading in ("mean", "faces so named"):
+        table.add_column(heading, justify="right")
     for label in LABELS:
         share = sum(one.shares[label] * one.measured for one in sources if one.shares) / measured
         bar = Text("█" * round(share * BAR_CELLS), style=hex_of(Emotion.of(label)))
         bar.append("·" * (BAR_CELLS - round(share * BAR_CELLS)), style="dim")
-        table.add_row(label, bar, f"{share:.0%}")
+        table.add_row(label, bar, percent(share), _named(sources, label))
+    table.add_row(Text(UNCLEAR, style="dim"), "", "", _named(sources, UNCLEAR))
     return table
 
 
-def _footing(sources: Sequence[SourceSummary]) -> Text:
-    """What the shares stand on."""
+def _named(sources: Sequence[SourceSummary], name: str) -> str:
+    return f"{sum(one.named[name] for one in sources):,}"
+
+
+def _footing(sources: Sequence[SourceSummary]) -> list[Text]:
+    """What the numbers are, and what they stand on."""
     measured = sum(one.measured for one in sources)
-    unclear = sum(one.named["unclear"] for one in sources)
-    said = [f"shares of {measured:,} measured faces", f"{unclear:,} of them unclear"]
+    said = [f"{measured:,} measured faces"]
     for reason in Reason:
         left_out = sum(one.unmeasured.get(reason.value, 0) for one in sources)
         if left_out:
             said.append(f"{left_out:,} {reason.words}")
-    return Text(", ".join(said), style="dim")
+    lines = [SHARES_ARE, ", ".join(said)]
+    if any(one.kind != "photo" for one in sources):
+        lines[1] += "; each is counted anew in every analysed frame"
+        lines.append(COVERAGE_IS)
+    return [Text(line, style="dim") for line in lines]
 
 
 def _damaged(sources: Sequence[SourceSummary]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from html import escape
 from math import isnan
 from typing import Final
 
@@ -23,9 +24,18 @@ Series = Sequence[tuple[float, Probabilities | None]]
 
 Shares = NDArray[np.float64]
 
+SHARES_ARE: Final = (
+    "Mean probability over measured faces, unclear ones included; not a count of people."
+)
+"""Said wherever shares are shown: 9 % angry is not one face in eleven that is named so."""
+
+COVERAGE_IS: Final = (
+    "Coverage: measured faces, out of those expected if everybody of the fullest moment were "
+    "visible throughout."
+)
+
 _WIDTH, _ROW = 240, 34
 _INSET: Final = 5
-_LEAST_WRITTEN: Final = 0.005
 _STYLE: Final = """
 <style>
 .rr-shares{display:grid;grid-template:repeat(7,34px)/6rem 1fr 3.4rem;align-items:center;
@@ -37,6 +47,22 @@ font-size:.92rem;line-height:1.2;border-top:1px solid rgba(128,128,128,.22)}
 .rr-shares u{display:block;height:100%;border-radius:4px}
 .rr-shares i{width:.62rem;height:.62rem;border-radius:2px;margin-right:.5rem;flex:none}
 </style>"""
+
+
+def percent(share: float) -> str:
+    """A share as it is written on pages and terminals.
+
+    >>> percent(0.375), percent(0.002), percent(0.0)
+    ('38 %', '<1 %', '0 %')
+
+    Args:
+        share: 0..1.
+
+    Returns:
+        A whole number; "<1 %" for what would round to nothing and is not nothing.
+    """
+    number = f"{100 * share:.0f}"
+    return "<1 %" if share > 0 and number == "0" else f"{number} %"
 
 
 def shares_html(
@@ -106,9 +132,7 @@ def shares_svg(series: Series, now: float, window_s: float = 60.0) -> str:
 
 
 def _row(emotion: Emotion, share: float | None) -> str:
-    number = "-" if share is None else f"{100 * share:.0f} %"
-    if share is not None and 0 < share < _LEAST_WRITTEN:
-        number = "&lt;1 %"
+    number = "-" if share is None else escape(percent(share))
     place = f"grid-row:{emotion + 1}"
     return (
         f'<div class="k" style="{place}"><i style="background:{hex_of(emotion)}"></i>'

@@ -25,7 +25,7 @@ from readroom.app.moments import Moment, mean_shares
 from readroom.app.output_track import NewestRelay
 from readroom.app.screens.look import figures, heading, note, warning
 from readroom.recognition.pipeline import open_pipeline
-from readroom.view.charts import shares_html
+from readroom.view.charts import SHARES_ARE, shares_html
 from readroom.view.overlay import draw
 
 REFRESH_S: Final = 0.5
@@ -140,7 +140,7 @@ def _numbers(bridge: LiveBridge, playing: bool) -> None:
     st.html(
         _people(moments[-1] if moments else None)
         + f'<div style="height:.9rem"></div>{chart}<div style="height:.5rem"></div>'
-        + note("Share of the measured people: line, the last minute; number, the last 2 seconds.")
+        + note(f"{SHARES_ARE} Line: the last minute; number: the last {NOW_S:.0f} seconds.")
         + _health(status, playing)
     )
 

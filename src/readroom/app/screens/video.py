@@ -12,7 +12,7 @@ from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.uploads import Recording, read_recording
 from readroom.errors import ReadroomError
 from readroom.recordings import SourceSummary
-from readroom.view.charts import shares_bars_html
+from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent, shares_bars_html
 
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 LARGEST_MB: Final = 500
@@ -59,7 +59,7 @@ def _analyzed(upload: UploadedFile) -> Recording | str:
         nonlocal shown
         if done - shown >= 0.01:  # a hundred messages to the page, not one per frame
             shown = done
-            bar.progress(done, f"{said}: {100 * done:.0f} %")
+            bar.progress(done, f"{said}: {percent(done)}")
 
     try:
         return read_recording(upload.name, upload.getvalue(), show_progress)
@@ -82,23 +82,28 @@ def _result(recording: Recording) -> None:
 
 
 def _summary(facts: SourceSummary) -> None:
-    coverage = "-" if facts.coverage is None else f"{100 * facts.coverage:.0f} %"
+    coverage = "-" if facts.coverage is None else percent(facts.coverage)
     people, at_once = str(facts.people), str(facts.most_at_once)
     st.html(figures({"people followed": people, "at once": at_once, "coverage": coverage}))
+    st.html(note(COVERAGE_IS))
     if facts.people == 0:
         st.html(note("No face was found in this recording."))
         return
-    why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in facts.unmeasured.items())
-    st.html(
-        shares_bars_html(facts.shares)
-        + note(
-            "Mean share of each visible expression over "
-            f"{facts.measured} measured of {facts.faces} seen faces"
-            + (f"; not measured: {why}." if why else ".")
-        )
-    )
+    st.html(shares_bars_html(facts.shares) + note(SHARES_ARE) + note(_counts(facts)))
     if facts.damaged:
         st.html(warning(facts.damaged))
+
+
+def _counts(facts: SourceSummary) -> str:
+    """The faces behind the shares: by the name shown, and those without an expression."""
+    named = ", ".join(f"{name} {count:,}" for name, count in facts.named.items() if count)
+    why = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in facts.unmeasured.items())
+    return (
+        f"Measured {facts.measured:,} of {facts.faces:,} faces, counted anew in every analysed "
+        "frame"
+        + (f"; by the name shown: {named}" if named else "")
+        + (f"; not measured: {why}." if why else ".")
+    )
 
 
 def _downloads(recording: Recording) -> None:
