@@ -1,7 +1,9 @@
 """Every page shown once without a browser: Streamlit's own test runner."""
 
+import csv
 import re
 import time
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -127,23 +129,58 @@ def test_a_photo_without_a_face_is_a_result():
     pipeline = scripted_pipeline([[]], FixedClassifier([]))
     photo = read_photo("wall.jpg", jpeg(np.full((60, 80, 3), 90, np.uint8)), pipeline)
     assert photo.result.observations == ()
-    assert photo.picture.shape == (60, 80, 3)
+    drawn = cv2.imdecode(np.frombuffer(photo.picture, np.uint8), cv2.IMREAD_COLOR)
+    assert drawn.shape == (60, 80, 3)
 
 
 def test_faces_are_told_in_words():
     from tests.app.live_fakes import result
 
-    from readroom.app.uploads import certainty_words, row
-    from readroom.domain import Reason
+    from readroom.app.uploads import row
+    from readroom.domain import Emotion, Expression, Reason
+    from readroom.testing import leaning_to
 
     happy, small = result(0.0, None, Reason.TOO_SMALL).observations
-    assert row(happy) == {
-        "Person": "1",
-        "Visible expression": "happy",
-        "Certainty": "clear, 90 %",
-    }
+    assert row(happy) == {"Person": "1", "Visible expression": "happy", "Certainty": "90 %"}
     assert row(small)["Visible expression"] == "not measured"
     assert row(small)["Certainty"] == "too small"
-    assert certainty_words(0.65, named=True) == "likely, 65 %"
-    assert certainty_words(0.5, named=True) == "weak, 50 %"
-    assert certainty_words(0.4, named=False) == "no name is likely enough, 40 %"
+    vague = leaning_to(Emotion.HAPPY, 0.4)
+    unclear = replace(happy, expression=Expression(vague, vague, None, 0.4))
+    assert row(unclear) == {"Person": "1", "Visible expression": "unclear", "Certainty": "-"}
+
+
+def test_the_smallest_face_is_that_of_the_card():
+    from readroom.app.uploads import smallest_px
+    from readroom.recognition.cards import ModelCard
+    from readroom.recognition.quality import remaining
+
+    card = ModelCard.read()
+    limit = smallest_px(card)
+    assert remaining("size_px", limit, card) >= card.min_quality
+    assert remaining("size_px", limit - 1, card) < card.min_quality
+
+
+def test_a_photo_page_offers_picture_and_table():
+    from tests.app.live_fakes import result
+
+    from readroom.app.uploads import read_photo
+    from readroom.domain import Emotion
+    from readroom.testing import FixedClassifier, scripted_pipeline
+
+    pipeline = scripted_pipeline(
+        [[one.face for one in result(0.0, None).observations]],
+        FixedClassifier.saying(Emotion.HAPPY),
+    )
+    photo = read_photo("a b.jpg", jpeg(np.full((60, 80, 3), 90, np.uint8)), pipeline)
+    (face,) = csv.DictReader(photo.table.decode().splitlines())
+    assert (face["source"], face["person"], face["emotion"]) == ("a b.jpg", "1", "happy")
+
+    def page(photo):
+        from readroom.app.screens import photo as screen
+
+        screen._result(photo, "1")
+        screen._result(photo, "2")
+
+    run = AppTest.from_function(page, kwargs={"photo": photo}, default_timeout=30).run()
+    assert not run.exception
+    assert len(run.get("download_button")) == 4

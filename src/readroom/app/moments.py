@@ -23,7 +23,7 @@ class Moment:
     Attributes:
         at: Seconds on the session's clock.
         in_view: People seen.
-        measured: People whose expression was read, the uncertain ones included.
+        measured: People whose expression was read, the unclear ones included.
         reasons: How many were not measured, by reason; the most frequent first.
         shares: Mean of the measured people's probabilities, or None without any.
     """

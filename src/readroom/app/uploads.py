@@ -5,25 +5,34 @@ A file lies in a temporary folder while it is read, and is deleted right after.
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import cv2
+
 from readroom.domain import FrameResult, Image, Observation
 from readroom.errors import InputError, SourceError
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.pipeline import Pipeline
+from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
-from readroom.recordings import SourceSummary, analyze
+from readroom.recordings import COLUMNS, SourceSummary, analyze
+from readroom.recordings.summary import UNCLEAR
+from readroom.recordings.tables import rows_of
+from readroom.view.charts import percent
 from readroom.view.overlay import draw
 
 LONGEST_NAME: Final = 120
-CLEAR_FROM: Final = 0.8
-LIKELY_FROM: Final = 0.6
+JPEG_QUALITY: Final = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,14 @@ class Photo:
 
     Attributes:
         name: As it was uploaded.
-        picture: BGR, with boxes and names.
+        picture: JPEG, with boxes and names.
+        table: All faces, CSV.
         result: What was seen.
     """
 
     name: str
-    picture: Image
+    picture: bytes
+    table: bytes
     result: FrameResult
 
 
@@ -110,8 +121,23 @@ def read_photo(name: str, data: bytes, pipeline: Pipeline) -> Photo:
     with on_disk(name, data) as path, open_source(path) as frames:
         for at, frame in frames:
             result = pipeline(frame, at)
-            return Photo(name, draw(frame, result), result)
+            return Photo(name, _jpeg(draw(frame, result)), _table(name, result), result)
     raise SourceError(f"{name} holds no picture; choose another file")
+
+
+def _jpeg(picture: Image) -> bytes:
+    """A picture small enough to be sent; made once, not at every rerun of the page."""
+    _, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return encoded.tobytes()
+
+
+def _table(name: str, result: FrameResult) -> bytes:
+    """The faces of a photo with the columns that ``readroom analyze`` writes."""
+    text = StringIO(newline="")
+    rows = csv.DictWriter(text, COLUMNS)
+    rows.writeheader()
+    rows.writerows(rows_of(name, 0, result))
+    return text.getvalue().encode()
 
 
 def read_recording(name: str, data: bytes, progress: Callable[[float], None]) -> Recording:
@@ -149,6 +175,22 @@ def read_recording(name: str, data: bytes, progress: Callable[[float], None]) ->
         )
 
 
+def smallest_px(card: ModelCard) -> int:
+    """The smallest face that is measured, by the accuracy curve on the model's card.
+
+    Args:
+        card: Of the model in use.
+
+    Returns:
+        Pixels along a side of its square; 1 where the card sets no limit.
+    """
+    if "size_px" not in card.curves:
+        return 1
+    largest = ceil(card.curves["size_px"].values[-1])
+    sizes = range(1, largest + 1)
+    return next((px for px in sizes if remaining("size_px", px, card) >= card.min_quality), largest)
+
+
 def row(seen: Observation) -> dict[str, str]:
     """One face as words for a table.
 
@@ -156,31 +198,15 @@ def row(seen: Observation) -> dict[str, str]:
         seen: The face.
 
     Returns:
-        Columns person, visible expression, certainty.
+        Columns person, visible expression, certainty; an unclear one has none.
     """
     expression, certainty = "not measured", seen.reason.words if seen.reason else "-"
     if seen.expression is not None:
         emotion = seen.expression.emotion
-        expression = emotion.label if emotion is not None else "uncertain"
-        certainty = certainty_words(seen.expression.confidence, named=emotion is not None)
+        expression = emotion.label if emotion is not None else UNCLEAR
+        certainty = "-" if emotion is None else percent(seen.expression.confidence)
     return {
         "Person": str(seen.person),
         "Visible expression": expression,
         "Certainty": certainty,
     }
-
-
-def certainty_words(confidence: float, *, named: bool) -> str:
-    """How sure, as a word and a number.
-
-    Args:
-        confidence: 0..1.
-        named: Whether the expression was likely enough to be named.
-
-    Returns:
-        For example ``clear, 92 %``.
-    """
-    word = "clear" if confidence >= CLEAR_FROM else "likely"
-    if not named or confidence < LIKELY_FROM:
-        word = "weak" if named else "no name is likely enough"
-    return f"{word}, {100 * confidence:.0f} %"

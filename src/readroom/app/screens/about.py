@@ -33,7 +33,8 @@ PRIVACY: Final = """
   are dropped as soon as they are drawn. Numbers are kept in memory only.
   Nothing is written to disk.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
-  right after. Results stay in memory until you remove the file, or minutes after you leave.
+  right after. Results stay in memory until you remove the file, or until some minutes
+  after you leave.
 - These pages load nothing from other sites and send nothing to them.
 """
 CARE: Final = """

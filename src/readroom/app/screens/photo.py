@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readroom.app.screens.look import figures, heading, line, note, warning
-from readroom.app.uploads import Photo, read_photo, row
+from readroom.app.uploads import Photo, read_photo, row, smallest_px
 from readroom.errors import ReadroomError
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.pipeline import open_pipeline
 
 KINDS: Final = ("jpg", "jpeg", "png", "webp")
@@ -17,7 +19,7 @@ LARGEST_MB: Final = 50
 STATE: Final = "photos"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
-    "The result stays in memory until you remove the photo, or minutes after you leave."
+    "The result stays in memory until you remove the photo, or until some minutes after you leave."
 )
 
 
@@ -54,7 +56,7 @@ def _one(upload: UploadedFile) -> None:
     if isinstance(found, str):
         st.html(warning(found))
         return
-    _result(found)
+    _result(found, upload.file_id)
 
 
 def _analyzed(upload: UploadedFile) -> Photo | str:
@@ -65,11 +67,11 @@ def _analyzed(upload: UploadedFile) -> Photo | str:
         return str(error)
 
 
-def _result(photo: Photo) -> None:
+def _result(photo: Photo, key: str) -> None:
     seen = photo.result.observations
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.image(photo.picture, channels="BGR", width="stretch", alt=f"{photo.name}, annotated")
+        st.image(photo.picture, width="stretch", alt=f"{photo.name}, annotated")
         st.html(note(photo.name))
     with right:
         measured = len(photo.result.measured)
@@ -85,4 +87,18 @@ def _result(photo: Photo) -> None:
         if seen:
             st.dataframe([row(one) for one in seen], hide_index=True, width="stretch")
         else:
-            st.html(note("No face was found. Faces need about 24 pixels and a free view."))
+            limit = smallest_px(ModelCard.read())
+            st.html(note(f"No face was found. Faces need about {limit} pixels and a free view."))
+        _downloads(photo, key)
+
+
+def _downloads(photo: Photo, key: str) -> None:
+    stem = Path(photo.name).stem
+    files = [
+        ("Picture", photo.picture, f"{stem}.annotated.jpg", "image/jpeg"),
+        ("Table", photo.table, f"{stem}.faces.csv", "text/csv"),
+    ]
+    with st.container(horizontal=True, gap="small"):
+        for label, data, name, kind in files:
+            icon, own = ":material/download:", f"{key} {label}"
+            st.download_button(label, data, name, kind, key=own, on_click="ignore", icon=icon)

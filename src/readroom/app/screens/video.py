@@ -19,7 +19,8 @@ LARGEST_MB: Final = 500
 STATE: Final = "recording"
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
-    "after. Results stay in memory until you remove the file, or minutes after you leave."
+    "after. Results stay in memory until you remove the file, or until some minutes after you "
+    "leave."
 )
 
 
