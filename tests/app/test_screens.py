@@ -68,6 +68,8 @@ def test_the_live_page_says_where_pictures_go_and_what_to_do():
     text = shown(live)
     assert "Nothing is stored" in text
     assert "Start camera" in text
+    assert "is a camera connected, and did you allow it for this page?" in text
+    assert "European Union" in text
     for word in ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"):
         assert word in text
 

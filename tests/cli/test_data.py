@@ -39,5 +39,6 @@ def test_build_without_votes_says_so(tmp_path, kaggle):
 
 
 def test_a_file_that_is_not_there_is_a_data_error(tmp_path):
-    with pytest.raises(DataError, match=r"gone\.csv"):
+    with pytest.raises(DataError, match=r"gone\.csv.*no such file") as caught:
         run("--kaggle", tmp_path / "gone.csv", "--out", tmp_path / "f.parquet")
+    assert "Errno" not in str(caught.value)

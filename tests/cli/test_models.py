@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -34,6 +35,17 @@ def test_list_names_every_model_and_where_it_is(models_dir: Path) -> None:
 def test_show_prints_the_card_as_json() -> None:
     assert json.loads(run("models", "show"))["labels"][0] == "angry"
     assert json.loads(run("models", "show", "centerface"))["sha256"] == CENTERFACE.sha256
+
+
+def test_the_cascade_is_said_to_lie_inside_opencv() -> None:
+    assert "inside OpenCV" in run("models", "show", "haar")
+    assert "inside OpenCV" in run("models", "pull", "haar")
+
+
+def test_list_does_not_shorten_paths_on_a_narrow_terminal(models_dir: Path) -> None:
+    result = CliRunner(env={"COLUMNS": "60"}).invoke(app, ["models", "list"])
+    assert "…" not in result.stdout
+    assert (models_dir / CENTERFACE.filename).name in re.sub(r"\s+", "", result.stdout)
 
 
 def test_verify_checks_the_bytes(models_dir: Path) -> None:

@@ -20,7 +20,7 @@ from readroom.recognition.sources import expand, open_source, readable
 
 SAID = {
     "cut after 20 bytes.jpg": "is cut off",
-    "cut before the index.mp4": "if it was cut off, copy it again",
+    "cut before the index.mp4": "was cut off, copy it again",
     "cut.jpg": "is cut off: its JPEG data ends",
     "cut.png": "is cut off: its PNG data ends",
     "cut.webp": "is cut off: its WebP data ends",
@@ -28,10 +28,10 @@ SAID = {
     "empty.mp4": "is empty",
     "huge.png": "50,000 x 50,000 pixels: expected at most 200 million",
     "no frame.avi": "holds no frame that can be decoded",
-    "noise.mp4": "expected a video file",
+    "noise.mp4": "is not a picture or a video",
     "sound only.m4a": "holds sound only",
     "text.jpg": "is not a picture, though its name says so",
-    "text.txt": "holds no picture: expected a video",
+    "text.txt": "is not a picture or a video",
 }
 
 

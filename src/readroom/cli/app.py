@@ -34,7 +34,7 @@ def app(
 ) -> None:
     """Open the pages: live camera, photos, recordings.
 
-    Runs until Ctrl-C. Pictures are analysed by this computer and not stored.
+    Runs until Ctrl-C. Pictures are analysed by this computer; nothing is kept.
     """
     _check_installed()
     _check_port(host, port)

@@ -33,9 +33,21 @@ def build(
     from readroom.cli.console import console
     from readroom.evaluation.building import build_parquet, count_rows
 
+    for given in (kaggle, ferplus):
+        if given is not None:
+            _check_file(given)
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("pictures", total=count_rows(kaggle))
         rows = build_parquet(kaggle, out, ferplus, lambda done: progress.advance(task, done))
     votes = "with FER+ votes" if ferplus else "without FER+ votes"
     size = out.stat().st_size / 1e6
     console().print(f"[green]{rows:,} faces[/], {votes}, {size:.1f} MB: {out}", soft_wrap=True)
+
+
+def _check_file(path: Path) -> None:
+    """Say plainly that a file is not there, before any work."""
+    from readroom.errors import DataError
+
+    if not path.is_file():
+        found = "a folder" if path.is_dir() else "no such file"
+        raise DataError(f"{path}: expected the CSV as you downloaded it; {found}")

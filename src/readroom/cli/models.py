@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
 models_app = typer.Typer(no_args_is_help=True, help="See, fetch and verify the models.")
 
-NAME = typer.Argument(help="expression, yunet or centerface.", show_default=False)
+HAAR: Final = "haar"
+HAAR_IS: Final = "the cascade inside OpenCV: it has no file of its own to fetch or to verify"
+
+NAME = typer.Argument(help="expression, yunet, centerface or haar.", show_default=False)
 
 
 @models_app.command("list")
@@ -22,7 +26,8 @@ def list_models() -> None:
     from readroom.recognition.cards import ModelCard
     from readroom.recognition.model_files import MODEL_FILES, locate
 
-    table = Table("model", "what it does", "here", "where", box=None, pad_edge=False)
+    table = Table("model", "what it does", "here", box=None, pad_edge=False)
+    table.add_column("where", overflow="fold")  # a path that is cut off cannot be copied
     try:
         card = ModelCard.read()
         table.add_row("expression", "names the visible expression", "yes", str(card.weights))
@@ -47,7 +52,10 @@ def show(name: Annotated[str, NAME] = "expression") -> None:
     from readroom.cli.console import console
     from readroom.recognition.cards import ModelCard
 
-    facts = ModelCard.read().facts if name == "expression" else asdict(_model_file(name))
+    if name == HAAR:
+        facts: Mapping[str, Any] = {"name": HAAR, "source": HAAR_IS}
+    else:
+        facts = ModelCard.read().facts if name == "expression" else asdict(_model_file(name))
     console().print_json(json.dumps(facts))
 
 
@@ -57,6 +65,9 @@ def pull(name: Annotated[str, NAME] = "yunet") -> None:
     from readroom.cli.console import console
     from readroom.recognition.model_files import locate
 
+    if name == HAAR:
+        console().print(f"[green]here[/]  {HAAR} is {HAAR_IS}", soft_wrap=True)
+        return
     path = locate(_model_file(name))
     console().print(f"[green]verified[/]  {path}", soft_wrap=True)
 
@@ -89,6 +100,6 @@ def _model_file(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from readroom.recognition.model_files import MODEL_FILES
 
     if name not in MODEL_FILES:
-        known = ", ".join(["expression", *MODEL_FILES])
+        known = ", ".join(["expression", *MODEL_FILES, HAAR])
         raise ConfigurationError(f"expected a model of {known}; got {name!r}")
     return MODEL_FILES[name]

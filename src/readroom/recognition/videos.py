@@ -170,7 +170,7 @@ def open_video(path: Path, name: str) -> Video:
         The source, opened.
     """
     with _opening(
-        name, "expected a video file that FFmpeg can read; if it was cut off, copy it again"
+        name, "it is not a picture or a video; if it was one and was cut off, copy it again"
     ):
         container = open_file(path)
     return _source(container, name, "video")
@@ -233,8 +233,9 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     """The first moving picture; the cover of a song is none."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams or container.format.name in _NO_VIDEO:
-        found = "sound only" if container.streams.audio else "no picture"
-        raise SourceError(f"{name} holds {found}: expected a video")
+        if container.streams.audio:
+            raise SourceError(f"{name} holds sound only: expected a video")
+        raise SourceError(f"{name} is not a picture or a video: expected one of these")
     # PyAV's types do not say so, but a codec that FFmpeg lacks leaves nothing to ask.
     stream = next((s for s in streams if s.codec_context is not None), None)
     if stream is None:

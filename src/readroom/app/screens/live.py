@@ -69,6 +69,11 @@ WORDS: Final[Translations] = {
         "The browser refused the camera. Allow it for this page in the address bar."
     ),
 }
+HELP: Final = "If no picture appears: is a camera connected, and did you allow it for this page?"
+LAW: Final = (
+    '<div class="rr-note">In the European Union, inferring emotions at work or in education is '
+    'forbidden but for medical or safety reasons: see <a href="about">About</a>.</div>'
+)
 PRIVACY: Final = (
     "The picture travels from this browser to the Readroom server and back, encrypted. "
     "Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only."
@@ -82,7 +87,9 @@ def show() -> None:
     bridge, sink = _session()
     with picture:
         context = _stream(bridge, sink)
-        st.html(note(PRIVACY))
+        if not context.state.playing:
+            st.html(note(HELP))
+        st.html(LAW + note(PRIVACY))
     with numbers:
         playing = context.state.playing
         st.fragment(_numbers, run_every=REFRESH_S if playing else None)(bridge, playing)
