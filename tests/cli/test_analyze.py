@@ -94,6 +94,12 @@ def test_wrong_use(words):
     assert run(*words).exit_code == 2
 
 
+def test_another_format_is_refused_in_plain_words():
+    done = run("x.mp4", "--format", "xlsx")
+    assert "expected one of parquet, csv, jsonl" in done.stderr
+    assert "Value error" not in done.stderr
+
+
 def test_one_pixel(tmp_path):
     (tmp_path / "dot.png").write_bytes(inputs.encoded(".png", inputs.scene()[:1, :1]))
     done = run(tmp_path / "dot.png", "--annotate", "--out", tmp_path / "out")

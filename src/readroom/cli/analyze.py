@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -14,11 +14,26 @@ if TYPE_CHECKING:
     from readroom.recordings import Analysis, Progress
 
 
+DETECTORS: Final = ("auto", "yunet", "centerface", "haar")
+FORMATS: Final = ("parquet", "csv", "jsonl")
+
+
 def _number(seconds: float) -> float:
     """Refuse "nan" and "inf", which pass for numbers above 0."""
     if not isfinite(seconds):
         raise typer.BadParameter(f"expected a number of seconds, got {seconds:g}")
     return seconds
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    """Take one of a few names; the library's own message speaks of a "Value error"."""
+
+    def parse(given: str) -> str:
+        if given not in names:
+            raise typer.BadParameter(f"expected one of {', '.join(names)}; got {given!r}")
+        return given
+
+    return parse
 
 
 def analyze(  # noqa: PLR0913 - one argument per flag
@@ -33,7 +48,11 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("readroom-out"),
     detector: Annotated[
         Literal["auto", "yunet", "centerface", "haar"],
-        typer.Option(help="What finds faces; auto takes the best one on this machine."),
+        typer.Option(
+            parser=_one_of(*DETECTORS),
+            metavar=f"[{'|'.join(DETECTORS)}]",
+            help="What finds faces; auto takes the best one on this machine.",
+        ),
     ] = "auto",
     every: Annotated[
         float,
@@ -48,7 +67,13 @@ def analyze(  # noqa: PLR0913 - one argument per flag
         bool, typer.Option("--annotate", help="Draw copies too: MP4 with sound, or pictures.")
     ] = False,
     table_format: Annotated[
-        Literal["parquet", "csv", "jsonl"], typer.Option("--format", help="Of the table of faces.")
+        Literal["parquet", "csv", "jsonl"],
+        typer.Option(
+            "--format",
+            parser=_one_of(*FORMATS),
+            metavar=f"[{'|'.join(FORMATS)}]",
+            help="Of the table of faces.",
+        ),
     ] = "parquet",
     model: Annotated[
         Path | None, typer.Option(metavar="CARD", help="A model's card. Without: the shipped one.")
