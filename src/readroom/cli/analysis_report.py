@@ -111,7 +111,7 @@ def _footing(sources: Sequence[SourceSummary]) -> list[Text]:
             said.append(f"{left_out:,} {reason.words}")
     lines = [SHARES_ARE, ", ".join(said)]
     if any(one.kind != "photo" for one in sources):
-        lines[1] += "; each is counted anew in every analysed frame"
+        lines[1] += "; each is counted anew in every analysed frame, names are steadied over time"
         lines.append(COVERAGE_IS)
     return [Text(line, style="dim") for line in lines]
 

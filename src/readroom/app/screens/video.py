@@ -12,6 +12,7 @@ from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.uploads import Recording, read_recording
 from readroom.errors import ReadroomError
 from readroom.recordings import SourceSummary
+from readroom.recordings.summary import UNCLEAR
 from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent, shares_bars_html
 
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
@@ -97,12 +98,14 @@ def _summary(facts: SourceSummary) -> None:
 
 def _counts(facts: SourceSummary) -> str:
     """The faces behind the shares: by the name shown, and those without an expression."""
-    named = ", ".join(f"{name} {count:,}" for name, count in facts.named.items() if count)
+    named = ", ".join(
+        f"{name} {count:,}" for name, count in facts.named.items() if count or name == UNCLEAR
+    )
     why = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in facts.unmeasured.items())
     return (
         f"Measured {facts.measured:,} of {facts.faces:,} faces, counted anew in every analysed "
         "frame"
-        + (f"; by the name shown: {named}" if named else "")
+        + (f"; by the name shown, steadied over time: {named}" if named else "")
         + (f"; not measured: {why}." if why else ".")
     )
 
