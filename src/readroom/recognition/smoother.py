@@ -2,7 +2,8 @@
 
 Log-probabilities follow an exponential average whose weight depends on the time
 since the person was last measured; the name shown changes only when another one
-has led clearly for a moment, and goes at once when it is no longer believed. Raw probabilities are kept beside.
+has led clearly for a moment, and goes at once when it is no longer believed. Raw
+probabilities are kept beside.
 
 ::
 
