@@ -2,7 +2,7 @@
 
 Dense 3x3 convolutions run near the peak of a CPU, depthwise ones do not; most
 parameters sit in the last stage, where they cost the fewest operations.
-At 40 x 40 pixels: about 98 million multiply-adds, 2.26 million parameters.
+At 48 x 48 pixels: about 141 million multiply-adds; 2.26 million parameters.
 """
 
 from __future__ import annotations
