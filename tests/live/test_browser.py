@@ -130,7 +130,7 @@ def test_stop_or_leaving_the_page_ends_the_threads_and_start_begins_anew(visit, 
     assert stopped <= playing - 3
     start(page)
     page.wait_for_function(ONE, timeout=60_000)
-    page.get_by_role("link", name="About").click()  # leaving the page ends the session, too
+    page.get_by_role("link", name="About").first.click()  # leaving the page ends the session, too
     page.wait_for_selector("text=What it cannot tell", timeout=20_000)
     assert settled_threads(server, stopped, THREADS_GONE_S) <= stopped
 
