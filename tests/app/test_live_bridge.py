@@ -16,8 +16,8 @@ def bridges():
     """Makes bridges and closes them; every thread must be gone after."""
     made = []
 
-    def make(recognize, draw=white, **options):
-        bridge = LiveBridge(lambda: (recognize, "a fake"), draw, **options)
+    def make(recognize, draw=white, opening=None, **options):
+        bridge = LiveBridge(opening or (lambda: (recognize, "a fake")), draw, **options)
         made.append(bridge)
         return bridge
 
@@ -155,21 +155,23 @@ def test_a_failing_drawing_leaves_the_plain_picture(bridges):
     assert bridge.status().problem == "no ink"
 
 
-def test_a_missing_model_is_said_and_the_picture_goes_on():
-    def nothing():
+def test_a_missing_model_is_said_and_the_picture_goes_on(bridges):
+    def nothing(_image, _at):
+        raise AssertionError("nothing was opened, so nothing can be asked")
+
+    def missing():
         raise ModelMissingError("expected expression.onnx; run: readroom models pull")
 
     clock = ManualClock()
-    bridge = LiveBridge(nothing, white, clock=clock)
+    bridge = bridges(nothing, opening=missing, clock=clock)
     bridge.on_frame(frame(60))
     assert until(lambda: bridge.status().failures == 1)
     assert until(lambda: len(live_threads()) == 1)
+    assert until(lambda: bridge._rendered.count == 1)  # else the second frame may replace the first
     clock.advance(60)
     bridge.on_frame(frame(90))
     assert until(lambda: bridge._rendered.count == 2)
     assert "readroom models pull" in bridge.status().problem
-    bridge.close()
-    assert until(lambda: not live_threads())
 
 
 def test_closing_is_idempotent_and_final(bridges):
