@@ -9,8 +9,14 @@ from tests.evaluation.files import image_file, kaggle_csv, picture, pixels
 from typer.testing import CliRunner
 
 from readroom.cli.evaluate import evaluate, require_eval_extra
-from readroom.errors import DataError, MissingExtraError, ModelMissingError, OutputError
-from readroom.recognition.cards import SHIPPED_CARD
+from readroom.errors import (
+    ConfigurationError,
+    DataError,
+    MissingExtraError,
+    ModelMissingError,
+    OutputError,
+)
+from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 
 app = typer.Typer()
 app.command()(evaluate)
@@ -64,11 +70,27 @@ def test_several_models_are_compared(tmp_path, faces):
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        pytest.param(["--flip"], r"{0} (flip)", id="mirrored"),
+        pytest.param(["--ensemble"], r"mean of {0} + {0}", id="mean"),
+        pytest.param(["--ensemble", "--flip"], r"mean of {0} (flip) + {0} (flip)", id="both"),
+    ],
+)
+def test_models_are_measured_mirrored_and_together(tmp_path, faces, words, name):
+    models = ["--model", SHIPPED_CARD] * (2 if "--ensemble" in words else 1)
+    assert run("--data", faces, "--out", tmp_path / "out", *models, *words).exit_code == 0
+    found = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert found["model"]["name"] == name.format(ModelCard.read().name)
+
+
+@pytest.mark.parametrize(
     ("words", "error"),
     [
         pytest.param(["--split", "PrivateTest"], DataError, id="no such split"),
         pytest.param(["--head", "ferplus"], DataError, id="no votes"),
         pytest.param(["--model", "gone.json"], ModelMissingError, id="no such model"),
+        pytest.param(["--ensemble"], ConfigurationError, id="a mean of one"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(tmp_path, faces, words, error):

@@ -11,10 +11,11 @@ import typer
 
 if TYPE_CHECKING:
     from readroom.evaluation.datasets import Crops
+    from readroom.evaluation.evaluate import Classifier
     from readroom.evaluation.evaluation import Evaluation
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  the options of a command
     data: Annotated[
         Path, typer.Option(help="Labelled faces: parquet, Kaggle's CSV, or a folder of classes.")
     ],
@@ -33,6 +34,12 @@ def evaluate(
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("evaluation"),
+    ensemble: Annotated[
+        bool, typer.Option("--ensemble", help="Measure the mean of all models named, as one.")
+    ] = False,
+    flip: Annotated[
+        bool, typer.Option("--flip", help="Look at the mirror image as well; twice the work.")
+    ] = False,
 ) -> None:
     """Measure how well a model names visible expressions, with intervals and one page of plots.
 
@@ -46,7 +53,8 @@ def evaluate(
 
     require_eval_extra()
     claim(out)
-    evaluations = run(read_crops(data), model or [None], head, split)
+    classifiers = open_classifiers(model or [None], ensemble=ensemble, flip=flip)
+    evaluations = run(read_crops(data), classifiers, head, split)
     page = save(evaluations, out)
     if len(evaluations) == 1:
         console().print(summary(evaluations[0]))
@@ -58,9 +66,32 @@ def evaluate(
     console().print(f"[green]report[/]  {page}", soft_wrap=True)
 
 
+def open_classifiers(
+    cards: Sequence[Path | None], *, ensemble: bool, flip: bool
+) -> list[Classifier]:
+    """What is to be evaluated.
+
+    Args:
+        cards: Each model's card; None is the shipped one.
+        ensemble: All models as one.
+        flip: Each model looks at the mirror image, too.
+
+    Returns:
+        One classifier per card, or one for all.
+    """
+    from readroom.evaluation.ensemble import Ensemble, Mirrored, together
+    from readroom.recognition.classifier import ExpressionClassifier
+
+    opened = [ExpressionClassifier.open(card, threads=2) for card in cards]
+    members: list[Classifier] = list(together(opened).members if ensemble else opened)
+    if flip:
+        members = [Mirrored(member) for member in members]
+    return [Ensemble(tuple(members))] if ensemble else members
+
+
 def run(
     crops: Crops,
-    cards: Sequence[Path | None],
+    classifiers: Sequence[Classifier],
     head: Literal["served", "fer2013", "ferplus"],
     split: str | None,
 ) -> list[Evaluation]:
@@ -68,20 +99,18 @@ def run(
 
     Args:
         crops: The whole data set.
-        cards: Each model's card; None is the shipped one.
+        classifiers: What to evaluate.
         head: Which answers to look at.
         split: The part to look at, or None for all.
 
     Returns:
-        One finished evaluation per card.
+        One finished evaluation per classifier.
     """
     from rich.console import Console
     from rich.progress import Progress
 
     from readroom.evaluation.evaluate import evaluate as measure
-    from readroom.recognition.classifier import ExpressionClassifier
 
-    classifiers = [ExpressionClassifier.open(card, threads=2) for card in cards]
     faces = len(crops) if split is None else int(crops.belongs(split).sum())
     finished = []
     with Progress(console=Console(stderr=True)) as progress:
