@@ -77,6 +77,17 @@ def test_an_interrupted_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> 
         assert torch.allclose(value, resumed.averaged.state_dict()[name], atol=1e-6), name
 
 
+def test_core_time_is_counted_on_over_an_interruption(tmp_path: Path) -> None:
+    first = Run(Experiment.of(TINY), bars(), tmp_path / "run").train()
+    begun = next(first)
+    first.close()
+    rest = list(Run(Experiment.of(TINY), bars(), tmp_path / "run").train())
+    times = [seen.core_s for seen in (begun, *rest)]
+    assert 0 < times[0] < times[1] < times[2]
+    lines = (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()
+    assert [json.loads(line)["core_s"] for line in lines] == times
+
+
 def test_a_folder_belongs_to_one_experiment(tmp_path: Path) -> None:
     Run(Experiment.of(TINY), bars(), tmp_path / "run")
     with pytest.raises(ConfigurationError, match="another experiment"):

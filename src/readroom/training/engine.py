@@ -33,7 +33,11 @@ from readroom.training.optimizer import average, decayed_apart, one_cycle
 
 @dataclass(frozen=True)
 class EpochMetrics:
-    """What one epoch brought; accuracies are shares of 1, over the validation part."""
+    """What one epoch brought; accuracies are shares of 1, over the validation part.
+
+    ``elapsed_s`` and ``core_s`` count from the start of the run: time on the wall and
+    time of all cores used, which other work on the machine lengthens less.
+    """
 
     epoch: int
     side_px: int
@@ -44,6 +48,7 @@ class EpochMetrics:
     ferplus_accuracy: float
     images_per_s: float
     elapsed_s: float
+    core_s: float
 
 
 class Run:
@@ -92,7 +97,7 @@ class Run:
         )
         self.epoch = 0
         self.best = -1.0
-        self.elapsed_s = 0.0
+        self.elapsed_s = self.core_s = 0.0
         self._restore()
 
     def _claim_folder(self) -> None:
@@ -115,7 +120,8 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.dice.set_state(state["dice"])
         torch.set_rng_state(state["torch"])
-        self.epoch, self.best, self.elapsed_s = state["epoch"], state["best"], state["elapsed_s"]
+        self.epoch, self.best = state["epoch"], state["best"]
+        self.elapsed_s, self.core_s = state["elapsed_s"], state.get("core_s", 0.0)
 
     def _save(self, better: bool) -> None:
         state = {
@@ -127,6 +133,7 @@ class Run:
             "epoch": self.epoch,
             "best": self.best,
             "elapsed_s": self.elapsed_s,
+            "core_s": self.core_s,
         }
         # The best first: latest.pt says how good the best is, so it must not be ahead of it.
         if better:
@@ -143,11 +150,12 @@ class Run:
             The epoch's metrics, already written to ``metrics.jsonl``.
         """
         while self.epoch < self.experiment.epochs:
-            started = time.monotonic()
+            started, worked = time.monotonic(), time.process_time()
             loss = self._epoch(tick)
             trained_s = time.monotonic() - started
             accuracy, nll, ferplus = self.validate()
             self.elapsed_s += time.monotonic() - started
+            self.core_s += time.process_time() - worked
             metrics = EpochMetrics(
                 epoch=self.epoch,
                 side_px=self.experiment.side_at(self.epoch),
@@ -158,13 +166,15 @@ class Run:
                 ferplus_accuracy=ferplus,
                 images_per_s=self.steps_per_epoch * self.experiment.batch / trained_s,
                 elapsed_s=self.elapsed_s,
+                core_s=self.core_s,
             )
             self.epoch += 1
             better = accuracy > self.best
             self.best = max(self.best, accuracy)
-            self._save(better)
+            # Before the checkpoint: an epoch that is done has its line, at worst twice.
             with (self.folder / "metrics.jsonl").open("a") as log:
                 log.write(json.dumps(asdict(metrics)) + "\n")
+            self._save(better)
             yield metrics
 
     def _epoch(self, tick: Callable[[float], None]) -> float:
