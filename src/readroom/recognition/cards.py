@@ -68,6 +68,19 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The float weights beside a model, from which training can go on.
+
+    Attributes:
+        path: The file, arrays by name.
+        sha256: Of the file.
+    """
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """What must be known to use an expression model.
 
@@ -87,6 +100,7 @@ class ModelCard:
         chance: Accuracy of always guessing the most frequent label, quality 0.
         curves: Accuracy against ``size_px``, ``sharpness`` and ``turn``.
         facts: The whole card, for people.
+        checkpoint: The float weights, or None where they were not kept.
     """
 
     path: Path
@@ -104,6 +118,7 @@ class ModelCard:
     chance: float
     curves: Mapping[str, Curve]
     facts: Mapping[str, Any]
+    checkpoint: Checkpoint | None = None
 
     @classmethod
     def read(cls, path: Path = SHIPPED_CARD) -> ModelCard:
@@ -142,6 +157,10 @@ class ModelCard:
         blend = {head: float(facts["blend"][head]) for head in HEADS}
         if side_px < 1 or min(temperature.values()) <= 0 or min(blend.values()) < 0:
             raise ValueError("side_px and temperatures above 0, blends of 0 or more")
+        kept = facts.get("checkpoint")
+        checkpoint = None
+        if kept is not None:
+            checkpoint = Checkpoint(path.parent / str(kept["file"]), str(kept["sha256"]))
         return cls(
             path=path,
             name=str(facts["name"]),
@@ -161,4 +180,5 @@ class ModelCard:
                 for name, curve in facts["gate"]["curves"].items()
             },
             facts=facts,
+            checkpoint=checkpoint,
         )

@@ -1,4 +1,4 @@
-"""A trained network becomes `expression.onnx` and its card `expression.json`.
+"""A trained network becomes `expression.onnx`, its checkpoint and its card.
 
 Everything the card states is fitted on the validation part: temperatures, the
 blend of the heads, the limit under which no name is given, the quality gate.
@@ -29,8 +29,10 @@ from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
 from readroom.recognition.runtime import open_session
 from readroom.training.calibration import calibrate
+from readroom.training.checkpoints import save_checkpoint
 from readroom.training.distill import load_run
 from readroom.training.experiment import Experiment
+from readroom.training.provenance import describe, trace
 
 PARITY: Final = 1e-4
 OPSET: Final = 17
@@ -59,15 +61,20 @@ class _Shipped(nn.Module):
 
 
 def export(
-    run: Path, crops: Crops, out: Path, detector: FaceDetector | None = None
+    run: Path,
+    crops: Crops,
+    out: Path,
+    detector: FaceDetector | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> ExpressionClassifier:
     """Ship the best weights of a run.
 
     Args:
         run: Folder of a run, with ``experiment.json`` and ``best.pt``.
         crops: The data set it was trained on; its validation part fits the card.
-        out: Folder for ``expression.onnx`` and ``expression.json``.
+        out: Folder for ``expression.onnx``, its checkpoint and its card.
         detector: For the gate's curve over the turn of the head.
+        data: What ``provenance.describe`` says of the crops, where it was asked before.
 
     Returns:
         The shipped classifier, opened from the files written.
@@ -78,32 +85,12 @@ def export(
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     torch.set_num_threads(experiment.threads)
     network = load_run(run)
-    out.mkdir(parents=True, exist_ok=True)
-    onnx_path = out / "expression.onnx.part"
-    write_onnx(network, experiment.side_px, onnx_path)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-    pictures = np.stack([prepare(crop, experiment.side_px) for crop in cut.validation])[:, None]
-    fer2013, ferplus = _logits(network, pictures)
-    difference = parity(onnx_path, pictures[:256], fer2013[:256], ferplus[:256])
-    card = calibrate(fer2013, ferplus, cut.validation) | {
-        "format": CARD_FORMAT,
+    pictures = as_input(cut.validation, experiment.side_px)
+    fer2013, ferplus = logits(network, pictures)
+    facts = calibrate(fer2013, ferplus, cut.validation) | {
         "name": experiment.name,
-        "version": datetime.now(UTC).strftime("%Y.%m.%d"),
-        "file": "expression.onnx",
-        "sha256": sha256_of(onnx_path),
-        "licence": "MIT",
-        "labels": list(LABELS),
-        "ferplus_labels": list(FERPLUS_LABELS),
-        "input": {
-            "side_px": experiment.side_px,
-            "colour": "gray",
-            "layout": "n x 1 x side x side, uint8",
-            "resize": "by area when shrinking, linear when enlarging",
-            "alignment": "none",
-        },
         "crops": CROP_RULES,
-        "parameters": sum(value.numel() for value in network.parameters()),
-        "parity": difference,
         "data": {
             "trained_on": len(cut.train),
             "validated_on": len(cut.validation),
@@ -111,14 +98,63 @@ def export(
             "blanks_left_out": cut.blanks_left_out,
         },
         "experiment": experiment.to_dict(),
+        "provenance": trace(run, data or describe(crops)),
     }
-    card["gate"] = _gate(network, card, cut.validation, detector)
+    facts["gate"] = {"min_quality": MIN_QUALITY} | measure_gate(
+        list(cut.validation),
+        cut.validation.labels,
+        lambda pictures: served(*logits(network, as_input(pictures, experiment.side_px)), facts),
+        detector,
+    )
+    return ship(network, facts, pictures[:256], out)
+
+
+def ship(
+    network: nn.Module, facts: Mapping[str, Any], pictures: NDArray[np.uint8], out: Path
+) -> ExpressionClassifier:
+    """Write a network as a model with its checkpoint and its card.
+
+    Args:
+        network: In evaluation mode, on the CPU.
+        facts: What was measured and decided; ``experiment`` must say how to build the network.
+        pictures: n x 1 x side x side, uint8: the network and the file written must agree on them.
+        out: Folder for the three files; what lies there is replaced once all are whole.
+
+    Returns:
+        The classifier, opened from the files written.
+
+    Raises:
+        ModelError: If the file and the network disagree.
+    """
+    out.mkdir(parents=True, exist_ok=True)
     path = out / "expression.json"
-    written = path.with_suffix(".json.part")
-    written.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    parts = {suffix: path.with_suffix(f"{suffix}.part") for suffix in (".onnx", ".npz", ".json")}
+    side_px = pictures.shape[-1]
+    write_onnx(network, side_px, parts[".onnx"])
+    save_checkpoint(network, parts[".npz"])
+    card = dict(facts) | {
+        "format": CARD_FORMAT,
+        "version": datetime.now(UTC).strftime("%Y.%m.%d"),
+        "file": "expression.onnx",
+        "sha256": sha256_of(parts[".onnx"]),
+        "checkpoint": {"file": "expression.npz", "sha256": sha256_of(parts[".npz"])},
+        "licence": "MIT",
+        "labels": list(LABELS),
+        "ferplus_labels": list(FERPLUS_LABELS),
+        "input": {
+            "side_px": side_px,
+            "colour": "gray",
+            "layout": "n x 1 x side x side, uint8",
+            "resize": "by area when shrinking, linear when enlarging",
+            "alignment": "none",
+        },
+        "parameters": sum(value.numel() for value in network.parameters()),
+        "parity": parity(parts[".onnx"], pictures, *logits(network, pictures)),
+    }
+    parts[".json"].write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     # Only now is an older model replaced: whatever failed above left it whole.
-    onnx_path.replace(out / "expression.onnx")
-    written.replace(path)
+    for suffix, part in parts.items():
+        part.replace(path.with_suffix(suffix))
     return ExpressionClassifier.open(path)
 
 
@@ -180,10 +216,32 @@ def parity(
     return difference
 
 
+def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
+    """Crops as the shipped model takes them.
+
+    Args:
+        crops: Gray or BGR, uint8, any size; at least one.
+        side_px: Side of the model's input.
+
+    Returns:
+        n x 1 x side x side.
+    """
+    return np.stack([prepare(crop, side_px) for crop in crops])[:, None]
+
+
 @torch.no_grad()
-def _logits(
+def logits(
     network: nn.Module, pictures: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What a network says of pictures, a batch at a time.
+
+    Args:
+        network: In evaluation mode, on the CPU.
+        pictures: n x 1 x side x side.
+
+    Returns:
+        n x 7 and n x 8.
+    """
     parts = [network(part.float()) for part in torch.split(torch.from_numpy(pictures), 256)]
     return (
         torch.cat([own for own, _ in parts]).numpy(),
@@ -191,20 +249,22 @@ def _logits(
     )
 
 
-def _gate(
-    network: nn.Module,
-    card: Mapping[str, Any],
-    crops: Crops,
-    detector: FaceDetector | None,
-) -> dict[str, Any]:
-    def predict(pictures: Sequence[Image]) -> NDArray[np.float64]:
-        batch = np.stack([prepare(crop, card["input"]["side_px"]) for crop in pictures])[:, None]
-        own, crowd = _logits(network, batch)
-        temperature = card["temperature"]
-        return blend(
-            softmax(own / temperature["fer2013"]),
-            softmax(crowd / temperature["ferplus"]),
-            card["blend"]["ferplus"],
-        )
+def served(
+    fer2013: NDArray[np.float32], ferplus: NDArray[np.float32], facts: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    """Logits as the probabilities that a card's calibration makes of them.
 
-    return {"min_quality": MIN_QUALITY} | measure_gate(list(crops), crops.labels, predict, detector)
+    Args:
+        fer2013: n x 7.
+        ferplus: n x 8.
+        facts: With the card's entries ``temperature`` and ``blend``.
+
+    Returns:
+        n x 7.
+    """
+    temperature = facts["temperature"]
+    return blend(
+        softmax(fer2013 / temperature["fer2013"]),
+        softmax(ferplus / temperature["ferplus"]),
+        facts["blend"]["ferplus"],
+    )

@@ -1,0 +1,212 @@
+"""Where a model comes from: code, data, machine, and every run it took, with their time.
+
+What can only be known while training (code, machine, data) is noted in the run's
+folder when it starts; the card gathers it from all runs that the model rests on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from readroom import __version__
+from readroom.evaluation.datasets import Crops, split_key
+from readroom.recognition.model_files import sha256_of
+
+STARTS: Final = "starts.jsonl"
+CPU_INFO: Final = Path("/proc/cpuinfo")
+UNKNOWN: Final = {"experiment": None, "epochs": None, "elapsed_s": None, "core_s": None}
+
+
+def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
+    """Which data a model is trained on.
+
+    Args:
+        crops: The whole data set.
+        path: The file it was read from; of a folder, only the pictures are hashed.
+
+    Returns:
+        ``name``, ``rows``, ``sha256`` of pictures, labels, splits and votes in any order
+        (so that a data set keeps it when it moves from a CSV to parquet), and
+        ``file_sha256`` where there is one file.
+    """
+    votes = [""] * len(crops) if crops.votes is None else [str(row.tolist()) for row in crops.votes]
+    columns = zip(crops.digests(), crops.labels, crops.usages, votes, strict=True)
+    rows = sorted(f"{pixels} {label} {split_key(use)} {row}" for pixels, label, use, row in columns)
+    facts = {
+        "name": crops.source,
+        "rows": len(crops),
+        "sha256": hashlib.sha256("\n".join(rows).encode()).hexdigest(),
+    }
+    if path is not None and path.is_file():
+        facts["file_sha256"] = sha256_of(path)
+    return facts
+
+
+def surroundings() -> dict[str, Any]:
+    """Which code runs on which machine.
+
+    Returns:
+        ``readroom``, its ``commit`` (with ``-dirty`` where files differ from it; None
+        outside a checkout), ``python``, ``torch``, ``cpu``, ``cores`` and ``gpu`` or None.
+    """
+    return {
+        "readroom": __version__,
+        "commit": commit(Path(__file__).parent),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "cpu": cpu_name(),
+        "cores": os.cpu_count(),
+        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
+    }
+
+
+def note_start(run: Path, data: Mapping[str, Any]) -> None:
+    """Write down that a run starts, or goes on, here and now.
+
+    Args:
+        run: Folder of the run.
+        data: As :func:`describe` has it.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with (run / STARTS).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"at": now, **surroundings(), "data": dict(data)}) + "\n")
+
+
+def trace(run: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The card's entry ``provenance``.
+
+    Args:
+        run: Folder of the run that is exported; the runs it began with, learned from or
+            was averaged of are looked for beside it.
+        data: As :func:`describe` has it.
+
+    Returns:
+        ``exported`` (code and machine), ``data``, ``runs`` with recipe, time and starts
+        of each, oldest first, and the sums ``elapsed_s`` and ``core_s``, None where the
+        time of a run is not known.
+    """
+    runs = [_facts(folder) for folder in lineage(run)]
+    return {
+        "exported": surroundings(),
+        "data": dict(data),
+        "runs": runs,
+        **{key: _sum([each[key] for each in runs]) for key in ("elapsed_s", "core_s")},
+    }
+
+
+def lineage(run: Path) -> tuple[Path, ...]:
+    """All runs that a run rests on, each once, each after what it rests on.
+
+    Args:
+        run: A folder.
+
+    Returns:
+        Folders, the run itself last; one that is not there any more is named all the same.
+    """
+    found: dict[Path, None] = {}
+
+    def visit(folder: Path, above: tuple[Path, ...]) -> None:
+        if folder in found or folder in above:
+            return
+        for name in _rests_on(_experiment(folder) or {}):
+            visit(folder.parent / name, (*above, folder))
+        found[folder] = None
+
+    visit(run, ())
+    return tuple(found)
+
+
+def _rests_on(experiment: Mapping[str, Any]) -> Iterator[str]:
+    if experiment.get("start_from"):
+        yield experiment["start_from"]
+    yield from experiment.get("teachers", ())
+    yield from experiment.get("average_of", ())
+
+
+def _experiment(folder: Path) -> dict[str, Any] | None:
+    path = folder / "experiment.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    experiment, epochs = _experiment(folder), _lines(folder / "metrics.jsonl")
+    known: dict[str, Any] = {"experiment": experiment}
+    if epochs:
+        last = epochs[-1]
+        known |= {
+            "epochs": len(epochs),
+            "elapsed_s": last.get("elapsed_s"),
+            "core_s": last.get("core_s"),
+        }
+    elif experiment and experiment.get("average_of"):
+        known |= {"epochs": 0, "elapsed_s": 0.0, "core_s": 0.0}
+    return {"name": folder.name, **UNKNOWN, **known, "starts": _lines(folder / STARTS)}
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _sum(times: list[float | None]) -> float | None:
+    known = [time for time in times if time is not None]
+    return round(sum(known), 1) if len(known) == len(times) else None
+
+
+def cpu_name() -> str:
+    """What the processor is called.
+
+    Returns:
+        Its model name where the system tells it, else its kind.
+    """
+    if CPU_INFO.is_file():
+        for line in CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
+
+
+def commit(folder: Path) -> str | None:
+    """The commit that a folder of code is checked out at.
+
+    Args:
+        folder: Of the code.
+
+    Returns:
+        Its hash, with ``-dirty`` where tracked files differ; None without git, or where
+        the folder merely lies in somebody else's repository.
+    """
+    git = shutil.which("git")
+    if git is None:
+        return None
+    tracked = _git(git, folder, "ls-files", "--error-unmatch", "__init__.py")
+    if tracked is None:
+        return None
+    return _git(git, folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+
+
+def _git(git: str, folder: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(  # noqa: S603  git with words of our own, no shell
+            [git, "-C", str(folder), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
