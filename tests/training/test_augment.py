@@ -62,6 +62,38 @@ def test_lost_resolution_removes_detail(crops: torch.Tensor) -> None:
     assert lost.diff(dim=-1).abs().mean() < 0.8 * fine.diff(dim=-1).abs().mean()
 
 
+def test_blur_removes_detail_and_keeps_the_light(crops: torch.Tensor) -> None:
+    plain = augment(crops, 48, STILL, dice())
+    blurred = augment(
+        crops, 48, Augmentation(**{**vars_of(STILL), "blur": 1.0, "widest_blur_px": 1.4}), dice()
+    )
+    assert blurred.diff(dim=-1).abs().mean() < 0.8 * plain.diff(dim=-1).abs().mean()
+    assert torch.allclose(blurred.mean((2, 3)), plain.mean((2, 3)), atol=6)
+
+
+def test_compression_keeps_smooth_pictures_and_coarsens_fine_ones(crops: torch.Tensor) -> None:
+    lossy = Augmentation(**{**vars_of(STILL), "compression": 1.0})
+    smooth = torch.full((4, 1, 48, 48), 128.0)
+    assert torch.allclose(augment(smooth, 48, lossy, dice()), smooth, atol=1e-3)
+    plain, coarse = augment(crops, 48, STILL, dice()), augment(crops, 48, lossy, dice())
+    error = (plain - coarse).abs().mean((1, 2, 3))
+    assert (error > 1).any()
+    assert (error < 40).all()
+
+
+def test_a_side_that_blocks_do_not_divide_is_not_compressed(crops: torch.Tensor) -> None:
+    lossy = Augmentation(**{**vars_of(STILL), "compression": 1.0})
+    assert augment(crops, 44, lossy, dice()).shape[-1] == 44
+
+
+def test_shade_leans_to_one_side_and_keeps_the_mean() -> None:
+    flat = torch.full((64, 1, 48, 48), 100.0)
+    shaded = augment(flat, 48, Augmentation(**{**vars_of(STILL), "shade": 0.5}), dice())
+    assert torch.allclose(shaded.mean((1, 2, 3)), torch.tensor(100.0), atol=0.5)
+    deepest = (shaded - 100).abs().amax((1, 2, 3))
+    assert 25 < deepest.max() < 75
+
+
 def test_mixing_blends_views_and_targets_alike(crops: torch.Tensor) -> None:
     target = torch.eye(16)
     views, (mixed,) = mix(crops, (target,), Augmentation(mixup=0.5), dice())

@@ -1,17 +1,23 @@
 """Whole batches of gray crops, changed as classrooms and detectors change them.
 
-One affine sampling does flip, rotation, zoom, stretch and shift; then come light
-and contrast, lost resolution, blur, noise and an erased patch. Strengths live in
-:class:`Augmentation`, which an experiment file sets.
+One affine sampling does flip, rotation, zoom, stretch and shift; then come light,
+contrast and shade, lost resolution, blur, compression, noise and an erased patch.
+Strengths live in :class:`Augmentation`, which an experiment file sets.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812  the name PyTorch's own documents use
+from scipy.fft import dct
 from torch import Tensor
+
+BLOCK: Final = 8
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,13 @@ class Augmentation:
         shift: Largest shift as a share of the side, to every side.
         light: Largest relative change of contrast and, on 0..255, of brightness.
         gamma: Largest exponent of the tone curve is 1 + gamma, smallest its inverse.
+        shade: Largest relative change of light from one edge to the other, as of a window.
         low_resolution: Share of the crops that are shrunk and enlarged again.
         smallest_px: How small those may become, in pixels of the full face.
-        blur: Share of the crops blurred by a 3 x 3 kernel.
+        blur: Share of the crops blurred.
+        widest_blur_px: Largest deviation of that blur, drawn apart along and across a
+            direction, so that it may look like motion.
+        compression: Share of the crops that lose detail in blocks of 8, as in JPEG and H.264.
         noise: Largest deviation of the camera noise added, on 0..255.
         erase: Share of the crops that lose one rectangle, as under a hand.
         mixup: Beta parameter of mixing two crops and their labels; 0 switches it off.
@@ -39,9 +49,12 @@ class Augmentation:
     shift: float = 0.1
     light: float = 0.3
     gamma: float = 0.3
+    shade: float = 0.0
     low_resolution: float = 0.15
     smallest_px: int = 16
     blur: float = 0.1
+    widest_blur_px: float = 0.9
+    compression: float = 0.0
     noise: float = 6.0
     erase: float = 0.4
     mixup: float = 0.0
@@ -56,8 +69,8 @@ class Augmentation:
             New strengths.
         """
         names = (
-            *("rotation_deg", "zoom", "stretch", "shift", "light", "gamma"),
-            *("low_resolution", "blur", "noise", "erase", "mixup"),
+            *("rotation_deg", "zoom", "stretch", "shift", "light", "gamma", "shade"),
+            *("low_resolution", "blur", "compression", "noise", "erase", "mixup"),
         )
         return replace(self, **{name: getattr(self, name) * factor for name in names})
 
@@ -76,8 +89,10 @@ def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     """
     views = _sample(crops, side, how, dice)
     views = _relight(views, how, dice)
+    views = _shade(views, how, dice)
     views = _lose_resolution(views, how, dice)
     views = _blur(views, how, dice)
+    views = _compress(views, how, dice)
     if how.noise:
         deviation = torch.rand((len(views), 1, 1, 1), generator=dice) * how.noise
         views = views + torch.randn(views.shape, generator=dice) * deviation
@@ -103,7 +118,9 @@ def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
         torch.stack([sin, cos / ratio, down], 1),
     ]
     grid = F.affine_grid(torch.stack(rows, 1), [count, 1, side, side], align_corners=False)
-    return F.grid_sample(crops, grid, padding_mode="zeros", align_corners=False)
+    # What lies outside is black in half of the batches; the classifier repeats the frame's edge.
+    outside = ("border", "zeros")[int(torch.randint(2, (), generator=dice))]
+    return F.grid_sample(crops, grid, padding_mode=outside, align_corners=False)
 
 
 def _relight(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
@@ -113,6 +130,18 @@ def _relight(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     brightness = (255 * how.light * 0.5 * _spread(len(views), dice)).view(shape)
     curved = 255 * (views.clamp(0, 255) / 255 + 1e-4).pow(exponent)
     return (curved - 128) * contrast + 128 + brightness
+
+
+def _shade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+    """A ramp of light in a random direction."""
+    if how.shade <= 0:
+        return views
+    count, _, side, _ = views.shape
+    angle = (_spread(count, dice) * torch.pi)[:, None, None]
+    depth = (_spread(count, dice) * how.shade)[:, None, None]
+    places = torch.linspace(-1, 1, side)
+    ramp = torch.cos(angle) * places[None, :] + torch.sin(angle) * places[:, None]
+    return views * (1 + depth * ramp)[:, None]
 
 
 def _lose_resolution(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
@@ -130,12 +159,56 @@ def _lose_resolution(views: Tensor, how: Augmentation, dice: torch.Generator) ->
 
 def _blur(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     chosen = torch.rand(len(views), generator=dice) < how.blur
-    if not chosen.any():
+    count = int(chosen.sum())
+    if not count:
         return views
-    edge = torch.tensor([0.25, 0.5, 0.25])
-    kernel = (edge[:, None] * edge[None, :]).view(1, 1, 3, 3)
-    views[chosen] = F.conv2d(F.pad(views[chosen], (1, 1, 1, 1), mode="replicate"), kernel)
+    angle = torch.rand(count, generator=dice) * torch.pi
+    along, across = 0.3 + (how.widest_blur_px - 0.3) * torch.rand((2, count), generator=dice)
+    kernels = _kernels(angle, along, across)
+    # One group per picture: each has a kernel of its own.
+    padded = F.pad(views[chosen], (2, 2, 2, 2), mode="replicate").transpose(0, 1)
+    views[chosen] = F.conv2d(padded, kernels, groups=count).transpose(0, 1)
     return views
+
+
+def _kernels(angle: Tensor, along: Tensor, across: Tensor) -> Tensor:
+    """Gaussian kernels of 5 x 5, one per entry, turned by an angle."""
+    places = torch.arange(-2.0, 3.0)
+    down, right = torch.meshgrid(places, places, indexing="ij")
+    cos, sin = torch.cos(angle)[:, None, None], torch.sin(angle)[:, None, None]
+    first = (cos * right + sin * down) / along[:, None, None]
+    second = (cos * down - sin * right) / across[:, None, None]
+    weights = torch.exp(-0.5 * (first**2 + second**2))
+    return (weights / weights.sum((1, 2), keepdim=True))[:, None]
+
+
+def _compress(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+    """Blocks of 8 x 8 lose what is finer than a random step (a JPEG's quantisation)."""
+    chosen = torch.rand(len(views), generator=dice) < how.compression
+    count, side = int(chosen.sum()), views.shape[-1]
+    if not count or side % BLOCK:
+        return views
+    blocks = F.unfold(views[chosen] - 128, BLOCK, stride=BLOCK)
+    basis = _cosines()
+    step = 2 ** (2 + 4 * torch.rand((count, 1, 1), generator=dice))
+    steps = step * _coarseness()
+    kept = torch.round(basis @ blocks / steps) * steps
+    views[chosen] = F.fold(basis.T @ kept, (side, side), BLOCK, stride=BLOCK) + 128
+    return views
+
+
+@lru_cache(maxsize=1)
+def _cosines() -> Tensor:
+    """The two-dimensional cosine transform of a block as one 64 x 64 matrix."""
+    line = torch.from_numpy(dct(np.eye(BLOCK), axis=0, norm="ortho")).float()
+    return torch.kron(line, line)
+
+
+@lru_cache(maxsize=1)
+def _coarseness() -> Tensor:
+    """How much coarser fine patterns are kept: from 1 for the mean to 5 for the finest."""
+    order = torch.arange(BLOCK)
+    return (1 + 4 * (order[:, None] + order[None, :]) / (2 * BLOCK - 2)).reshape(1, BLOCK**2, 1)
 
 
 def _erase(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
