@@ -14,7 +14,7 @@ from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.architectures import build
 from readroom.training.calibration import fit_temperature, naming_limit
-from readroom.training.distill import load_run
+from readroom.training.distill import distance, load_run
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
 from readroom.training.export import export
@@ -126,9 +126,21 @@ def test_a_student_learns_from_finished_runs(tmp_path: Path) -> None:
     taught = {"name": "taught", "teachers": ["tiny"], "distill": 0.7}
     student = Run(Experiment.of({**TINY, **taught, "epochs": 4}), bars(), tmp_path / "taught")
     views = student.validation_part.pixels[:, :, ::2, ::2].float()
-    before = student.teachers.loss(views, *student.averaged(views), aside=0.4).item()
+    opinions = student.teachers.opinions(views)
+    before = distance(opinions, *student.averaged(views), aside=0.4, temperature=2.0).item()
     list(student.train())
-    assert student.teachers.loss(views, *student.averaged(views), aside=0.4).item() < before
+    assert distance(opinions, *student.averaged(views), aside=0.4, temperature=2.0).item() < before
+
+
+def test_a_run_begun_before_a_key_existed_goes_on(tmp_path: Path) -> None:
+    plan = Experiment.of({**TINY, "epochs": 1})
+    plan.claim(tmp_path)
+    older = json.loads((tmp_path / "experiment.json").read_text())
+    del older["pool"], older["augmentation"]["shade"]
+    (tmp_path / "experiment.json").write_text(json.dumps(older))
+    plan.claim(tmp_path)
+    with pytest.raises(ConfigurationError, match="another experiment"):
+        Experiment.of({**TINY, "epochs": 2}).claim(tmp_path)
 
 
 def test_a_run_may_begin_with_the_weights_of_another(tmp_path: Path) -> None:

@@ -54,8 +54,69 @@ def load_teacher(folder: Path) -> tuple[nn.Module, int]:
     return network.eval(), experiment.side_px
 
 
+Opinions = tuple[Tensor, Tensor]
+"""Softened probabilities of both label sets: n x 7 and n x 8."""
+
+
+@torch.no_grad()
+def ask(network: nn.Module, side: int, views: Tensor, device: str) -> tuple[Tensor, Tensor]:
+    """What one teacher says of some views, seen at its own side.
+
+    Args:
+        network: In evaluation mode, on the device.
+        side: The side it was made for.
+        views: n x 1 x any x any, values 0..255, on the device.
+        device: ``cpu`` or ``cuda``.
+
+    Returns:
+        n x 7 and n x 8 logits, float.
+    """
+    if views.shape[-1] != side:
+        smaller = side < views.shape[-1]
+        views = F.interpolate(views, side, mode="area" if smaller else "bilinear")
+    views = views.contiguous(memory_format=torch.channels_last)
+    with torch.autocast(device, torch.bfloat16):
+        fer2013, ferplus = network(views)
+    return fer2013.float(), ferplus.float()
+
+
+def soften(logits: Tensor, temperature: float) -> Tensor:
+    """Probabilities at a temperature; raising it tells more of the unlikely labels.
+
+    Args:
+        logits: ... x k.
+        temperature: Divides them.
+
+    Returns:
+        ... x k, summing to 1 over the last axis.
+    """
+    return F.softmax(logits.float() / temperature, -1)
+
+
+def distance(
+    opinions: Opinions, fer2013: Tensor, ferplus: Tensor, aside: float, temperature: float
+) -> Tensor:
+    """How far a student's logits are from opinions.
+
+    Args:
+        opinions: Softened at the same temperature.
+        fer2013: The student's logits, n x 7.
+        ferplus: The student's logits, n x 8.
+        aside: Weight of the second head.
+        temperature: See :func:`soften`.
+
+    Returns:
+        Cross-entropy at the temperature, scaled by its square so that gradients
+        stay as large as those of the labels.
+    """
+    own, crowd = opinions
+    first = F.cross_entropy(fer2013.float() / temperature, own)
+    second = F.cross_entropy(ferplus.float() / temperature, crowd)
+    return (first + aside * second) * temperature**2
+
+
 class Teachers:
-    """The mean opinion of some finished runs."""
+    """The mean opinion of some finished runs, asked anew of every view."""
 
     def __init__(
         self, networks: Sequence[tuple[nn.Module, int]], temperature: float, device: str
@@ -64,7 +125,7 @@ class Teachers:
 
         Args:
             networks: In evaluation mode, each with the side it was made for.
-            temperature: Divides logits; raising it tells more of the unlikely labels.
+            temperature: See :func:`soften`.
             device: ``cpu`` or ``cuda``.
         """
         self.temperature = temperature
@@ -74,39 +135,18 @@ class Teachers:
             for network, side in networks
         ]
 
-    @torch.no_grad()
-    def opinions(self, views: Tensor) -> tuple[Tensor, Tensor]:
+    def opinions(self, views: Tensor) -> Opinions:
         """Softened probabilities of both label sets, the mean over all teachers.
 
         Args:
-            views: n x 1 x side x side, values 0..255; each teacher sees them at its own side.
+            views: n x 1 x side x side, values 0..255.
 
         Returns:
             n x 7 and n x 8.
         """
-        own, crowd = [], []
-        for network, side in self.networks:
-            seen = views if views.shape[-1] == side else F.interpolate(views, side, mode="area")
-            with torch.autocast(self.device, torch.bfloat16):
-                fer2013, ferplus = network(seen)
-            own.append(F.softmax(fer2013.float() / self.temperature, 1))
-            crowd.append(F.softmax(ferplus.float() / self.temperature, 1))
-        return torch.stack(own).mean(0), torch.stack(crowd).mean(0)
-
-    def loss(self, views: Tensor, fer2013: Tensor, ferplus: Tensor, aside: float) -> Tensor:
-        """How far a student's logits are from the teachers' opinions.
-
-        Args:
-            views: What both see.
-            fer2013: The student's logits, n x 7.
-            ferplus: The student's logits, n x 8.
-            aside: Weight of the second head.
-
-        Returns:
-            Cross-entropy at the temperature, scaled by its square so that gradients
-            stay as large as those of the labels.
-        """
-        own, crowd = self.opinions(views)
-        first = F.cross_entropy(fer2013.float() / self.temperature, own)
-        second = F.cross_entropy(ferplus.float() / self.temperature, crowd)
-        return (first + aside * second) * self.temperature**2
+        said = [ask(network, side, views, self.device) for network, side in self.networks]
+        own, crowd = zip(*said, strict=True)
+        return (
+            torch.stack([soften(logits, self.temperature) for logits in own]).mean(0),
+            torch.stack([soften(logits, self.temperature) for logits in crowd]).mean(0),
+        )

@@ -25,10 +25,11 @@ from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import augment, mix
-from readroom.training.distill import Teachers, load_run, load_teacher
+from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, decayed_apart, one_cycle
+from readroom.training.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Run:
         self.experiment = experiment
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._claim_folder()
+        experiment.claim(folder)
         torch.set_num_threads(experiment.threads)
         torch.manual_seed(experiment.seed)
         self.dice = torch.Generator().manual_seed(experiment.seed)
@@ -83,6 +84,7 @@ class Run:
         self.averaged = deepcopy(self.network).eval()
         taught_by = [load_teacher(folder.parent / name) for name in experiment.teachers]
         self.teachers = Teachers(taught_by, experiment.distill_temperature, self.device)
+        self.pool = self._open_pool()
         self.steps_per_epoch = len(self.train_part.labels) // experiment.batch
         if self.steps_per_epoch < 1:
             raise ConfigurationError(
@@ -100,15 +102,12 @@ class Run:
         self.elapsed_s = self.core_s = 0.0
         self._restore()
 
-    def _claim_folder(self) -> None:
-        path = self.folder / "experiment.json"
-        mine = json.dumps(self.experiment.to_dict(), indent=1, sort_keys=True)
-        if path.exists() and path.read_text() != mine:
-            raise ConfigurationError(
-                f"{self.folder} holds a run of another experiment; "
-                "give this one another name or folder, or remove that run"
-            )
-        path.write_text(mine)
+    def _open_pool(self) -> Pool | None:
+        plan = self.experiment
+        if not plan.pool:
+            return None
+        beside = self.folder.parent / plan.pool
+        return Pool(beside, plan.distill_temperature, len(self.train_part.labels))
 
     def _restore(self) -> None:
         path = self.folder / "latest.pt"
@@ -193,14 +192,16 @@ class Run:
         share = done / (plan.epochs * self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * one_cycle(share, plan.warmup)
-        late = self.epoch >= plan.epochs - plan.light_epochs
-        how = plan.augmentation.weakened(0.5) if late else plan.augmentation
-        pixels = self.train_part.pixels[rows].float()
-        views = augment(pixels, plan.side_at(self.epoch), how, self.dice)
         votes = self.train_part.votes[rows]
         label = F.one_hot(self.train_part.labels[rows], 7).float()
-        views, (label, votes) = mix(views, (label, votes), how, self.dice)
-        loss = self._loss(views.to(self.device), label.to(self.device), votes.to(self.device))
+        if self.pool is not None:
+            views, opinions = self._pooled(self.pool, rows)
+        else:
+            views, opinions = self._augmented(rows), None
+            views, (label, votes) = mix(views, (label, votes), plan.augmentation, self.dice)
+        loss = self._loss(
+            views.to(self.device), label.to(self.device), votes.to(self.device), opinions
+        )
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
@@ -208,7 +209,27 @@ class Run:
         average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
         return loss.detach().cpu()
 
-    def _loss(self, views: Tensor, label: Tensor, votes: Tensor) -> Tensor:
+    def _augmented(self, rows: Tensor) -> Tensor:
+        plan = self.experiment
+        late = self.epoch >= plan.epochs - plan.light_epochs
+        how = plan.augmentation.weakened(0.5) if late else plan.augmentation
+        return augment(
+            self.train_part.pixels[rows].float(), plan.side_at(self.epoch), how, self.dice
+        )
+
+    def _pooled(self, pool: Pool, rows: Tensor) -> tuple[Tensor, Opinions]:
+        """Stored views, half of them mirrored: what teachers say hardly depends on that."""
+        views, (own, crowd) = pool.take(self.epoch, rows)
+        mirrored = torch.rand(len(views), generator=self.dice) < 0.5
+        views = torch.where(mirrored[:, None, None, None], views.flip(-1), views)
+        side = self.experiment.side_at(self.epoch)
+        if views.shape[-1] != side:
+            views = F.interpolate(views, side, mode="area")
+        return views, (own.to(self.device), crowd.to(self.device))
+
+    def _loss(
+        self, views: Tensor, label: Tensor, votes: Tensor, opinions: Opinions | None
+    ) -> Tensor:
         plan = self.experiment
         views = views.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device, torch.bfloat16):
@@ -221,9 +242,11 @@ class Run:
         loss = F.cross_entropy(fer2013.float(), label)
         aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()
         loss = loss + plan.ferplus_weight * aside
-        if not plan.teachers:
+        if plan.teachers:
+            opinions = self.teachers.opinions(views)
+        if opinions is None:
             return loss
-        taught = self.teachers.loss(views, fer2013, ferplus, plan.ferplus_weight)
+        taught = distance(opinions, fer2013, ferplus, plan.ferplus_weight, plan.distill_temperature)
         return (1 - plan.distill) * loss + plan.distill * taught
 
     def validate(self) -> tuple[float, float, float]:

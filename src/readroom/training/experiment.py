@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -40,6 +41,9 @@ class Experiment:
         average_of: Names of finished runs beside this one; their weights are averaged
             and nothing is trained.
         teachers: Names of finished runs beside this one to learn from.
+        pool_views: How many views of each training crop to store with what the teachers
+            say of them; nothing is trained then. See ``training.pool``.
+        pool: Name of such a pool beside this run to learn from instead of teachers.
         distill: Part of the loss that is the teachers' opinion, 0..1.
         distill_temperature: Softens those opinions; see ``training.distill``.
         ema: Decay per step of the averaged weights that are shipped.
@@ -68,6 +72,8 @@ class Experiment:
     start_from: str = ""
     average_of: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
+    pool_views: int = 0
+    pool: str = ""
     distill: float = 0.0
     distill_temperature: float = 2.0
     ema: float = 0.999
@@ -113,13 +119,49 @@ class Experiment:
                 f"expected the last of sides_px to be side_px, {made.side_px}; "
                 f"got {made.sides_px[-1][1]}"
             )
-        if bool(made.teachers) != (made.distill > 0):
-            raise ConfigurationError("expected teachers and distill together; got one of them")
+        made._check_teaching()
         if not 0 < made.validation_share < 1:
             raise ConfigurationError(
                 f"expected validation_share between 0 and 1; got {made.validation_share}"
             )
         return made
+
+    def _check_teaching(self) -> None:
+        if self.pool_views:
+            if not self.teachers or self.pool or self.distill:
+                raise ConfigurationError(
+                    "expected a pool with teachers, and neither pool nor distill; "
+                    f"got pool_views = {self.pool_views} with {self.to_dict()}"
+                )
+        elif self.pool and self.teachers:
+            raise ConfigurationError("expected teachers or a pool of their opinions; got both")
+        elif bool(self.teachers or self.pool) != (self.distill > 0):
+            raise ConfigurationError(
+                "expected distill together with teachers or a pool; got one of them"
+            )
+
+    def claim(self, folder: Path) -> None:
+        """Write this experiment into a run's folder, or see that it is there already.
+
+        Args:
+            folder: Of the run.
+
+        Raises:
+            ConfigurationError: If the folder holds a run of another experiment.
+        """
+        path = folder / "experiment.json"
+        if path.exists():
+            # Through `of`: a key that is newer than the run has its default there.
+            there = Experiment.of(json.loads(path.read_text()))
+            if there._written() != self._written():
+                raise ConfigurationError(
+                    f"{folder} holds a run of another experiment; "
+                    "give this one another name or folder, or remove that run"
+                )
+        path.write_text(self._written())
+
+    def _written(self) -> str:
+        return json.dumps(self.to_dict(), indent=1, sort_keys=True)
 
     @classmethod
     def read(cls, path: Path) -> Experiment:

@@ -1,0 +1,91 @@
+"""A pool: views with opinions are stored once, and a student learns from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tests.training.test_engine import TINY, bars
+
+from readroom.errors import ConfigurationError
+from readroom.training.distill import ask, load_teacher, soften
+from readroom.training.engine import Run
+from readroom.training.experiment import Experiment
+from readroom.training.pool import Pool, make_pool
+
+POOL = {
+    **{key: TINY[key] for key in ("side_px", "validation_share", "options", "augmentation")},
+    "name": "pool",
+    "teachers": ["teacher"],
+    "pool_views": 3,
+}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs with a teacher and a pool of its opinions."""
+    folder = tmp_path_factory.mktemp("runs")
+    list(Run(Experiment.of({**TINY, "name": "teacher"}), bars(), folder / "teacher").train())
+    make_pool(Experiment.of(POOL), bars(), folder / "pool")
+    return folder
+
+
+def test_the_opinions_are_those_of_the_teacher_on_the_very_views(runs: Path) -> None:
+    held = np.load(runs / "pool" / "views.npy").shape[1]
+    pool = Pool(runs / "pool", 2.0, held)
+    views, (own, crowd) = pool.take(4, torch.tensor([5, 0, 9]))
+    assert views.shape == (3, 1, 24, 24)
+    fer2013, ferplus = ask(*load_teacher(runs / "teacher"), views, "cpu")
+    assert torch.allclose(own, soften(fer2013, 2.0), atol=0.02)
+    assert torch.allclose(crowd, soften(ferplus, 2.0), atol=0.02)
+    again, _ = pool.take(1, torch.tensor([5, 0, 9]))
+    assert torch.equal(views, again)  # three views, so the fifth is the second
+
+
+def test_a_student_learns_from_a_pool(runs: Path) -> None:
+    plan = Experiment.of({**TINY, "name": "student", "epochs": 8, "pool": "pool", "distill": 0.8})
+    seen = list(Run(plan, bars(), runs / "student").train())
+    assert seen[-1].loss < seen[0].loss  # of which most is the teachers' own uncertainty
+    assert max(m.validation_accuracy for m in seen) > 0.5
+
+
+def test_a_pool_goes_on_with_the_teachers_it_lacks(runs: Path, tmp_path: Path) -> None:
+    (tmp_path / "teacher").symlink_to(runs / "teacher")
+    make_pool(Experiment.of(POOL), bars(), tmp_path / "pool")
+    views = (tmp_path / "pool" / "views.npy").stat().st_mtime_ns
+    (tmp_path / "pool" / "teacher.npz").unlink()
+    with pytest.raises(ConfigurationError, match="make it first"):
+        Pool(tmp_path / "pool", 2.0, 1)
+    shares: list[float] = []
+    make_pool(Experiment.of(POOL), bars(), tmp_path / "pool", shares.append)
+    assert shares[-1] == 1.0
+    assert (tmp_path / "pool" / "views.npy").stat().st_mtime_ns == views
+    made, first = (np.load(folder / "pool" / "teacher.npz") for folder in (tmp_path, runs))
+    assert np.array_equal(made["fer2013"], first["fer2013"])
+
+
+def test_a_pool_of_other_crops_is_refused(runs: Path) -> None:
+    with pytest.raises(ConfigurationError, match="same data"):
+        Pool(runs / "pool", 2.0, 7)
+
+
+def test_a_folder_without_a_pool_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="finished pool"):
+        Pool(tmp_path, 2.0, 7)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pool_views": 4},
+        {"pool_views": 4, "teachers": ["a"], "distill": 0.5},
+        {"pool": "p"},
+        {"pool": "p", "teachers": ["a"], "distill": 0.5},
+        {"distill": 0.5},
+    ],
+)
+def test_teaching_that_does_not_fit_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ConfigurationError, match="expected"):
+        Experiment.of({"name": "x", **wrong})
