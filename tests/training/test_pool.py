@@ -35,13 +35,26 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_opinions_are_those_of_the_teacher_on_the_very_views(runs: Path) -> None:
     held = np.load(runs / "pool" / "views.npy").shape[1]
     pool = Pool(runs / "pool", 2.0, held)
-    views, (own, crowd) = pool.take(4, torch.tensor([5, 0, 9]))
+    rows, dice = torch.tensor([5, 0, 9]), torch.Generator().manual_seed(3)
+    views, (own, crowd) = pool.take(4, rows, 24, dice)
     assert views.shape == (3, 1, 24, 24)
-    fer2013, ferplus = ask(*load_teacher(runs / "teacher"), views, "cpu")
+    stored = np.load(runs / "pool" / "views.npy")[1, rows.numpy()]  # three views: 4 is 1 again
+    plain = torch.from_numpy(stored)[:, None].float()
+    for view, kept in zip(views, plain, strict=True):
+        assert torch.equal(view, kept) or torch.equal(view, kept.flip(-1))
+    fer2013, ferplus = ask(*load_teacher(runs / "teacher"), plain, "cpu")
     assert torch.allclose(own, soften(fer2013, 2.0), atol=0.02)
     assert torch.allclose(crowd, soften(ferplus, 2.0), atol=0.02)
-    again, _ = pool.take(1, torch.tensor([5, 0, 9]))
-    assert torch.equal(views, again)  # three views, so the fifth is the second
+
+
+def test_views_are_shrunk_to_the_side_asked_for_and_half_are_mirrored(runs: Path) -> None:
+    held = np.load(runs / "pool" / "views.npy").shape[1]
+    pool = Pool(runs / "pool", 2.0, held)
+    rows, dice = torch.arange(64), torch.Generator().manual_seed(0)
+    assert pool.take(0, rows, 16, dice)[0].shape == (64, 1, 16, 16)
+    stored = torch.from_numpy(np.load(runs / "pool" / "views.npy")[0, :64])[:, None].float()
+    same = (pool.take(0, rows, 24, dice)[0] == stored).flatten(1).all(1)
+    assert 16 < int(same.sum()) < 48
 
 
 def test_a_student_learns_from_a_pool(runs: Path) -> None:

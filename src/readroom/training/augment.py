@@ -79,7 +79,7 @@ def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     """A batch of new views, one per crop.
 
     Args:
-        crops: n x 1 x height x width, values 0..255, float.
+        crops: n x 1 x height x width, values 0..255, float, on the device of the dice.
         side: Side of the views in pixels.
         how: Strengths.
         dice: The source of chance; the same state gives the same views.
@@ -94,14 +94,19 @@ def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     views = _blur(views, how, dice)
     views = _compress(views, how, dice)
     if how.noise:
-        deviation = torch.rand((len(views), 1, 1, 1), generator=dice) * how.noise
-        views = views + torch.randn(views.shape, generator=dice) * deviation
+        deviation = _chance((len(views), 1, 1, 1), dice) * how.noise
+        views = views + torch.randn(views.shape, generator=dice, device=dice.device) * deviation
     return _erase(views.clamp_(0, 255), how, dice)
+
+
+def _chance(shape: int | tuple[int, ...], dice: torch.Generator) -> Tensor:
+    """Uniform chances in 0..1, on the device of the dice."""
+    return torch.rand(shape, generator=dice, device=dice.device)
 
 
 def _spread(count: int, dice: torch.Generator) -> Tensor:
     """Uniform chances in -1..1."""
-    return torch.rand(count, generator=dice) * 2 - 1
+    return _chance(count, dice) * 2 - 1
 
 
 def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
@@ -109,7 +114,7 @@ def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     angle = _spread(count, dice) * torch.pi * how.rotation_deg / 180
     size = (1 + how.zoom) ** _spread(count, dice)
     ratio = (1 + how.stretch) ** _spread(count, dice)
-    flip = (torch.rand(count, generator=dice) < 0.5).float() * 2 - 1
+    flip = (_chance(count, dice) < 0.5).float() * 2 - 1
     cos, sin = torch.cos(angle) / size, torch.sin(angle) / size
     # Shifts are in units of half a side, as affine_grid counts.
     across, down = _spread(count, dice) * 2 * how.shift, _spread(count, dice) * 2 * how.shift
@@ -119,7 +124,7 @@ def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     ]
     grid = F.affine_grid(torch.stack(rows, 1), [count, 1, side, side], align_corners=False)
     # What lies outside is black in half of the batches; the classifier repeats the frame's edge.
-    outside = ("border", "zeros")[int(torch.randint(2, (), generator=dice))]
+    outside = ("border", "zeros")[int(_chance((), dice) * 2)]
     return F.grid_sample(crops, grid, padding_mode=outside, align_corners=False)
 
 
@@ -139,31 +144,30 @@ def _shade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     count, _, side, _ = views.shape
     angle = (_spread(count, dice) * torch.pi)[:, None, None]
     depth = (_spread(count, dice) * how.shade)[:, None, None]
-    places = torch.linspace(-1, 1, side)
+    places = torch.linspace(-1, 1, side, device=views.device)
     ramp = torch.cos(angle) * places[None, :] + torch.sin(angle) * places[:, None]
     return views * (1 + depth * ramp)[:, None]
 
 
 def _lose_resolution(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
-    chosen = torch.rand(len(views), generator=dice) < how.low_resolution
+    chosen = _chance(len(views), dice) < how.low_resolution
     if not chosen.any():
         return views
     side = views.shape[-1]
-    small = int(
-        torch.randint(how.smallest_px, max(side - 4, how.smallest_px + 1), (), generator=dice)
-    )
+    largest = max(side - 4, how.smallest_px + 1)
+    small = how.smallest_px + int(_chance((), dice) * (largest - how.smallest_px))
     shrunk = F.interpolate(views[chosen], (small, small), mode="area")
     views[chosen] = F.interpolate(shrunk, (side, side), mode="bilinear", align_corners=False)
     return views
 
 
 def _blur(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
-    chosen = torch.rand(len(views), generator=dice) < how.blur
+    chosen = _chance(len(views), dice) < how.blur
     count = int(chosen.sum())
     if not count:
         return views
-    angle = torch.rand(count, generator=dice) * torch.pi
-    along, across = 0.3 + (how.widest_blur_px - 0.3) * torch.rand((2, count), generator=dice)
+    angle = _chance(count, dice) * torch.pi
+    along, across = 0.3 + (how.widest_blur_px - 0.3) * _chance((2, count), dice)
     kernels = _kernels(angle, along, across)
     # One group per picture: each has a kernel of its own.
     padded = F.pad(views[chosen], (2, 2, 2, 2), mode="replicate").transpose(0, 1)
@@ -173,7 +177,7 @@ def _blur(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
 
 def _kernels(angle: Tensor, along: Tensor, across: Tensor) -> Tensor:
     """Gaussian kernels of 5 x 5, one per entry, turned by an angle."""
-    places = torch.arange(-2.0, 3.0)
+    places = torch.arange(-2.0, 3.0, device=angle.device)
     down, right = torch.meshgrid(places, places, indexing="ij")
     cos, sin = torch.cos(angle)[:, None, None], torch.sin(angle)[:, None, None]
     first = (cos * right + sin * down) / along[:, None, None]
@@ -184,14 +188,14 @@ def _kernels(angle: Tensor, along: Tensor, across: Tensor) -> Tensor:
 
 def _compress(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     """Blocks of 8 x 8 lose what is finer than a random step (a JPEG's quantisation)."""
-    chosen = torch.rand(len(views), generator=dice) < how.compression
+    chosen = _chance(len(views), dice) < how.compression
     count, side = int(chosen.sum()), views.shape[-1]
     if not count or side % BLOCK:
         return views
     blocks = F.unfold(views[chosen] - 128, BLOCK, stride=BLOCK)
-    basis = _cosines()
-    step = 2 ** (2 + 4 * torch.rand((count, 1, 1), generator=dice))
-    steps = step * _coarseness()
+    basis, coarseness = _cosines().to(views.device), _coarseness().to(views.device)
+    step = 2 ** (2 + 4 * _chance((count, 1, 1), dice))
+    steps = step * coarseness
     kept = torch.round(basis @ blocks / steps) * steps
     views[chosen] = F.fold(basis.T @ kept, (side, side), BLOCK, stride=BLOCK) + 128
     return views
@@ -213,13 +217,13 @@ def _coarseness() -> Tensor:
 
 def _erase(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     count, _, side, _ = views.shape
-    places = torch.arange(side)
-    centers = torch.rand((count, 2), generator=dice) * side
-    halves = (0.05 + 0.15 * torch.rand((count, 2), generator=dice)) * side
+    places = torch.arange(side, device=views.device)
+    centers = _chance((count, 2), dice) * side
+    halves = (0.05 + 0.15 * _chance((count, 2), dice)) * side
     inside = (places[None, None, :] - centers[:, :, None]).abs() < halves[:, :, None]
     patch = inside[:, 0, :, None] & inside[:, 1, None, :]
-    patch &= (torch.rand(count, generator=dice) < how.erase)[:, None, None]
-    fill = (torch.rand((count, 1, 1, 1), generator=dice) * 255).expand_as(views)
+    patch &= (_chance(count, dice) < how.erase)[:, None, None]
+    fill = (_chance((count, 1, 1, 1), dice) * 255).expand_as(views)
     return torch.where(patch[:, None], fill, views)
 
 
@@ -242,11 +246,11 @@ def mix(
     # Beta(a, a) from uniform chances alone (Joehnk), since torch's own Beta takes no generator.
     share = 1.0
     for _ in range(64):
-        first, second = torch.rand(2, generator=dice).pow(1 / how.mixup).tolist()
+        first, second = _chance(2, dice).pow(1 / how.mixup).tolist()
         if 0 < first + second <= 1:
             share = first / (first + second)
             break
     share = max(share, 1 - share)
-    other = torch.randperm(len(views), generator=dice)
+    other = torch.randperm(len(views), generator=dice, device=dice.device)
     blended = tuple(share * target + (1 - share) * target[other] for target in targets)
     return share * views + (1 - share) * views[other], blended

@@ -72,10 +72,10 @@ class Run:
         experiment.claim(folder)
         torch.set_num_threads(experiment.threads)
         torch.manual_seed(experiment.seed)
-        self.dice = torch.Generator().manual_seed(experiment.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.dice = torch.Generator(self.device).manual_seed(experiment.seed)
         cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-        self.train_part = Material.of(cut.train)
+        self.train_part = Material.of(cut.train).to(self.device)
         self.validation_part = Material.of(cut.validation)
         network = build(experiment.architecture, **experiment.options)
         if experiment.start_from:
@@ -178,8 +178,10 @@ class Run:
 
     def _epoch(self, tick: Callable[[float], None]) -> float:
         self.network.train()
-        order = torch.randperm(len(self.train_part.labels), generator=self.dice)
-        total = torch.zeros(())
+        order = torch.randperm(
+            len(self.train_part.labels), generator=self.dice, device=self.dice.device
+        )
+        total = torch.zeros((), device=self.device)
         for step in range(self.steps_per_epoch):
             done = self.epoch * self.steps_per_epoch + step
             rows = order[step * self.experiment.batch : (step + 1) * self.experiment.batch]
@@ -195,19 +197,19 @@ class Run:
         votes = self.train_part.votes[rows]
         label = F.one_hot(self.train_part.labels[rows], 7).float()
         if self.pool is not None:
-            views, opinions = self._pooled(self.pool, rows)
+            views, opinions = self.pool.take(
+                self.epoch, rows, self.experiment.side_at(self.epoch), self.dice
+            )
         else:
             views, opinions = self._augmented(rows), None
             views, (label, votes) = mix(views, (label, votes), plan.augmentation, self.dice)
-        loss = self._loss(
-            views.to(self.device), label.to(self.device), votes.to(self.device), opinions
-        )
+        loss = self._loss(views, label, votes, opinions)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         # A short memory at first, or the random initial weights would linger in the average.
         average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
-        return loss.detach().cpu()
+        return loss.detach()
 
     def _augmented(self, rows: Tensor) -> Tensor:
         plan = self.experiment
@@ -216,16 +218,6 @@ class Run:
         return augment(
             self.train_part.pixels[rows].float(), plan.side_at(self.epoch), how, self.dice
         )
-
-    def _pooled(self, pool: Pool, rows: Tensor) -> tuple[Tensor, Opinions]:
-        """Stored views, half of them mirrored: what teachers say hardly depends on that."""
-        views, (own, crowd) = pool.take(self.epoch, rows)
-        mirrored = torch.rand(len(views), generator=self.dice) < 0.5
-        views = torch.where(mirrored[:, None, None, None], views.flip(-1), views)
-        side = self.experiment.side_at(self.epoch)
-        if views.shape[-1] != side:
-            views = F.interpolate(views, side, mode="area")
-        return views, (own.to(self.device), crowd.to(self.device))
 
     def _loss(
         self, views: Tensor, label: Tensor, votes: Tensor, opinions: Opinions | None

@@ -40,6 +40,17 @@ class Material:
         pixels = torch.from_numpy(crops.squares())[:, None]
         return cls(pixels, torch.from_numpy(crops.labels), torch.from_numpy(vote_shares(crops)))
 
+    def to(self, device: str) -> Material:
+        """The same on a device.
+
+        Args:
+            device: ``cpu`` or ``cuda``.
+
+        Returns:
+            The tensors there.
+        """
+        return Material(self.pixels.to(device), self.labels.to(device), self.votes.to(device))
+
 
 def vote_shares(crops: Crops) -> NDArray[np.float32]:
     """FER+ votes as shares of the eight emotions.

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -80,15 +81,17 @@ def _write_views(plan: Experiment, pixels: Tensor, folder: Path) -> None:
 def _ask_teacher(folder: Path, name: str, views: NDArray[np.uint8]) -> Iterator[float]:
     """Store one teacher's logits; yields the share that is done."""
     network, side = load_teacher(folder.parent / name)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     turns, count = views.shape[:2]
     fer2013 = np.empty((turns, count, 7), np.float16)
     ferplus = np.empty((turns, count, 8), np.float16)
     for turn in range(turns):
         for start in range(0, count, BATCH):
             part = torch.from_numpy(np.array(views[turn, start : start + BATCH]))[:, None].float()
-            own, crowd = ask(network, side, part, "cpu")
-            fer2013[turn, start : start + BATCH] = own.numpy()
-            ferplus[turn, start : start + BATCH] = crowd.numpy()
+            own, crowd = ask(network, side, part.to(device), device)
+            fer2013[turn, start : start + BATCH] = own.cpu().numpy()
+            ferplus[turn, start : start + BATCH] = crowd.cpu().numpy()
         yield (turn + 1) / turns
     beside = folder / f"{name}.part.npz"
     np.savez(beside, fer2013=fer2013, ferplus=ferplus)
@@ -124,21 +127,31 @@ class Pool:
         self._fer2013 = _mean_opinion(files, "fer2013", temperature)
         self._ferplus = _mean_opinion(files, "ferplus", temperature)
 
-    def take(self, turn: int, rows: Tensor) -> tuple[Tensor, Opinions]:
+    def take(
+        self, turn: int, rows: Tensor, side: int, dice: torch.Generator
+    ) -> tuple[Tensor, Opinions]:
         """Views of some training crops and the teachers' mean opinion of them.
+
+        Half of the views are mirrored: what teachers say hardly depends on that.
 
         Args:
             turn: Which view; counted on from the start after the last.
             rows: Which crops.
+            side: Side of the views in pixels.
+            dice: The source of chance; views come on its device.
 
         Returns:
             n x 1 x side x side, values 0..255, float, and softened probabilities.
         """
-        at, which = turn % self.turns, rows.numpy()
-        order = np.sort(which)  # a file on disk is read forwards
-        place = np.searchsorted(order, which)
-        views = torch.from_numpy(self._views[at, order][place])[:, None].float()
-        return views, (self._fer2013[at, rows].float(), self._ferplus[at, rows].float())
+        at, which, device = turn % self.turns, rows.cpu(), dice.device
+        order = np.sort(which.numpy())  # a file on disk is read forwards
+        stored = self._views[at, order][np.searchsorted(order, which.numpy())]
+        views = torch.from_numpy(stored)[:, None].to(device).float()
+        if views.shape[-1] != side:
+            views = F.interpolate(views, side, mode="area")
+        mirrored = torch.rand((len(views), 1, 1, 1), generator=dice, device=device) < 0.5
+        own, crowd = self._fer2013[at, which].float(), self._ferplus[at, which].float()
+        return torch.where(mirrored, views.flip(-1), views), (own.to(device), crowd.to(device))
 
 
 def _mean_opinion(files: Sequence[Path], head: str, temperature: float) -> Tensor:
