@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from readroom.training.architectures import ARCHITECTURES, build
-from readroom.training.export import parity, write_onnx
+from readroom.training.onnx_file import parity, write_onnx
 
 SIDE = 48
 

@@ -7,7 +7,6 @@ blend of the heads, the limit under which no name is given, the quality gate.
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from readroom.domain import LABELS, Image
-from readroom.errors import ModelError
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import cut_validation
@@ -27,15 +25,15 @@ from readroom.recognition.cards import CARD_FORMAT
 from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
-from readroom.recognition.runtime import open_session
 from readroom.training.calibration import calibrate
 from readroom.training.checkpoints import save_checkpoint
 from readroom.training.distill import load_run
 from readroom.training.experiment import Experiment
+from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
+from readroom.training.quantize import quantize
 
-PARITY: Final = 1e-4
-OPSET: Final = 17
+SAMPLED: Final = 25
 MIN_QUALITY: Final = 0.7
 
 # Measured on validation faces pasted into frames: the square around each detector's box on
@@ -45,19 +43,6 @@ CROP_RULES: Final = {
     "centerface": {"height": 1.06, "right": 0.01, "down": -0.01},
     "haar": {"height": 1.05, "right": -0.01, "down": 0.01},
 }
-
-
-class _Shipped(nn.Module):
-    """The network as it is exported: pictures in bytes, two named outputs."""
-
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of n x 1 x side x side pictures, uint8."""
-        fer2013, ferplus = self.network(pixels.float())
-        return fer2013, ferplus
 
 
 def export(
@@ -106,7 +91,8 @@ def export(
         lambda pictures: served(*logits(network, as_input(pictures, experiment.side_px)), facts),
         detector,
     )
-    return ship(network, facts, pictures[:256], out)
+    sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
+    return ship(network, facts, sample, out)
 
 
 def ship(
@@ -117,7 +103,8 @@ def ship(
     Args:
         network: In evaluation mode, on the CPU.
         facts: What was measured and decided; ``experiment`` must say how to build the network.
-        pictures: n x 1 x side x side, uint8: the network and the file written must agree on them.
+        pictures: n x 1 x side x side, uint8: the network and the file written must agree on
+            them, and the ranges of the 8-bit numbers are taken from them.
         out: Folder for the three files; what lies there is replaced once all are whole.
 
     Returns:
@@ -130,7 +117,10 @@ def ship(
     path = out / "expression.json"
     parts = {suffix: path.with_suffix(f"{suffix}.part") for suffix in (".onnx", ".npz", ".json")}
     side_px = pictures.shape[-1]
+    said = logits(network, pictures)
     write_onnx(network, side_px, parts[".onnx"])
+    exact = parity(parts[".onnx"], pictures, *said)
+    quantize(parts[".onnx"], pictures, parts[".onnx"])
     save_checkpoint(network, parts[".npz"])
     card = dict(facts) | {
         "format": CARD_FORMAT,
@@ -149,71 +139,14 @@ def ship(
             "alignment": "none",
         },
         "parameters": sum(value.numel() for value in network.parameters()),
-        "parity": parity(parts[".onnx"], pictures, *logits(network, pictures)),
+        "parity": exact,
+        "quantization": {"bits": 8, "mean_difference": rounding(parts[".onnx"], pictures, *said)},
     }
     parts[".json"].write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     # Only now is an older model replaced: whatever failed above left it whole.
     for suffix, part in parts.items():
         part.replace(path.with_suffix(suffix))
     return ExpressionClassifier.open(path)
-
-
-def write_onnx(network: nn.Module, side_px: int, path: Path) -> None:
-    """The network as an ONNX file, batch size free.
-
-    Args:
-        network: In evaluation mode, on the CPU.
-        side_px: Side of its input.
-        path: Where to write.
-    """
-    example = torch.zeros((2, 1, side_px, side_px), dtype=torch.uint8)
-    with warnings.catch_warnings():
-        # The exporter that is to replace this one needs a further package and, for a
-        # plain convolutional net, writes the same graph; torch is pinned.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        torch.onnx.export(
-            _Shipped(network).eval(),
-            (example,),
-            str(path),
-            input_names=["pixels"],
-            output_names=["fer2013", "ferplus"],
-            dynamic_axes={name: {0: "n"} for name in ("pixels", "fer2013", "ferplus")},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-
-
-def parity(
-    path: Path,
-    pictures: NDArray[np.uint8],
-    fer2013: NDArray[np.float32],
-    ferplus: NDArray[np.float32],
-) -> float:
-    """The largest difference of a probability between the network and its ONNX file.
-
-    Args:
-        path: The ONNX file.
-        pictures: n x 1 x side x side, uint8.
-        fer2013: The network's logits.
-        ferplus: The network's logits.
-
-    Returns:
-        The difference.
-
-    Raises:
-        ModelError: If it is 1e-4 or more.
-    """
-    session = open_session(path.read_bytes(), str(path), threads=1)
-    shipped = session.run(["fer2013", "ferplus"], {"pixels": pictures})
-    difference = max(
-        float(np.abs(softmax(ours) - softmax(theirs)).max())
-        for ours, theirs in zip((fer2013, ferplus), shipped, strict=True)
-    )
-    if not difference < PARITY:
-        raise ModelError(
-            f"{path}: expected probabilities within {PARITY} of the network's; got {difference:.2g}"
-        )
-    return difference
 
 
 def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
