@@ -125,6 +125,22 @@ def test_a_damaged_card_is_refused(tmp_path: Path, damage: str, message: str) ->
             },
             id="an empty curve",
         ),
+        pytest.param("confusion", {"counts": []}, id="a confusion of nothing"),
+        pytest.param(
+            "confusion",
+            {"counts": [[1] * 7] * 7, "slope": [1] * 7, "offset": [0] * 6, "refits": []},
+            id="an offset short",
+        ),
+        pytest.param(
+            "confusion",
+            {"counts": [[1] * 7] * 7, "slope": [1] * 7, "offset": [0] * 7, "refits": [[1] * 13]},
+            id="a refit short",
+        ),
+        pytest.param(
+            "confusion",
+            {"counts": [[1] * 7] * 7, "slope": ["nan"] * 7, "offset": [0] * 7, "refits": []},
+            id="a slope that is no number",
+        ),
     ],
 )
 def test_a_card_that_would_fail_at_the_first_face_is_refused(
@@ -134,6 +150,17 @@ def test_a_card_that_would_fail_at_the_first_face_is_refused(
     (tmp_path / "expression.json").write_text(json.dumps(facts))
     with pytest.raises(ModelError, match="lacks or misstates"):
         ModelCard.read(tmp_path / "expression.json")
+
+
+def test_a_card_without_confusion_loads_and_says_so_when_asked(tmp_path: Path) -> None:
+    assert sum(map(sum, ModelCard.read().require_confusion().counts)) == 2819
+    facts = json.loads(SHIPPED_CARD.read_text())
+    del facts["confusion"]
+    (tmp_path / "expression.json").write_text(json.dumps(facts))
+    card = ModelCard.read(tmp_path / "expression.json")
+    assert card.confusion is None
+    with pytest.raises(ModelError, match=r"the entry confusion.*export the model again"):
+        card.require_confusion()
 
 
 def test_a_tilde_is_this_users_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

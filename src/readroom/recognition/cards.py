@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +83,50 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Confusion:
+    """How the model confuses expressions on validation crops, in the order of Emotion.
+
+    What corrects shares: :class:`readroom.analytics.prevalence.Evidence` takes ``slope``,
+    ``offset`` and ``refits``.
+
+    Attributes:
+        counts: 7 x 7 crops, by label (rows) and by the name given (columns).
+        slope: 7; with ``offset``, turns log posteriors into evidence for each expression.
+        offset: 7.
+        refits: Rows of 14, slopes and offsets fitted on other draws of the crops.
+    """
+
+    counts: tuple[tuple[int, ...], ...]
+    slope: tuple[float, ...]
+    offset: tuple[float, ...]
+    refits: tuple[tuple[float, ...], ...]
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Confusion:
+        """The card's entry ``confusion``.
+
+        Args:
+            facts: The keys are those of this class.
+
+        Returns:
+            The same, checked.
+
+        Raises:
+            ValueError: If a row has another length or a number is not finite.
+        """
+        counts = tuple(tuple(map(int, row)) for row in facts["counts"])
+        slope, offset = (tuple(map(float, facts[name])) for name in ("slope", "offset"))
+        refits = tuple(tuple(map(float, row)) for row in facts["refits"])
+        width = len(LABELS)
+        square = [len(row) for row in (counts, *counts, slope, offset)] == [width] * (width + 3)
+        if not square or any(len(row) != 2 * width for row in refits):
+            raise ValueError(f"counts of {width} x {width}, {width} slopes and offsets, refits")
+        if not all(map(isfinite, (*slope, *offset, *chain(*refits)))):
+            raise ValueError("finite slopes, offsets and refits")
+        return cls(counts, slope, offset, refits)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """What must be known to use an expression model.
 
@@ -101,6 +147,7 @@ class ModelCard:
         curves: Accuracy against ``size_px``, ``sharpness`` and ``turn``.
         facts: The whole card, for people.
         checkpoint: The float weights, or None where they were not kept.
+        confusion: What corrects shares, or None where it was not measured.
     """
 
     path: Path
@@ -119,6 +166,7 @@ class ModelCard:
     curves: Mapping[str, Curve]
     facts: Mapping[str, Any]
     checkpoint: Checkpoint | None = None
+    confusion: Confusion | None = None
 
     @classmethod
     def read(cls, path: Path = SHIPPED_CARD) -> ModelCard:
@@ -147,6 +195,22 @@ class ModelCard:
                 f"{path}: the card lacks or misstates {error}; "
                 "export the model again with readroom train"
             ) from error
+
+    def require_confusion(self) -> Confusion:
+        """What corrects shares.
+
+        Returns:
+            The card's confusion.
+
+        Raises:
+            ModelError: If the card has none.
+        """
+        if self.confusion is None:
+            raise ModelError(
+                f"{self.path}: expected the entry confusion, to correct shares with; "
+                "the card has none, export the model again with readroom train"
+            )
+        return self.confusion
 
     @classmethod
     def _of(cls, path: Path, facts: Mapping[str, Any]) -> ModelCard:
@@ -181,4 +245,5 @@ class ModelCard:
             },
             facts=facts,
             checkpoint=checkpoint,
+            confusion=Confusion.of(facts["confusion"]) if "confusion" in facts else None,
         )

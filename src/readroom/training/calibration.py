@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 from readroom.domain import LABELS
 from readroom.evaluation.datasets import Crops
 from readroom.recognition.classifier import blend, softmax
+from readroom.training.confusion import measure_confusion
 from readroom.training.material import vote_shares
 
 BLENDS: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
@@ -29,7 +30,8 @@ def calibrate(
         crops: The n validation crops.
 
     Returns:
-        The card's entries ``temperature``, ``blend``, ``uncertain_below`` and ``validation``.
+        The card's entries ``temperature``, ``blend``, ``uncertain_below``, ``validation``
+        and ``confusion``.
     """
     targets = np.eye(len(LABELS))[crops.labels]
     votes = vote_shares(crops).astype(float)
@@ -55,6 +57,7 @@ def calibrate(
             },
             "nll_by_ferplus_weight": {str(key): round(loss, 5) for key, loss in losses.items()},
         },
+        "confusion": measure_confusion(served, crops.labels),
     }
 
 
