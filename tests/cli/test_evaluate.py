@@ -46,6 +46,22 @@ def test_the_shipped_model_is_measured_and_reported(tmp_path, faces):
     assert table["row"].to_pylist() == list(range(4, 18))
 
 
+def test_a_full_evaluation_holds_more(tmp_path, faces):
+    run("--data", faces, "--split", "publictest", "--out", tmp_path / "out", "--full")
+    found = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert len(found["robustness"]["corruptions"]) == 12
+    assert found["robustness"]["n"] == found["n"] == 14
+    assert found["imbalance"] is None  # only four labels were trained on
+    assert found["cost"]["ms_per_face"]["1"] > 0
+    assert "Worse pictures" in (tmp_path / "out" / "evaluation.html").read_text()
+
+
+def test_a_full_evaluation_of_one_head_is_refused_before_the_work(tmp_path, faces):
+    with pytest.raises(ConfigurationError, match="measures every head"):
+        run("--data", faces, "--out", tmp_path / "out", "--full", "--head", "fer2013")
+    assert not (tmp_path / "out").exists()
+
+
 def test_all_rows_are_the_default_and_trained_ones_are_pointed_out(tmp_path, faces):
     result = run("--data", faces, "--out", tmp_path / "out")
     assert "on 18 faces of f.csv" in result.stdout

@@ -22,7 +22,10 @@ class FakeCard:
 
 @dataclass
 class ByBrightness:
-    """Names class ``pixel value // 10`` with a given confidence; remembers what it was given."""
+    """Names class ``pixel value // 10``, at most the last one, with a given confidence.
+
+    Remembers what it was given.
+    """
 
     confidence: float = 0.7
     card: FakeCard = field(default_factory=FakeCard)
@@ -31,7 +34,7 @@ class ByBrightness:
     def probabilities(self, crops: Sequence[Image], head: Head = "served") -> NDArray[np.float64]:
         self.shapes += [crop.shape for crop in crops]
         classes = 8 if head == "ferplus" else 7
-        named = np.array([int(crop.max()) // 10 for crop in crops])
+        named = np.minimum([int(crop.max()) // 10 for crop in crops], classes - 1)
         said = np.full((len(crops), classes), (1 - self.confidence) / (classes - 1))
         said[np.arange(len(crops)), named] = self.confidence
         return said

@@ -47,7 +47,8 @@ def test_every_interval_holds_its_value_and_stays_in_range(rows, seed):
             continue
         assert interval.low is not None
         assert interval.high is not None
-        assert 0 <= interval.low <= interval.value <= interval.high, name
+        lowest = -1 if name == "ece_excess" else 0
+        assert lowest <= interval.low <= interval.value <= interval.high, name
         assert name == "nll" or interval.high <= 2
 
 
@@ -70,6 +71,34 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says():
         interval = measure(Judged(truth, said), times=200).scalars["accuracy"]
         held += interval.low <= 0.7 <= interval.high
     assert held >= 51
+
+
+def test_what_chance_does_to_calibration_is_taken_off():
+    """A calibrated model shows an ECE on few rows, and nothing of it is left."""
+    dice = np.random.default_rng(1)
+    left, shown = [], []
+    for _ in range(20):
+        said = dice.dirichlet(np.ones(4), 300)
+        truth = (said.cumsum(axis=1) > dice.random((300, 1))).argmax(axis=1)
+        scalars = measure(Judged(truth, said), times=1).scalars
+        left.append(scalars["ece_excess"].value)
+        shown.append(scalars["ece"].value)
+    assert min(shown) > 0.03
+    assert abs(np.mean(left)) < 0.01
+
+
+def test_what_is_more_than_chance_stays():
+    said = np.tile([0.9, 0.1], (2000, 1))
+    truth = (np.arange(2000) % 10 >= 6).astype(int)  # right in 60 %, promised in 90 %
+    scalars = measure(Judged(truth, said), times=1).scalars
+    assert scalars["ece"].value == pytest.approx(0.3)
+    assert scalars["ece_excess"].value == pytest.approx(0.3, abs=0.01)
+
+
+def test_coverage_is_measured_at_three_quarters_too():
+    said = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.6, 0.4]])
+    scalars = measure(Judged(np.array([0, 0, 1, 1]), said), times=1).scalars
+    assert scalars["accuracy_at_75_coverage"].value == pytest.approx(2 / 3)
 
 
 def test_absent_classes_have_no_value_and_no_interval():

@@ -89,6 +89,21 @@ def test_answers_of_a_calibrated_model_have_little_error():
     assert metrics.calibration_error(correct, said.max(axis=1), once(20_000))[0] < 0.02
 
 
+def test_the_expected_calibration_error_is_what_theory_says():
+    """240 rows of confidence 0.7 in one bin: the mean gap of a binomial."""
+    confidence = np.full(240, 0.7)
+    gaps = metrics.drawn_gaps(confidence, draws=4000)
+    found = metrics.expected_calibration_error(confidence, gaps, once(240))[0]
+    assert found == pytest.approx(np.sqrt(0.7 * 0.3 / 240 * 2 / np.pi), rel=0.04)
+
+
+def test_drawn_labels_are_right_as_often_as_promised_whatever_the_order():
+    confidence = np.linspace(0.3, 0.9, 500)
+    gaps = metrics.drawn_gaps(confidence)
+    assert gaps.mean() == pytest.approx(0, abs=0.01)
+    assert np.array_equal(metrics.drawn_gaps(confidence[::-1]), gaps[::-1])
+
+
 def test_coverage_by_hand():
     ranking = Ranking.of(np.array([0.9, 0.8, 0.7, 0.6, 0.5]), np.array([1, 1, 0, 1, 0], bool))
     covered = ranking.covered(once(5))

@@ -8,13 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from tests.evaluation.fakes import ByBrightness, FakeCard, crops_of
 
-from readroom.domain import Emotion
 from readroom.errors import MissingExtraError, OutputError
-from readroom.evaluation.datasets import FERPLUS_LABELS
 from readroom.evaluation.evaluate import evaluate
-from readroom.evaluation.plots import class_colour
+from readroom.evaluation.full import complete
 from readroom.evaluation.saving import claim, save
-from readroom.view.palette import COLOURS
 
 LABELS = [0, 1, 2, 3, 4, 5, 6] * 3
 
@@ -147,13 +144,17 @@ def test_claiming_leaves_nothing_but_the_folder(tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("label", "emotion"),
-    [("happy", Emotion.HAPPY), ("happiness", Emotion.HAPPY), ("neutral", Emotion.NEUTRAL)],
-)
-def test_an_expression_has_one_colour_everywhere(label, emotion):
-    assert class_colour(label) == COLOURS[emotion]
-
-
-def test_all_eight_expressions_have_a_colour_of_their_own():
-    assert len({class_colour(label) for label in FERPLUS_LABELS}) == 8
+def test_a_full_evaluation_has_more_on_its_page(tmp_path):
+    votes = np.eye(10, dtype=np.float32)[[label % 8 for label in LABELS]]
+    usages = ["Training"] * 7 + ["PublicTest"] * 14
+    crops = crops_of(LABELS, LABELS, usages, votes)
+    model = ByBrightness()
+    evaluation = complete(evaluate(crops, model, split="PublicTest"), crops, model)
+    page = save([evaluation], tmp_path).read_text()
+    tags = Tags(page)
+    assert tags.seen.count("svg") == 7
+    assert len(tags.ids) == len(set(tags.ids))
+    for words in ("Each head alone", "Worse pictures", "Motion blur", "rare labels", "24"):
+        assert words in page
+    assert "What it takes to run" not in page  # the fake has no file
+    assert json.loads((tmp_path / "evaluation.json").read_text())["robustness"]["n"] == 14

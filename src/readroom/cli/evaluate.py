@@ -40,6 +40,13 @@ def evaluate(  # noqa: PLR0913  the options of a command
     flip: Annotated[
         bool, typer.Option("--flip", help="Look at the mirror image as well; twice the work.")
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Also worse pictures, small faces, each head, speed; 70 times the work.",
+        ),
+    ] = False,
 ) -> None:
     """Measure how well a model names visible expressions, with intervals and one page of plots.
 
@@ -52,9 +59,10 @@ def evaluate(  # noqa: PLR0913  the options of a command
     from readroom.evaluation.saving import claim, save
 
     require_eval_extra()
+    require_served(head, full=full)
     claim(out)
     classifiers = open_classifiers(model or [None], ensemble=ensemble, flip=flip)
-    evaluations = run(read_crops(data), classifiers, head, split)
+    evaluations = run(read_crops(data), classifiers, head, split, full=full)
     page = save(evaluations, out)
     if len(evaluations) == 1:
         console().print(summary(evaluations[0]))
@@ -94,6 +102,8 @@ def run(
     classifiers: Sequence[Classifier],
     head: Literal["served", "fer2013", "ferplus"],
     split: str | None,
+    *,
+    full: bool = False,
 ) -> list[Evaluation]:
     """Evaluate models one after another, with a progress bar on the error stream.
 
@@ -102,6 +112,7 @@ def run(
         classifiers: What to evaluate.
         head: Which answers to look at.
         split: The part to look at, or None for all.
+        full: Whether to measure all that :func:`readroom.evaluation.full.complete` adds.
 
     Returns:
         One finished evaluation per classifier.
@@ -110,16 +121,39 @@ def run(
     from rich.progress import Progress
 
     from readroom.evaluation.evaluate import evaluate as measure
+    from readroom.evaluation.full import complete, extra_looks
 
     faces = len(crops) if split is None else int(crops.belongs(split).sum())
+    looks = 1 + extra_looks(crops) if full else 1
     finished = []
     with Progress(console=Console(stderr=True)) as progress:
         for classifier in classifiers:
-            task = progress.add_task(classifier.card.name, total=faces)
+            task = progress.add_task(classifier.card.name, total=faces * looks)
             advance = partial(progress.advance, task)
-            finished.append(measure(crops, classifier, head, split, advance))
-            progress.update(task, completed=faces)
+            evaluation = measure(crops, classifier, head, split, advance)
+            if full:
+                evaluation = complete(evaluation, crops, classifier, advance)
+            finished.append(evaluation)
+            progress.update(task, completed=faces * looks)
     return finished
+
+
+def require_served(head: Literal["served", "fer2013", "ferplus"], *, full: bool) -> None:
+    """Refuse a full evaluation of one head alone: it holds both heads anyway.
+
+    Args:
+        head: Which answers were asked for.
+        full: Whether a full evaluation was.
+
+    Raises:
+        ConfigurationError: If both were.
+    """
+    from readroom.errors import ConfigurationError
+
+    if full and head != "served":
+        raise ConfigurationError(
+            f"expected --full without --head, for it measures every head; got --head {head}"
+        )
 
 
 def require_eval_extra() -> None:

@@ -21,9 +21,10 @@ COMPARED: Final = (
     "nll",
     "brier",
     "ece",
+    "ece_excess",
     "risk_coverage_area",
 )
-LOWER_IS_BETTER: Final = frozenset({"nll", "brier", "ece", "risk_coverage_area"})
+LOWER_IS_BETTER: Final = frozenset({"nll", "brier", "ece", "ece_excess", "risk_coverage_area"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from readroom.evaluation.curves import ReliabilityBin
+from readroom.evaluation.further import Further
 from readroom.evaluation.heads import Head
 from readroom.evaluation.intervals import COVERED, SEED
 from readroom.evaluation.measures import PER_CLASS, Judged, Measured
@@ -45,6 +46,7 @@ class Evaluation:
         reliability: Promised against kept accuracy.
         risk_coverage: Points (coverage, accuracy).
         notes: What a reader has to know about these rows.
+        further: What a full evaluation adds, or None.
     """
 
     model: ModelName
@@ -61,6 +63,7 @@ class Evaluation:
     reliability: tuple[ReliabilityBin, ...] = field(repr=False)
     risk_coverage: Floats = field(repr=False)
     notes: tuple[str, ...] = ()
+    further: Further | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -98,6 +101,7 @@ class Evaluation:
             "head": self.head,
             "n": self.n,
             "left_out": self.unclear,
+            "twins": None if self.rows.twins is None else int(self.rows.twins.sum()),
             "labels": list(self.labels),
             "majority_label": self.majority_label,
             "interval": {"method": "percentile bootstrap", "covers": COVERED, "seed": SEED},
@@ -111,6 +115,7 @@ class Evaluation:
             "reliability": [asdict(each) for each in self.reliability],
             "risk_coverage": _rounded(self.risk_coverage),
             "notes": list(self.notes),
+            **({} if self.further is None else self.further.to_dict()),
         }
 
     def _of_class(self, number: int) -> dict[str, Any]:

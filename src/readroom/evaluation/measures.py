@@ -80,6 +80,11 @@ class Judged:
         return tuple(Ranking.of(self.probabilities[:, c], self.truth == c) for c in columns)
 
     @cached_property
+    def gaps_by_chance(self) -> Floats:
+        """What a perfectly calibrated model would miss its confidence by, rows x draws."""
+        return metrics.drawn_gaps(self.confidence)
+
+    @cached_property
     def costs(self) -> Floats:
         """Surprise and squared error of each row, rows x 2."""
         pair = metrics.surprises, metrics.squared_errors
@@ -137,6 +142,8 @@ def _values(rows: Judged, counts: Floats) -> dict[str, Floats]:
     correct = rows.correct.astype(np.float64)
     costs = counts @ rows.costs / counts.sum(axis=1, keepdims=True)
     covered = rows.by_confidence.covered(counts)
+    ece = metrics.calibration_error(correct, rows.confidence, counts)
+    by_chance = metrics.expected_calibration_error(rows.confidence, rows.gaps_by_chance, counts)
     auc = np.stack([ranking.area_under_roc(counts) for ranking in rows.by_class], axis=1)
     scalars = {
         "accuracy": metrics.accuracy(tables),
@@ -146,7 +153,9 @@ def _values(rows: Judged, counts: Floats) -> dict[str, Floats]:
         "majority_baseline": metrics.majority_baseline(tables, rows.majority),
         "nll": costs[:, 0],
         "brier": costs[:, 1],
-        "ece": metrics.calibration_error(correct, rows.confidence, counts),
+        "ece": ece,
+        "ece_excess": ece - by_chance,
+        "accuracy_at_75_coverage": accuracy_at(0.75, *covered),
         "accuracy_at_80_coverage": accuracy_at(0.8, *covered),
         "accuracy_at_90_coverage": accuracy_at(0.9, *covered),
         "risk_coverage_area": risk_area(*covered),

@@ -9,7 +9,9 @@ from typing import Final
 
 from readroom.evaluation import plots
 from readroom.evaluation.compare import Contender
+from readroom.evaluation.drawing import Drawing, svg
 from readroom.evaluation.evaluation import Evaluation
+from readroom.evaluation.full_sections import full_sections
 from readroom.evaluation.measures import PER_CLASS
 from readroom.evaluation.wording import (
     MEASURES,
@@ -19,6 +21,7 @@ from readroom.evaluation.wording import (
     shown_range,
     subject,
 )
+from readroom.recognition.evaluations import Told
 
 TILES: Final = ("accuracy", "majority_baseline", "macro_f1", "ece")
 CLASS_HEADS: Final = {
@@ -62,6 +65,7 @@ def evaluation_page(evaluation: Evaluation) -> str:
         A whole HTML document.
     """
     model = evaluation.model.name
+    told = evaluation.to_dict()
     return _document(
         f"{model}: evaluation",
         f'<p class="from">Readroom evaluation of the model {escape(model)}</p>',
@@ -73,8 +77,9 @@ def evaluation_page(evaluation: Evaluation) -> str:
         _class_table(evaluation),
         "<h2>Plots</h2>",
         '<div class="plots">',
-        *(_figure(evaluation, *plot) for plot in PLOTS),
+        *(_figure(told, *plot) for plot in PLOTS),
         "</div>",
+        *([] if evaluation.further is None else full_sections(told)),
         "<h2>All measures</h2>",
         _measure_table(evaluation),
         _list("What these numbers do not say", NOT_SAID),
@@ -198,8 +203,8 @@ def _contender(name: str, contender: Contender) -> str:
     return cell.replace("</td>", f'<span class="range{clear}">{words}</span></td>')
 
 
-def _figure(evaluation: Evaluation, draw: plots.Drawing, title: str, caption: str) -> str:
-    drawing = plots.svg(draw, evaluation, title)
+def _figure(told: Told, draw: Drawing, title: str, caption: str) -> str:
+    drawing = svg(draw, told, title)
     return f"<figure><h3>{title}</h3>{drawing}<figcaption>{caption}</figcaption></figure>"
 
 

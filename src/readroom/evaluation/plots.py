@@ -1,119 +1,40 @@
-"""The four plots of the evaluation page as SVG that follows the page's colours.
+"""The plots of an evaluation, each drawn from what stands in ``evaluation.json``.
 
-Matplotlib draws with placeholder colours, which are then exchanged for the page's
-CSS variables: one drawing serves light and dark. Words stay words, so that they can
-be selected and read aloud.
+Whoever has that file can draw them again; nothing is measured here.
 """
 
 from __future__ import annotations
 
-import html
-import io
-import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from readroom.domain import LABELS, Emotion
-from readroom.errors import MissingExtraError
-from readroom.evaluation.evaluation import Evaluation
-from readroom.evaluation.formats import SYNONYMS
-from readroom.view.palette import COLOURS
+from readroom.evaluation.drawing import ACCENT, INK, SOFT, class_colour
+from readroom.recognition.evaluations import Told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-INK: Final = "#010203"
-SOFT: Final = "#010204"
-LINE: Final = "#010205"
-ACCENT: Final = "#010206"
-CONTEMPT: Final = "#8b5a2b"
-"""FER+ alone has this expression, so the palette of the seven lacks it."""
-
-VARIABLES: Final = {
-    INK: "var(--ink)",
-    SOFT: "var(--soft)",
-    LINE: "var(--line)",
-    ACCENT: "var(--accent)",
-    # Yellow on white and blue on black are hard to see: a little of the ink goes into each.
-    **{
-        colour: f"color-mix(in oklab, {colour} 78%, var(--ink))"
-        for colour in (*COLOURS.values(), CONTEMPT)
-    },
-}
-STYLE: Final[dict[Any, Any]] = {
-    "svg.fonttype": "none",
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": LINE,
-    "axes.labelcolor": SOFT,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": LINE,
-    "grid.linewidth": 0.6,
-    "xtick.color": LINE,
-    "ytick.color": LINE,
-    "xtick.labelcolor": SOFT,
-    "ytick.labelcolor": SOFT,
-    "legend.frameon": False,
-}
-SIZE_IN: Final = (4.9, 4.3)
-
-Drawing = Callable[["Axes", Evaluation], None]
-"""One of the four plots below."""
+DOTTED: Final[Any] = (0, (2, 3))
+COVERAGES: Final = ((75, (-12, -14)), (80, (12, 7)), (90, (0, 8)))
+"""The coverages that are written beside the curve, and where: points right and above."""
+FEWEST: Final = 0.05
+"""Under this part of the faces a curve of coverage is a handful of faces: not looked at
+for the lower end of the axis."""
 
 
-def svg(draw: Drawing, evaluation: Evaluation, title: str) -> str:
-    """One of the plots below as an element of a page, in the page's colours and font.
-
-    Args:
-        draw: :func:`confusion`, :func:`roc`, :func:`reliability` or :func:`coverage`.
-        evaluation: What to draw.
-        title: What a screen reader says.
-
-    Returns:
-        An ``<svg>`` element without a fixed size.
-
-    Raises:
-        MissingExtraError: If matplotlib is not installed.
-    """
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingExtraError.of("eval", "Drawing the evaluation page") from error
-    drawn = io.StringIO()
-    with rc_context({**STYLE, "svg.hashsalt": title}):
-        figure = Figure(figsize=SIZE_IN, layout="constrained")
-        draw(figure.subplots(), evaluation)
-        figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
-    return _adopted(drawn.getvalue(), title)
-
-
-def _adopted(drawing: str, title: str) -> str:
-    """The drawing alone: no XML head, no metadata, no size, colours and font of the page."""
-    element = drawing[drawing.index("<svg") :]
-    element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
-    element = re.sub(r' (width|height)="[\d.]+pt"', "", element, count=2)
-    element = re.sub(r"(font: [^;\"]*?px) [^;\"]*", r"\1 var(--font)", element)
-    element = re.sub(r'<g id="[^"]*"', "<g", element)  # four drawings would repeat them
-    for colour, variable in VARIABLES.items():
-        element = element.replace(colour, variable)
-    return element.replace("<svg ", f'<svg role="img" aria-label="{html.escape(title)}" ', 1)
-
-
-def confusion(axes: Axes, evaluation: Evaluation) -> None:
+def confusion(figure: Figure, told: Told) -> None:
     """Which label was taken for which, in per cent of each row.
 
     Args:
-        axes: Where to draw.
-        evaluation: A finished one.
+        figure: Where to draw.
+        told: An evaluation as it stands in ``evaluation.json``.
     """
-    labels = evaluation.labels
-    table = evaluation.rows.confusion
+    axes = figure.subplots()
+    labels = told["labels"]
+    table = np.array(told["confusion_matrix"])
     totals = table.sum(axis=1, keepdims=True)
     shares = np.divide(table, totals, out=np.zeros(table.shape), where=totals > 0)
     axes.grid(visible=False)
@@ -138,77 +59,168 @@ def _square(x: float, y: float, share: float) -> Any:  # noqa: ANN401 - matplotl
     return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=ACCENT, alpha=alpha, linewidth=0)
 
 
-def roc(axes: Axes, evaluation: Evaluation) -> None:
+def roc(figure: Figure, told: Told) -> None:
     """What each class finds at the cost of which false alarms.
 
     Args:
-        axes: Where to draw.
-        evaluation: A finished one.
+        figure: Where to draw.
+        told: An evaluation as it stands in ``evaluation.json``.
     """
-    axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=(0, (2, 3)))
-    areas = evaluation.measured.per_class["auc"]
-    for number, (label, points) in enumerate(zip(evaluation.labels, evaluation.roc, strict=True)):
-        area = areas[number].value
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=DOTTED)
+    for label in told["labels"]:
+        points, area = told["roc"][label], told["per_class"][label]["auc"]["value"]
         if points is not None and area is not None:
             name = f"{label} {area:.2f}"
-            axes.plot(*points.T, color=class_colour(label), linewidth=1.5, label=name)
+            axes.plot(*np.array(points).T, color=class_colour(label), linewidth=1.5, label=name)
     if axes.get_lines()[1:]:
         axes.legend(loc="lower right", title="area under the curve", title_fontsize=9, fontsize=9)
     _per_cent(axes, "false alarms among all others", "found of the labelled ones")
 
 
-def class_colour(label: str) -> str:
-    """The colour that an expression has everywhere in Readroom.
-
-    Args:
-        label: A label of either head.
-
-    Returns:
-        A web colour.
-    """
-    word = SYNONYMS.get(label, label)
-    return COLOURS[Emotion.of(word)] if word in LABELS else CONTEMPT
-
-
-def reliability(axes: Axes, evaluation: Evaluation) -> None:
+def reliability(figure: Figure, told: Told) -> None:
     """Promised against kept accuracy.
 
     Args:
-        axes: Where to draw.
-        evaluation: A finished one.
+        figure: Where to draw.
+        told: An evaluation as it stands in ``evaluation.json``.
     """
-    axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=(0, (2, 3)))
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=DOTTED)
     axes.text(0.03, 0.95, "kept more than promised", color=SOFT, fontsize=9)
     axes.text(0.97, 0.03, "promised more than kept", color=SOFT, fontsize=9, ha="right")
-    bins = evaluation.reliability
-    promised, kept = [each.confidence for each in bins], [each.accuracy for each in bins]
-    error = [1.96 * float(np.sqrt(a * (1 - a) / b.rows)) for a, b in zip(kept, bins, strict=True)]
+    bins = told["reliability"]
+    promised, kept = [each["confidence"] for each in bins], [each["accuracy"] for each in bins]
+    error = [
+        1.96 * float(np.sqrt(a * (1 - a) / b["rows"])) for a, b in zip(kept, bins, strict=True)
+    ]
     axes.errorbar(promised, kept, yerr=error, fmt="o-", color=ACCENT, markersize=4, linewidth=1.2)
     _per_cent(axes, "confidence of the model", "named as labelled")
 
 
-def coverage(axes: Axes, evaluation: Evaluation) -> None:
+def coverage(figure: Figure, told: Told) -> None:
     """Accuracy when only the surest faces are named.
 
     Args:
-        axes: Where to draw.
-        evaluation: A finished one.
+        figure: Where to draw.
+        told: An evaluation as it stands in ``evaluation.json``.
     """
-    named, kept = evaluation.risk_coverage.T
+    axes = figure.subplots()
+    named, kept = np.array(told["risk_coverage"]).T
     axes.plot(named, kept, color=ACCENT, linewidth=1.6)
-    for share in (0.8, 0.9):
-        value = evaluation.measured.scalars[f"accuracy_at_{100 * share:.0f}_coverage"].value
+    for per_cent, beside in COVERAGES:
+        value = told[f"accuracy_at_{per_cent}_coverage"]["value"]
         if value is not None:
-            axes.plot([share], [value], "o", color=ACCENT, markersize=5)
+            axes.plot([per_cent / 100], [value], "o", color=ACCENT, markersize=5)
             axes.annotate(
                 f"{100 * value:.1f}",
-                (share, value),
-                (0, 8),
+                (per_cent / 100, value),
+                beside,
                 textcoords="offset points",
                 ha="center",
             )
     _per_cent(axes, "share of faces that are named, surest first", "of these, named as labelled")
-    lowest = float(min(kept.min(), 0.99))
+    _from_the_lowest(axes, kept[named >= FEWEST].tolist())
+
+
+def sizes(figure: Figure, told: Told) -> None:
+    """Accuracy against the side of the face in the frame.
+
+    Args:
+        figure: Where to draw.
+        told: A full evaluation as it stands in ``evaluation.json``.
+    """
+    axes = figure.subplots()
+    found = told["robustness"]
+    at = found["sizes_px"]
+    value, low, high = ([each[k] for each in found["at_size"]] for k in ("value", "low", "high"))
+    axes.fill_between(at, low, high, color=ACCENT, alpha=0.18, linewidth=0)
+    axes.plot(at, value, "o-", color=ACCENT, markersize=4, linewidth=1.4)
+    _guessing(axes, told, max(at), "right")
+    axes.set_xticks(at, [str(side) for side in at], fontsize=9)
+    axes.tick_params(length=0)
+    axes.set(xlabel="side of the face in the frame, in pixels", ylabel="named as labelled")
+    _upwards(axes)
+
+
+def corruptions(figure: Figure, told: Told) -> None:
+    """Accuracy against severity, a small plot for each corruption with levels in its unit.
+
+    Args:
+        figure: Where to draw, about twice as wide as high.
+        told: A full evaluation as it stands in ``evaluation.json``.
+    """
+    found = told["robustness"]
+    columns = 4
+    rows = -(-len(found["corruptions"]) // columns)
+    grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
+    for axes in grid.flat[len(found["corruptions"]) :]:
+        axes.set_visible(False)
+    for axes, each in zip(grid.flat, found["corruptions"], strict=False):
+        _endured(axes, each, found["clean"]["value"], told)
+    figure.supylabel("named as labelled", color=SOFT, fontsize=10)
+
+
+def _endured(axes: Axes, each: Told, clean: float, told: Told) -> None:
+    places = range(len(each["levels"]) + 1)
+    value = [clean, *(interval["value"] for interval in each["accuracy"])]
+    axes.plot([0, places[-1]], [clean, clean], color=SOFT, linewidth=0.8, linestyle=DOTTED)
+    axes.plot(places, value, "o-", color=ACCENT, markersize=3, linewidth=1.4)
+    _guessing(axes, told, 0, "left", words=False)
+    axes.set_xticks(places, ["", *(f"{level:g}" for level in each["levels"])], fontsize=8)
+    axes.tick_params(length=0)
+    axes.set_title(each["title"], loc="left")
+    axes.set_xlabel(each["unit"], fontsize=8)
+    _upwards(axes)
+
+
+def imbalance(figure: Figure, told: Told) -> None:
+    """What giving rare labels more weight brings and costs.
+
+    Args:
+        figure: Where to draw.
+        told: A full evaluation as it stands in ``evaluation.json``.
+    """
+    axes = figure.subplots()
+    curve, rarest = told["imbalance"]["curve"], told["imbalance"]["rarest"]
+    at = [each["tau"] for each in curve]
+    lines = (
+        ("accuracy", "accuracy", INK),
+        ("balanced_accuracy", "balanced accuracy", ACCENT),
+        ("recall", f"recall of {rarest}", class_colour(rarest)),
+    )
+    for name, words, colour in lines:
+        found = [each[name] for each in curve]
+        if any(each["value"] is None for each in found):
+            continue
+        value, low, high = ([each[k] for each in found] for k in ("value", "low", "high"))
+        axes.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
+        axes.plot(at, value, color=colour, linewidth=1.5, label=words)
+    axes.legend(loc="lower right", fontsize=9)
+    axes.tick_params(length=0)
+    axes.set(xlabel="weight given to rare labels (tau)")
+    _upwards(axes)
+
+
+def _guessing(axes: Axes, told: Told, x: float, side: str, *, words: bool = True) -> None:
+    """The level of always naming the most frequent label."""
+    level = told["majority_baseline"]["value"]
+    axes.axhline(level, color=SOFT, linewidth=0.8, linestyle=DOTTED)
+    if words:
+        said = f"always saying “{told['majority_label']}”"
+        axes.annotate(
+            said, (x, level), (0, 4), textcoords="offset points", color=SOFT, fontsize=9, ha=side
+        )
+
+
+def _upwards(axes: Axes) -> None:
+    ticks = np.linspace(0, 1, 6)
+    axes.set_ylim(0, 1)
+    axes.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
+
+
+def _from_the_lowest(axes: Axes, values: Sequence[float]) -> None:
+    lowest = min(*values, 0.99)
     bottom = max(0.0, np.floor(10 * lowest - 0.5) / 10)
     ticks = np.arange(round(10 * bottom), 11) / 10
     axes.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])

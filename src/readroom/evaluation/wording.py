@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,11 +45,16 @@ MEASURES: Final[dict[str, Wording]] = {
     "macro_auc": Wording("Mean area under ROC", "50 % is guessing, 100 % is perfect order"),
     "accuracy_at_90_coverage": Wording("Accuracy at 90 % coverage", "on the surest 90 % of faces"),
     "accuracy_at_80_coverage": Wording("Accuracy at 80 % coverage", "on the surest 80 % of faces"),
+    "accuracy_at_75_coverage": Wording("Accuracy at 75 % coverage", "on the surest 75 % of faces"),
     "risk_coverage_area": Wording(
         "Risk-coverage area", "mean share of errors over all coverages; lower is better"
     ),
     "ece": Wording(
         "Calibration error (ECE)", "how far confidence is from accuracy, 15 bins; lower is better"
+    ),
+    "ece_excess": Wording(
+        "ECE above chance",
+        "what is left of it less what a perfectly calibrated model would show by chance",
     ),
     "nll": Wording("Log loss (NLL)", "in nats; lower is better", share=False),
     "brier": Wording(
@@ -57,7 +63,8 @@ MEASURES: Final[dict[str, Wording]] = {
 }
 
 NOT_SAID: Final[tuple[str, ...]] = (
-    "What somebody feels. The labels are what raters saw in a picture: the visible expression.",
+    "What goes on inside somebody. The labels are what raters saw in a picture: the visible "
+    "expression.",
     "That the labels are right. Two groups of raters agree on about two thirds of the FER-2013 "
     "faces, so part of what counts as an error here is none.",
     "How well it goes in your room. These are single faces cut out beforehand; light, distance, "
@@ -133,3 +140,22 @@ def subject(evaluation: Evaluation) -> str:
     """
     part = f", split {evaluation.split}" if evaluation.split else ""
     return f"{evaluation.n:,} faces of {evaluation.data or 'the data'}{part}"
+
+
+def between(name: str, told: Mapping[str, float | None] | None) -> str:
+    """A measure with its interval, as it stands in ``evaluation.json``, for people.
+
+    >>> between("accuracy", {"value": 0.6952, "low": 0.6801, "high": 0.7097})
+    '69.5 % (68.0-71.0)'
+
+    Args:
+        name: A key of :data:`MEASURES`; anything else is written in per cent.
+        told: ``value``, ``low`` and ``high``, or None where it was not measured.
+
+    Returns:
+        A short text with ordinary blanks, for documents.
+    """
+    if told is None or told["value"] is None:
+        return NOTHING
+    low, high = (shown(name, told[end]).removesuffix(PER_CENT) for end in ("low", "high"))
+    return f"{shown(name, told['value'])} ({low}-{high})".replace("\N{NO-BREAK SPACE}", " ")

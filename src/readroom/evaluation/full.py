@@ -1,0 +1,157 @@
+"""The full evaluation: what is served, each head alone, worse pictures, rare labels, cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+
+from readroom.evaluation.cost import measure_cost
+from readroom.evaluation.datasets import Crops
+from readroom.evaluation.evaluate import Classifier, evaluate
+from readroom.evaluation.evaluation import Evaluation
+from readroom.evaluation.further import Further, Named
+from readroom.evaluation.heads import Head
+from readroom.evaluation.imbalance import measure_imbalance
+from readroom.evaluation.intervals import Interval, resamples
+from readroom.evaluation.measures import Judged
+from readroom.evaluation.metrics import Floats, mean_over_rows
+from readroom.evaluation.robustness import looks, measure_robustness
+from readroom.recognition.cards import ModelCard
+from readroom.recognition.classifier import FERPLUS_TO_FER2013
+
+SHORT: Final = (
+    "accuracy",
+    "accuracy_without_twins",
+    "balanced_accuracy",
+    "macro_f1",
+    "nll",
+    "ece",
+    "ece_excess",
+)
+"""What the short account of a single head holds; per label it holds the recall."""
+
+
+def complete(
+    evaluation: Evaluation,
+    crops: Crops,
+    classifier: Classifier,
+    advance: Callable[[int], object] | None = None,
+) -> Evaluation:
+    """A finished evaluation of what is served with all that a full one adds.
+
+    Args:
+        evaluation: Of the head ``served`` on these crops.
+        crops: The whole data set.
+        classifier: What was evaluated.
+        advance: Called with the number of crops done since the last call; in all
+            :func:`extra_looks` times as many as were evaluated.
+
+    Returns:
+        The same evaluation with :attr:`Evaluation.further`.
+    """
+    split = evaluation.split
+    single: tuple[Head, ...] = ("fer2013",) if crops.votes is None else ("fer2013", "ferplus")
+    heads: dict[str, Mapping[str, Any]] = {
+        head: short(evaluate(crops, classifier, head, split, advance)) for head in single
+    }
+    part = crops.take(evaluation.positions)
+    card = classifier.card
+    further = Further(
+        date=datetime.now(UTC).date().isoformat(),
+        heads=heads,
+        robustness=measure_robustness(part, classifier, advance),
+        imbalance=measure_imbalance(crops, evaluation.rows),
+        agreement=agreement(crops),
+        cost=measure_cost(card) if isinstance(card, ModelCard) else None,
+        named=faces_named(evaluation.rows, card.uncertain_below)
+        if isinstance(card, ModelCard)
+        else None,
+    )
+    return replace(evaluation, further=further)
+
+
+def extra_looks(crops: Crops) -> int:
+    """How often :func:`complete` looks at each evaluated crop, for a progress bar.
+
+    Args:
+        crops: The whole data set.
+
+    Returns:
+        A count.
+    """
+    return looks() + (1 if crops.votes is None else 2)
+
+
+def short(evaluation: Evaluation) -> dict[str, Any]:
+    """The short account of one head.
+
+    Args:
+        evaluation: Of that head.
+
+    Returns:
+        Counts, the measures of :data:`SHORT` that there are, and each label's recall.
+    """
+    told = evaluation.to_dict()
+    kept = ("n", "left_out", "twins", "labels", *SHORT)
+    per_class = {
+        label: {"n": each["n"], "recall": each["recall"]}
+        for label, each in told["per_class"].items()
+    }
+    return {name: told[name] for name in kept if name in told} | {"per_class": per_class}
+
+
+def faces_named(rows: Judged, limit: float) -> Named:
+    """How often a name is given at a limit, and how often it is right.
+
+    Counted on single pictures; the steadying of moving ones comes on top.
+
+    Args:
+        rows: The judged rows.
+        limit: The confidence from which a name is given.
+
+    Returns:
+        Both shares; the second has no value where nothing is named.
+    """
+    given = rows.confidence >= limit
+    correct = rows.correct.astype(np.float64)
+
+    def values(counts: Floats) -> tuple[Floats, Floats]:
+        return (
+            mean_over_rows(given.astype(np.float64), counts),
+            mean_over_rows(correct[given], counts[:, given]),
+        )
+
+    shares, rights = values(np.ones((1, len(given))))
+    drawn = [values(counts) for counts in resamples(len(given))]
+    return Named(
+        limit,
+        Interval.of(float(shares[0]), np.concatenate([each[0] for each in drawn])),
+        Interval.of(float(rights[0]), np.concatenate([each[1] for each in drawn])),
+    )
+
+
+def agreement(crops: Crops) -> dict[str, float]:
+    """How often the label is also what most FER+ raters chose: how noisy the labels are.
+
+    Args:
+        crops: The whole data set.
+
+    Returns:
+        By split, the share of its crops with votes whose label has most votes of the
+        seven, the first of equals; empty without votes.
+    """
+    if crops.votes is None:
+        return {}
+    seven = crops.votes[:, FERPLUS_TO_FER2013]
+    same = (seven.argmax(axis=1) == crops.labels) & (seven.sum(axis=1) > 0)
+    voted = crops.votes.sum(axis=1) > 0
+    shares = {}
+    for split in dict.fromkeys(crops.usages):
+        mine = voted & np.array([usage == split for usage in crops.usages], np.bool_)
+        if mine.any():
+            shares[split] = round(float(same[mine].mean()), 6)
+    return shares

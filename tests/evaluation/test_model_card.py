@@ -1,0 +1,89 @@
+import pytest
+from tests.evaluation.told import facts, told
+
+from readroom.evaluation.markdown import table
+from readroom.evaluation.model_card import PICTURES, model_card
+from readroom.evaluation.wording import between
+
+
+def test_it_says_what_law_and_sense_ask_for():
+    text = model_card(facts(), told())
+    for words in (
+        "## Intended use",
+        "## Unsuitable uses",
+        "Article 5(1)(f)",
+        "medical or safety reasons",
+        "grading, hiring",
+        "Lie detection",
+        "no age, sex, skin tone or origin",
+        "**Pictures of the web of 2013.**",
+    ):
+        assert words in text
+
+
+def test_every_figure_comes_from_the_evaluation():
+    found = told()
+    text = model_card(facts(), found)
+    for name in ("accuracy", "macro_f1", "ece", "ece_excess", "accuracy_at_75_coverage"):
+        assert between(name, found[name]) in text, name
+    for at in found["robustness"]["at_size"]:
+        assert between("", at) in text
+    for each in found["robustness"]["corruptions"]:
+        assert each["title"] in text
+        assert f"{100 * each['accuracy'][4]['value']:.1f} % ({each['levels'][4]:g})" in text
+    for each in found["heads"]["ferplus"]["per_class"].values():
+        assert between("recall", each["recall"]) in text
+    assert "Abacus" in text
+    assert "1,234,567" in text
+    assert "2026-01-31" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        pytest.param({"imbalance": None}, "### Rare labels", id="no training crops"),
+        pytest.param({"cost": None}, "### What it takes to run", id="no cost"),
+        pytest.param({"named": None}, "at the limit of the card", id="no limit"),
+        pytest.param({"agreement": {}}, "**Labels are noisy.**", id="no votes"),
+    ],
+)
+def test_what_was_not_measured_is_not_said(change, gone):
+    assert gone in model_card(facts(), told())
+    assert gone not in model_card(facts(), told(**change))
+
+
+def test_another_figure_makes_another_card():
+    changed = told(ece={"value": 0.4321, "low": 0.4, "high": 0.5})
+    assert model_card(facts(), changed) != model_card(facts(), told())
+    assert "43.2 % (40.0-50.0)" in model_card(facts(), changed)
+
+
+def test_pictures_are_shown_where_there_are_any():
+    text = model_card(facts(), told(), pictures="figures")
+    assert all(f"](figures/{name}.svg)" in text for name in PICTURES)
+    assert "](" not in model_card(facts(), told())
+
+
+def test_settings_and_runs_of_any_kind_are_listed():
+    card = facts() | {
+        "provenance": {
+            "runs": [
+                {"name": "old", "epochs": None, "core_s": None},
+                {"name": "fake", "epochs": 3, "core_s": 120.0},
+            ]
+        }
+    }
+    text = model_card(card, told())
+    assert "| `options` | widths 8, 16 |" in text
+    assert "| `teachers` | none |" in text
+    assert "| `old` | not known | not known |" in text
+    assert "| `fake` | 3 | 2 |" in text
+    assert "71.2 %" in text
+
+
+def test_a_bar_in_a_cell_does_not_end_it():
+    assert table(["a", "b"], [["1|2", "3"]]).splitlines() == [
+        "| a | b |",
+        "| --- | ---: |",
+        "| 1\\|2 | 3 |",
+    ]
