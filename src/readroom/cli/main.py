@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from readroom import __version__
 from readroom.cli.analyze import analyze
 from readroom.cli.app import app as open_app
+from readroom.cli.compare import compare
 from readroom.cli.data import data_app
 from readroom.cli.demo import demo
 from readroom.cli.doctor import doctor
@@ -69,6 +70,7 @@ app.add_typer(models_app, name="models", rich_help_panel=CHECK)
 app.command(rich_help_panel=CHECK)(evaluate)
 app.add_typer(data_app, name="data", rich_help_panel=MAKE)
 app.command(rich_help_panel=MAKE)(train)
+app.command(rich_help_panel=MAKE)(compare)
 
 
 def _say_version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 if TYPE_CHECKING:
     from readroom.training.engine import Run
+    from readroom.training.hog import HogTrial
 
 
 def follow(run: Run) -> None:
@@ -37,3 +38,15 @@ def follow(run: Run) -> None:
                 f"validation {seen.validation_accuracy:.2%}  FER+ {seen.ferplus_accuracy:.2%}  "
                 f"{seen.images_per_s:.0f} images/s at {seen.side_px} px"
             )
+
+
+def say_trial(trial: HogTrial) -> None:
+    """One candidate of the baseline, on the error stream.
+
+    Args:
+        trial: What came of it.
+    """
+    Console(stderr=True, highlight=False).print(
+        f"hog: cells of {trial.cell_px} px, C {trial.strength:g}  "
+        f"validation {trial.validation_accuracy:.2%}  {trial.core_s:.0f} s"
+    )

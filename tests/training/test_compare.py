@@ -1,0 +1,111 @@
+"""A comparison is trained, broken off, gone on with and collected."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from tests.training.contest import TINY, stripes
+
+from readroom.errors import ConfigurationError
+from readroom.training.compare import Result, collect, train_missing
+from readroom.training.comparison_file import Comparison
+from readroom.training.engine import Run
+
+COMPARISON = Comparison.of(tomllib.loads(TINY))
+CROPS = stripes()
+
+
+class Follow:
+    """Trains runs to their end, or until so many epochs are done; remembers where each began."""
+
+    def __init__(self, until: int = 99) -> None:
+        self.begun: list[tuple[str, int]] = []
+        self.left = until
+
+    def __call__(self, run: Run) -> None:
+        self.begun.append((run.experiment.name, run.epoch))
+        for _ in run.train():
+            self.left -= 1
+            if not self.left:
+                raise KeyboardInterrupt
+
+
+def train(runs: Path, follow: Follow, *only: str) -> None:
+    train_missing(COMPARISON, CROPS, runs, follow, lambda _trial: None, only)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    runs = tmp_path_factory.mktemp("runs")
+    train(runs, Follow())
+    return runs
+
+
+@pytest.fixture(scope="module")
+def result(finished: Path) -> Result:
+    return collect(COMPARISON, CROPS, finished)
+
+
+def test_what_was_broken_off_is_gone_on_with_and_what_is_done_is_left(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path, Follow(until=4), "readroom", "inception")
+    again = Follow()
+    train(tmp_path, again, "readroom", "inception")
+    assert again.begun == [("tiny-inception", 1)]
+    once_more = Follow()
+    train(tmp_path, once_more, "readroom", "inception")
+    assert once_more.begun == []
+
+
+def test_only_what_is_asked_for_is_trained(tmp_path: Path) -> None:
+    train(tmp_path, Follow(), "inception")
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny-inception"]
+    only = collect(COMPARISON, CROPS, tmp_path)
+    assert [standing.name for standing in only.standings] == ["inception"]
+    assert only.unfinished == ("readroom", "hog")
+
+
+def test_a_run_of_other_settings_is_neither_trained_nor_collected(tmp_path: Path) -> None:
+    train(tmp_path, Follow(), "inception")
+    other = Comparison.of(tomllib.loads(TINY.replace("batch = 16", "batch = 8")))
+    with pytest.raises(ConfigurationError, match="tiny-inception holds a run with other settings"):
+        train_missing(other, CROPS, tmp_path, Follow(), lambda _trial: None, ("inception",))
+    with pytest.raises(ConfigurationError, match="tiny-inception holds a run with other settings"):
+        collect(other, CROPS, tmp_path)
+
+
+def test_nothing_finished_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="expected a finished run of tiny; got none"):
+        collect(COMPARISON, CROPS, tmp_path)
+
+
+def test_everything_finished_is_collected(result: Result) -> None:
+    assert sorted(s.name for s in result.standings) == ["hog", "inception", "readroom"]
+    assert result.unfinished == ()
+    assert result.hog is not None
+    accuracies = [s.validation_accuracy for s in result.standings]
+    assert accuracies == sorted(accuracies, reverse=True)
+
+
+def test_the_weights_judged_are_those_selected(result: Result, finished: Path) -> None:
+    for standing in result.standings:
+        curve = standing.contestant.effort.curve
+        if curve:
+            best = max(seen.validation_accuracy for seen in curve)
+            assert standing.validation_accuracy == pytest.approx(best, abs=0.02)
+            plan = COMPARISON.experiment(standing.name)
+            assert standing.contestant.effort.epochs == plan.epochs
+            images = result.trained_on // plan.batch * plan.batch
+            assert standing.contestant.effort.images == images * plan.epochs
+            assert standing.contestant.effort.core_s == curve[-1].core_s > 0
+
+
+def test_collecting_touches_no_run(finished: Path, result: Result) -> None:
+    def state() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in finished.rglob("*")}
+
+    before = state()
+    collect(COMPARISON, CROPS, finished)
+    assert state() == before
