@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKAGE := src/readroom
 
-.PHONY: app test check bench demo format screens clean
+.PHONY: app test check bench figures demo format screens clean
 
 app: $(VENV)/.app  ## Install what the app needs and open it in the browser
 	$(BIN)/readroom app
@@ -27,6 +27,9 @@ format: $(VENV)/.dev  ## Put code into the form that check asks for
 bench: $(VENV)/.dev  ## Measure everything that the README states; needs READROOM_TEST_DATA
 	for question in detection gallery speed start video_memory; do \
 		$(BIN)/python -m benchmarks.$$question || exit 1; done
+
+figures: $(VENV)/.dev  ## Measure the shipped model anew, write README, model card and the app's figures; needs READROOM_TEST_DATA
+	$(BIN)/python -m benchmarks.figures
 
 demo: $(VENV)/.app  ## Draw a synthetic room, no camera needed
 	$(BIN)/readroom demo --out readroom-demo

@@ -45,6 +45,12 @@ def recordings():
     video.show()
 
 
+def model_card():
+    from readroom.app.screens import model_card
+
+    model_card.show()
+
+
 PAGES = [pytest.param(page, id=page.__name__) for page in (about, live, photos, recordings)]
 
 
@@ -72,6 +78,48 @@ def test_the_live_page_says_where_pictures_go_and_what_to_do():
     assert "European Union" in text
     for word in ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"):
         assert word in text
+
+
+def test_the_about_page_says_how_often_words_are_right_and_where_not_to_use_them():
+    from readroom.app.findings import confused, headline, of_hundred
+    from readroom.recognition.cards import ModelCard
+    from readroom.recognition.evaluations import read_evaluation
+
+    told = read_evaluation(ModelCard.read())
+    assert told is not None
+    text = shown(about)
+    for words, number in headline(told).items():
+        assert f"{number} {words}" in text
+    for sentence in confused(told):
+        assert sentence in text
+    for side, at in zip(told["robustness"]["sizes_px"], told["robustness"]["at_size"], strict=True):
+        if side in {48, 24, 12}:
+            assert f"{side} px {of_hundred(at['value'])} %" in text
+    for words in ("Article 5(1)(f)", "grades, hiring", "Lies", "Nothing is written to disk"):
+        assert words in text
+
+
+def test_the_model_card_page_has_the_figures_of_the_installed_model():
+    from readroom.evaluation.wording import between
+    from readroom.recognition.cards import ModelCard
+    from readroom.recognition.evaluations import read_evaluation
+
+    card = ModelCard.read()
+    told = read_evaluation(card)
+    assert told is not None
+    text = shown(model_card)
+    assert f"Model card: {card.name}" in text
+    assert between("accuracy", told["accuracy"]) in text
+    assert card.sha256 in text
+    assert not [word for word in BANNED if word in text.lower()]
+
+
+@pytest.mark.parametrize("page", [about, model_card], ids=["about", "model card"])
+def test_figures_of_another_model_are_not_shown(page, monkeypatch):
+    monkeypatch.setattr(f"readroom.app.screens.{page.__name__}.read_evaluation", lambda card: None)
+    text = shown(page)
+    assert "There are no figures for the model that is installed" in text
+    assert "of 100 faces are named" not in text
 
 
 def test_the_router_opens_the_live_page():

@@ -17,7 +17,13 @@ from tests.live.live_page import start
 
 LOOKS = (("1280", "light"), ("390", "dark"), ("1280", "dark"), ("390", "light"))
 SIZES = {"1280": {"width": 1280, "height": 800}, "390": {"width": 390, "height": 844}}
-PAGES = {"live": "", "photos": "photos", "recordings": "recordings", "about": "about"}
+PAGES = {
+    "live": "",
+    "photos": "photos",
+    "recordings": "recordings",
+    "about": "about",
+    "model-card": "model-card",
+}
 
 
 def ready(page: Page, url: str) -> None:

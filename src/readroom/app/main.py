@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app.screens import about, live, photo, video
+from readroom.app.screens import about, live, model_card, photo, video
 from readroom.app.screens.look import apply_look, menu
 
 ICON: Final = Path(__file__).with_name("icon.svg")
@@ -24,7 +24,8 @@ def main() -> None:
         st.Page(video.show, title="Recordings", url_path="recordings"),
         st.Page(about.show, title="About", url_path="about"),
     ]
-    page = st.navigation(pages, position="hidden")
+    card = st.Page(model_card.show, title="Model card", url_path="model-card")
+    page = st.navigation([*pages, card], position="hidden")
     menu(pages)
     page.run()
 

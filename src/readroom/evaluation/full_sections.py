@@ -49,7 +49,8 @@ CORRUPTED: Final = (
 )
 SIZED: Final = (
     "Crops shrunk as a sensor with fewer pixels would and given to the model; the band is the "
-    "95 % interval. The quality gate refuses faces that are too small, so these are its grounds."
+    "95 % interval. Where the quality gate begins to refuse is read off such a curve of validation "
+    "faces."
 )
 WEIGHED: Final = (
     "The weight 0 is what is served. At 1 the mixture of the training labels is taken out of "
@@ -94,16 +95,15 @@ def _imbalance(told: Told) -> str:
 def _corruption_table(corruptions: Iterable[Mapping[str, Any]]) -> str:
     rows = [
         [
-            each["title"],
+            f"{escape(each['title'])}<span class='range'>{escape(each['unit'])}</span>",
             *(
                 f"{100 * at['value']:.1f}<span class='range'>{level:g}</span>"
                 for at, level in zip(each["accuracy"], each["levels"], strict=True)
             ),
-            escape(each["unit"]),
         ]
         for each in corruptions
     ]
-    return _table(["Accuracy in %, level below", "1", "2", "3", "4", "5", "Unit"], rows)
+    return _table(["Accuracy in %, level below", "1", "2", "3", "4", "5"], rows)
 
 
 def _cost(cost: Mapping[str, Any]) -> str:
@@ -139,5 +139,8 @@ def _figure(
     caption: str,
     size_in: tuple[float, float] | None = None,
 ) -> str:
-    drawing = svg(draw, told, title) if size_in is None else svg(draw, told, title, size_in)
+    if size_in is None:
+        drawing = svg(draw, told, title)
+    else:
+        drawing = f'<div class="panels">{svg(draw, told, title, size_in)}</div>'
     return f"<figure><h3>{title}</h3>{drawing}<figcaption>{caption}</figcaption></figure>"

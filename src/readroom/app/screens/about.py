@@ -1,4 +1,4 @@
-"""What Readroom can tell and what it cannot, in plain words."""
+"""What the numbers mean, how often they are right, and where they must not be used."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app.screens.look import heading
+from readroom.app import findings
+from readroom.app.screens.look import figures, heading, line, note, warning
+from readroom.recognition.cards import ModelCard
+from readroom.recognition.evaluations import Told, read_evaluation
 
-CAN: Final = """
-##### What it shows
+MEANING: Final = """
+##### What the seven words mean
 
-- Where faces are, and which face is the same person as a moment ago.
-- The *visible expression* of each face that is large, sharp and frontal enough:
-  angry, disgust, fear, happy, sad, surprise or neutral, each with its certainty.
-- How many people were measured, how many were not, and why not.
+A word is what people who look at a picture would call a *visible expression*, no more. Of 100 faces
+with that label, so many are named so; below it stands what they are most often taken for.
 """
 CANNOT: Final = """
 ##### What it cannot tell
@@ -24,7 +25,18 @@ CANNOT: Final = """
 - Anything reliable about one person from one moment. Read groups, over time.
 - A face that is too small, turned away or blurred. It is *not measured*, never neutral.
 - Expressions equally well for everybody. The model learned from photographs of the web
-  and errs differently for different ages, skin tones and cultures.
+  that name no age, skin tone or origin: how it errs by group is unknown.
+"""
+FORBIDDEN: Final = """
+##### Where it must not be used
+
+- **Decisions about a person**: grades, hiring, discipline, diagnosis, insurance, policing.
+- **Lies, stress, attention, character.** A face does not show them.
+- **Schools and workplaces in the European Union**: Article 5(1)(f) of the AI Act prohibits
+  inferring emotions of people there, medical and safety reasons excepted. Showing only group
+  figures is no exemption to rely on. Other places have laws of their own; this is no legal advice.
+- **People who were not asked.** Ask everybody in view first, say what for, and offer a way to
+  take part without it.
 """
 PRIVACY: Final = """
 ##### What happens to pictures
@@ -37,22 +49,57 @@ PRIVACY: Final = """
   after you leave.
 - These pages load nothing from other sites and send nothing to them.
 """
-CARE: Final = """
-##### Before you use it with others
-
-Ask everybody in view first, say what for, and offer a way to take part without it. In the
-European Union, reading emotions from faces in workplaces and education is prohibited by
-Article 5 of the AI Act, medical and safety reasons excepted. This is no legal advice.
-"""
+SMALL: Final = (
+    "Side of the square around the face. Dotted: always saying the most frequent word. "
+    "Faces below the model's own limit are not measured at all."
+)
+NO_FIGURES: Final = (
+    "There are no figures for the model that is installed: its evaluation is missing or is of "
+    "another model. Do not rely on names until it was evaluated."
+)
 
 
 def show() -> None:
     """The page."""
-    heading("About", "Readroom reads visible expressions and says how sure it is.")
+    heading(
+        "About these numbers",
+        "What the seven words mean, how often they are right, what makes them worse, "
+        "and where they must not be used.",
+    )
+    told = read_evaluation(ModelCard.read())
+    if told is None:
+        st.html(warning(NO_FIGURES))
+    else:
+        _figures(told)
+        line()
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(CAN)
-        st.markdown(PRIVACY)
+        st.markdown(FORBIDDEN)
     with right:
         st.markdown(CANNOT)
-        st.markdown(CARE)
+        st.markdown(PRIVACY)
+
+
+def _figures(told: Told) -> None:
+    st.html(figures(findings.headline(told)))
+    st.html(note(findings.context(told)))
+    line()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(MEANING)
+        st.html(findings.words_html(told))
+        st.markdown("##### What it confuses most")
+        st.markdown("\n".join(f"- {sentence}" for sentence in findings.confused(told)))
+    with right:
+        st.markdown("##### How it gets worse with small faces")
+        st.html(findings.sizes_html(told))
+        st.html(note(SMALL))
+        st.markdown("##### ... and with blurred, dark or hidden ones")
+        st.html(findings.falls(told))
+        st.html(note(findings.worse(told)))
+    # A plain link, for the page it leads to is in no menu.
+    st.html(
+        f'<a href="model-card" target="_self">Model card</a> of {told["model"]["name"]} '
+        f"({told['model']['sha256'][:12]}): every figure with its interval, what the model "
+        "learned from, and how it was made."
+    )

@@ -1,0 +1,65 @@
+"""How good is the shipped model? Measures it and writes every document that says so.
+
+``evaluation.json`` beside the model, ``docs/model-card.md``, ``docs/figures/`` and the
+marked part of ``README.md``; the app's page reads the first of these. Run it whenever
+the model is replaced. With ``--documents`` it writes them again from the evaluation that
+is there, for when only words or plots have changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.machine import say, shared_data
+from readroom.cli.evaluate import open_classifiers, run
+from readroom.evaluation.datasets import PUBLIC_TEST
+from readroom.evaluation.documents import write_documents
+from readroom.evaluation.formats import read_crops
+from readroom.evaluation.saving import save
+from readroom.evaluation.wording import between
+from readroom.recognition.cards import ModelCard
+from readroom.recognition.evaluations import Told, evaluation_of, read_evaluation
+
+ROOT = Path(__file__).parents[1]
+
+
+def measure(card: ModelCard) -> None:
+    """Evaluate the shipped model in full and keep the result beside it."""
+    crops = read_crops(shared_data() / "data" / "fer2013.parquet")
+    classifiers = open_classifiers([None], ensemble=False, flip=False)
+    evaluations = run(crops, classifiers, "served", PUBLIC_TEST, full=True)
+    with tempfile.TemporaryDirectory() as folder:
+        save(evaluations, Path(folder))
+        found = (Path(folder) / "evaluation.json").read_bytes()
+    evaluation_of(card).write_bytes(found)
+
+
+def report(told: Told) -> None:
+    """Print the table and the JSON line."""
+    result = {"benchmark": "figures", "model": told["model"]["sha256"]}
+    for name in ("accuracy", "accuracy_without_twins", "macro_f1", "ece", "ece_excess"):
+        say(f"{name:<28}", between(name, told[name]))
+        result[name] = told[name]["value"]
+    mean = told["robustness"]["mean"]
+    say(f"{'mean under corruptions':<28}", between("", mean))
+    print(json.dumps(result | {"mean_under_corruptions": mean["value"]}))
+
+
+def main() -> None:
+    """Measure, write, and say what was written."""
+    card = ModelCard.read()
+    if "--documents" not in sys.argv[1:]:
+        measure(card)
+    told = read_evaluation(card)
+    if told is None:
+        sys.exit(f"{evaluation_of(card)} is of another model: run make figures")
+    for path in write_documents(ROOT, card.facts, told):
+        say(path.relative_to(ROOT))
+    report(told)
+
+
+if __name__ == "__main__":
+    main()
