@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKAGE := src/readroom
+DATA ?= fer2013.parquet
+RUNS ?= runs
 
-.PHONY: app test check bench figures demo format screens clean
+.PHONY: app test check bench figures demo format model screens clean
 
 app: $(VENV)/.app  ## Install what the app needs and open it in the browser
 	$(BIN)/readroom app
@@ -30,6 +32,9 @@ bench: $(VENV)/.dev  ## Measure everything that the README states; needs READROO
 
 figures: $(VENV)/.dev  ## Measure the shipped model anew, write README, model card and the app's figures; needs READROOM_TEST_DATA
 	$(BIN)/python -m benchmarks.figures
+
+model: $(VENV)/.dev  ## Train the shipped model anew from DATA, into RUNS/model: hours; begin again to go on
+	$(BIN)/readroom train $$(grep -v '^#' experiments/FLAGSHIP) --data $(DATA) --runs $(RUNS) --out $(RUNS)/model
 
 demo: $(VENV)/.app  ## Draw a synthetic room, no camera needed
 	$(BIN)/readroom demo --out readroom-demo

@@ -8,10 +8,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from tests.evaluation.files import image_file
 from typer.testing import CliRunner
 
 from readroom.cli.main import app
 from readroom.recognition.classifier import ExpressionClassifier
+from readroom.recognition.model_files import sha256_of
 
 EXPERIMENT = """
 name = "tiny"
@@ -43,11 +45,56 @@ def test_train_ends_with_a_model_that_runs(tmp_path: Path, kaggle: Path) -> None
     assert result.exit_code == 0, result.output
     assert "validation" in result.output
     card = tmp_path / "runs" / "tiny" / "model" / "expression.json"
-    assert json.loads(card.read_text())["experiment"]["epochs"] == 2
+    facts = json.loads(card.read_text())
+    assert facts["experiment"]["epochs"] == 2
+    assert facts["provenance"]["data"]["file_sha256"] == sha256_of(kaggle)
+    assert facts["provenance"]["runs"][0]["starts"][0]["cpu"]
+    assert facts["provenance"]["core_s"] > 0
     assert ExpressionClassifier.open(card).probabilities([np.zeros((48, 48), np.uint8)]).shape == (
         1,
         7,
     )
+
+
+def test_experiments_are_run_in_order_and_the_last_one_is_exported(
+    tmp_path: Path, kaggle: Path
+) -> None:
+    plans = {
+        "first": EXPERIMENT.replace('"tiny"', '"first"'),
+        "views": EXPERIMENT.replace('"tiny"', '"views"\npool_views = 1\nteachers = ["first"]'),
+        "taught": EXPERIMENT.replace(
+            '"tiny"', '"taught"\nstart_from = "first"\npool = "views"\ndistill = 0.5'
+        ),
+        "mean": EXPERIMENT.replace('"tiny"', '"mean"\naverage_of = ["first", "taught"]'),
+    }
+    for name, text in plans.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    words = ["train", *(str(tmp_path / f"{name}.toml") for name in plans), "--data", str(kaggle)]
+    where = ["--runs", str(tmp_path / "runs"), "--out", str(tmp_path / "model")]
+    for _ in range(2):  # the second time, everything is there
+        result = CliRunner().invoke(app, [*words, *where])
+        assert result.exit_code == 0, result.output
+    facts = json.loads((tmp_path / "model" / "expression.json").read_text())
+    assert facts["name"] == "mean"
+    runs = facts["provenance"]["runs"]
+    assert [run["name"] for run in runs] == ["first", "views", "taught", "mean"]
+    assert [run["epochs"] for run in runs] == [2, 0, 2, 0]
+    assert facts["provenance"]["elapsed_s"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param([], "got neither", id="nothing to train"),
+        pytest.param(["tiny.toml", "--init", "shipped"], "got both", id="both"),
+        pytest.param(["tiny.toml", "--trunk", "open"], "--trunk with --init", id="trunk alone"),
+        pytest.param(["--init", "shipped"], "expected --out", id="nowhere to write"),
+    ],
+)
+def test_what_does_not_fit_together_is_said(kaggle: Path, words: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["train", *words, "--data", str(kaggle)])
+    assert result.exit_code == 6
+    assert said in " ".join(result.output.split())
 
 
 def test_a_bad_row_stops_the_training_with_file_and_row(tmp_path: Path, kaggle: Path) -> None:
@@ -57,6 +104,28 @@ def test_a_bad_row_stops_the_training_with_file_and_row(tmp_path: Path, kaggle: 
     result = CliRunner().invoke(app, [*words, "--runs", str(tmp_path / "runs")])
     assert result.exit_code == 3
     assert "fer2013.csv row 86" in result.output
+
+
+def test_the_shipped_model_is_fitted_to_a_folder_of_own_faces(tmp_path: Path) -> None:
+    dice = np.random.default_rng(0)
+    for number in range(60):
+        label = ("happy", "sad")[number % 2]
+        gray = 90 + 60 * (number % 2) * np.tri(40, 60) + dice.normal(0, 10, (40, 60))
+        image = np.repeat(gray.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+        image_file(tmp_path / "my faces" / label / f"{number}.png", image)
+    where = ["--data", str(tmp_path / "my faces"), "--out", str(tmp_path / "mine")]
+    result = CliRunner().invoke(app, ["train", "--init", "shipped", *where])
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    assert "of 60 faces" in said
+    assert "difference" in said
+    assert "No crop is labelled angry, disgust, fear, surprise, neutral" in said
+    card = tmp_path / "mine" / "expression.json"
+    assert json.loads(card.read_text())["transfer"]["kept"] == "new"
+    words = ["evaluate", "--data", str(tmp_path / "my faces"), "--model", str(card)]
+    assert CliRunner().invoke(app, [*words, "--out", str(tmp_path / "report")]).exit_code == 0
+    found = json.loads((tmp_path / "report" / "evaluation.json").read_text())
+    assert found["accuracy"]["value"] > 0.9
 
 
 def test_demo_draws_a_playable_video(tmp_path: Path) -> None:

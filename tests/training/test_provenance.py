@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from readroom.training.provenance import (
     cpu_name,
     describe,
     lineage,
-    note_start,
+    noted,
     surroundings,
     trace,
 )
@@ -71,10 +72,17 @@ def test_times_are_summed_over_the_chain_each_run_once(tmp_path: Path) -> None:
     write_run(tmp_path / "first", [(10.0, 8.0), (20.0, 16.0)])
     write_run(tmp_path / "second", [(30.0, 25.0)], start_from="first", teachers=["first"])
     write_run(tmp_path / "third", [(5.0, 4.0)], start_from="first")
-    write_run(tmp_path / "mean", average_of=["second", "third"])
+    write_run(tmp_path / "views", teachers=["second"])
+    write_run(tmp_path / "fourth", [(7.0, 7.0)], pool="views")
+    write_run(tmp_path / "mean", average_of=["fourth", "third"])
+    for name in ("views", "mean"):
+        with noted(tmp_path / name, {}):
+            pass
     found = trace(tmp_path / "mean", {"sha256": "ab"})
-    assert [run["name"] for run in found["runs"]] == ["first", "second", "third", "mean"]
-    assert (found["elapsed_s"], found["core_s"]) == (55.0, 45.0)
+    names = [run["name"] for run in found["runs"]]
+    assert names == ["first", "second", "views", "fourth", "third", "mean"]
+    assert found["elapsed_s"] == pytest.approx(62.0, abs=1)
+    assert found["core_s"] == pytest.approx(52.0, abs=1)
     assert found["runs"][0]["epochs"] == 2
     assert found["runs"][1]["experiment"]["start_from"] == "first"
     assert found["data"] == {"sha256": "ab"}
@@ -97,14 +105,18 @@ def test_runs_that_name_each_other_do_not_go_round_for_ever(tmp_path: Path) -> N
     assert {folder.name for folder in lineage(tmp_path / "left")} == {"left", "right"}
 
 
-def test_every_start_is_kept_with_code_and_machine(tmp_path: Path) -> None:
-    run = write_run(tmp_path / "run", [(1.0, 1.0)])
+def test_every_session_is_kept_with_code_machine_and_time_even_when_broken_off(
+    tmp_path: Path,
+) -> None:
+    run = write_run(tmp_path / "views", teachers=[])
     for _ in range(2):
-        note_start(run, {"sha256": "ab"})
-    starts = trace(run, {})["runs"][0]["starts"]
-    assert len(starts) == 2
-    assert starts[0]["data"] == {"sha256": "ab"}
-    assert surroundings().items() <= starts[0].items()
+        with suppress(KeyboardInterrupt), noted(run, {"sha256": "ab"}):
+            raise KeyboardInterrupt
+    found = trace(run, {})["runs"][0]
+    assert len(found["starts"]) == 2
+    assert found["starts"][0]["data"] == {"sha256": "ab"}
+    assert surroundings().items() <= found["starts"][0].items()
+    assert found["core_s"] is not None
     assert surroundings()["cores"] >= 1
     assert cpu_name()
 

@@ -1,18 +1,30 @@
-"""`readroom train`: an experiment file and a data set become a model with its card."""
+"""`readroom train`: experiments and a data set become a model; or a model learns own faces."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+if TYPE_CHECKING:
+    from readroom.evaluation.datasets import Crops
+    from readroom.recognition.detectors import FaceDetector
+    from readroom.training.experiment import Experiment
 
-def train(
-    experiment: Annotated[Path, typer.Argument(help="The experiment's TOML file.")],
+
+def train(  # noqa: PLR0913  the options of a command
     data: Annotated[
-        Path, typer.Option(help="FER-2013: parquet, Kaggle's CSV, or a folder of classes.")
+        Path, typer.Option(help="Labelled faces: parquet, Kaggle's CSV, or a folder of classes.")
     ],
+    experiments: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[EXPERIMENT]...",
+            help="TOML files, each after those it rests on; the last one becomes the model.",
+        ),
+    ] = None,
     runs: Annotated[
         Path, typer.Option(help="Folder of runs; a run found there is gone on with.")
     ] = Path("runs"),
@@ -20,40 +32,117 @@ def train(
         Path | None, typer.Option(help="Folder for expression.onnx and its card.")
     ] = None,
     export_only: Annotated[
-        bool, typer.Option("--export-only", help="Export the run's best weights so far.")
+        bool, typer.Option("--export-only", help="Export the last run's best weights so far.")
     ] = False,
+    init: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CARD",
+            help="Instead of experiments: fit this model to your own faces; 'shipped' is ours.",
+        ),
+    ] = None,
+    trunk: Annotated[
+        Literal["frozen", "open"] | None,
+        typer.Option(help="With --init: fit the head alone, or all. Without: by their number."),
+    ] = None,
 ) -> None:
     """Train a model, keep the best by validation, and export it with its card.
 
     Interrupt it at any time: the same command goes on from the last epoch.
+
+    With --init, a finished model is fitted to faces of your own, a few hundred are enough,
+    and is only replaced where it gets better on faces it has not seen.
     """
-    from readroom.cli.console import console
-    from readroom.cli.training_progress import follow
-    from readroom.errors import MissingExtraError, ModelMissingError
+    from readroom.errors import ConfigurationError, MissingExtraError
 
     try:
-        from readroom.training.engine import Run
-        from readroom.training.experiment import Experiment
-        from readroom.training.export import export
-        from readroom.training.soup import average_runs
+        import torch  # noqa: F401  said before the data are read
     except ModuleNotFoundError as error:
         raise MissingExtraError.of("train", "Training") from error
+    if (init is None) == (not experiments):
+        raise ConfigurationError(
+            "expected experiment files, or --init with a card to begin with; got "
+            + ("both" if init else "neither")
+        )
+    if init is not None:
+        _fit(init, data, out, trunk)
+        return
+    if trunk is not None:
+        raise ConfigurationError("expected --trunk with --init; got it with experiments")
+    _train(experiments or [], data, runs, out, export_only=export_only)
+
+
+def _train(
+    experiments: list[Path], data: Path, runs: Path, out: Path | None, *, export_only: bool
+) -> None:
+    from readroom.cli.console import console
     from readroom.evaluation.formats import read_crops
+    from readroom.training.chain import read_chain
+    from readroom.training.export import export
+    from readroom.training.provenance import describe
+
+    chain = read_chain(experiments, runs)
+    crops = read_crops(data)
+    described = describe(crops, data)
+    for plan in [] if export_only else chain:
+        _carry_out(plan, crops, runs / plan.name, described)
+    folder = runs / chain[-1].name
+    detector = _detector()
+    console().print("calibrating and exporting …")
+    classifier = export(folder, crops, out or folder / "model", detector, described)
+    console().print(f"[green]exported[/]  {classifier.card.path}", soft_wrap=True)
+
+
+def _carry_out(plan: Experiment, crops: Crops, folder: Path, data: Mapping[str, Any]) -> None:
+    """One experiment, whatever kind it is, from wherever it was left."""
+    from readroom.cli.console import console
+    from readroom.cli.training_progress import follow, working
+    from readroom.training.engine import Run
+    from readroom.training.pool import make_pool
+    from readroom.training.provenance import noted
+    from readroom.training.soup import average_runs
+
+    if plan.pool_views:
+        with noted(folder, data), working(f"{plan.name}: views and opinions") as tick:
+            make_pool(plan, crops, folder, tick)
+    elif plan.average_of:
+        with noted(folder, data):
+            accuracy = average_runs(plan, crops, folder)
+        console().print(f"mean of {', '.join(plan.average_of)}: validation {accuracy:.2%}")
+    else:
+        run = Run(plan, crops, folder)
+        if run.epoch < plan.epochs:
+            with noted(folder, data):
+                follow(run)
+
+
+def _detector() -> FaceDetector | None:
+    from readroom.cli.console import console
+    from readroom.errors import ModelMissingError
     from readroom.recognition.detectors import open_detector
 
-    plan = Experiment.read(experiment)
-    crops = read_crops(data)
-    folder = runs / plan.name
-    if plan.average_of and not export_only:
-        accuracy = average_runs(plan, crops, folder)
-        console().print(f"mean of {', '.join(plan.average_of)}: validation {accuracy:.2%}")
-    elif not export_only:
-        follow(Run(plan, crops, folder))
     try:
-        detector = open_detector("yunet").detector
+        return open_detector("yunet").detector
     except ModelMissingError as error:
         console().print(f"[yellow]without a limit on turned heads:[/] {error}", soft_wrap=True)
-        detector = None
-    console().print("calibrating and exporting …")
-    classifier = export(folder, crops, out or folder / "model", detector)
-    console().print(f"[green]exported[/]  {classifier.card.path}", soft_wrap=True)
+        return None
+
+
+def _fit(init: str, data: Path, out: Path | None, trunk: Literal["frozen", "open"] | None) -> None:
+    from readroom.cli.console import console
+    from readroom.cli.training_progress import working
+    from readroom.cli.transfer_report import report
+    from readroom.errors import ConfigurationError
+    from readroom.evaluation.formats import read_crops
+    from readroom.evaluation.saving import claim
+    from readroom.recognition.cards import SHIPPED_CARD, ModelCard
+    from readroom.training.transfer import transfer
+
+    if out is None:
+        raise ConfigurationError("expected --out with a folder for the new model; got none")
+    card = ModelCard.read(SHIPPED_CARD if init == "shipped" else Path(init))
+    claim(out)
+    crops = read_crops(data)
+    with working(f"fitting {card.name} to {len(crops):,} faces") as tick:
+        verdict = transfer(card, crops, out, trunk, tick=tick)
+    console().print(report(verdict), soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,6 +12,27 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 if TYPE_CHECKING:
     from readroom.training.engine import Run
     from readroom.training.hog import HogTrial
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[float], None]]:
+    """A bar with the time left, on the error stream.
+
+    Args:
+        what: What is being done.
+
+    Yields:
+        Call it with the share done, 0..1.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
+        task = progress.add_task(what, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
 
 
 def follow(run: Run) -> None:

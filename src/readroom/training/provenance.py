@@ -1,7 +1,7 @@
 """Where a model comes from: code, data, machine, and every run it took, with their time.
 
 What can only be known while training (code, machine, data) is noted in the run's
-folder when it starts; the card gathers it from all runs that the model rests on.
+folder while it is worked on; the card gathers it from all runs that the model rests on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import os
 import platform
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -22,10 +24,10 @@ import torch
 from readroom import __version__
 from readroom.evaluation.datasets import Crops, split_key
 from readroom.recognition.model_files import sha256_of
+from readroom.training.chain import rests_on
 
-STARTS: Final = "starts.jsonl"
+SESSIONS: Final = "sessions.jsonl"
 CPU_INFO: Final = Path("/proc/cpuinfo")
-UNKNOWN: Final = {"experiment": None, "epochs": None, "elapsed_s": None, "core_s": None}
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
@@ -71,16 +73,34 @@ def surroundings() -> dict[str, Any]:
     }
 
 
-def note_start(run: Path, data: Mapping[str, Any]) -> None:
-    """Write down that a run starts, or goes on, here and now.
+@contextmanager
+def noted(run: Path, data: Mapping[str, Any]) -> Iterator[None]:
+    """Write down when, where and with what a run is worked on, and for how long.
 
     Args:
-        run: Folder of the run.
+        run: Folder of the run; made if it is not there.
         data: As :func:`describe` has it.
+
+    Yields:
+        Nothing; the work is done meanwhile. Broken off, its time is written all the same.
     """
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    with (run / STARTS).open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"at": now, **surroundings(), "data": dict(data)}) + "\n")
+    run.mkdir(parents=True, exist_ok=True)
+    _append(run / SESSIONS, {"started": _now(), **surroundings(), "data": dict(data)})
+    elapsed, worked = time.monotonic(), time.process_time()
+    try:
+        yield
+    finally:
+        times = {"elapsed_s": time.monotonic() - elapsed, "core_s": time.process_time() - worked}
+        _append(run / SESSIONS, {"ended": _now(), **times})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _append(path: Path, line: Mapping[str, Any]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
 
 
 def trace(run: Path, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,19 +139,12 @@ def lineage(run: Path) -> tuple[Path, ...]:
     def visit(folder: Path, above: tuple[Path, ...]) -> None:
         if folder in found or folder in above:
             return
-        for name in _rests_on(_experiment(folder) or {}):
+        for name in rests_on(_experiment(folder) or {}):
             visit(folder.parent / name, (*above, folder))
         found[folder] = None
 
     visit(run, ())
     return tuple(found)
-
-
-def _rests_on(experiment: Mapping[str, Any]) -> Iterator[str]:
-    if experiment.get("start_from"):
-        yield experiment["start_from"]
-    yield from experiment.get("teachers", ())
-    yield from experiment.get("average_of", ())
 
 
 def _experiment(folder: Path) -> dict[str, Any] | None:
@@ -140,18 +153,16 @@ def _experiment(folder: Path) -> dict[str, Any] | None:
 
 
 def _facts(folder: Path) -> dict[str, Any]:
-    experiment, epochs = _experiment(folder), _lines(folder / "metrics.jsonl")
-    known: dict[str, Any] = {"experiment": experiment}
-    if epochs:
-        last = epochs[-1]
-        known |= {
-            "epochs": len(epochs),
-            "elapsed_s": last.get("elapsed_s"),
-            "core_s": last.get("core_s"),
-        }
-    elif experiment and experiment.get("average_of"):
-        known |= {"epochs": 0, "elapsed_s": 0.0, "core_s": 0.0}
-    return {"name": folder.name, **UNKNOWN, **known, "starts": _lines(folder / STARTS)}
+    sessions, epochs = _lines(folder / SESSIONS), _lines(folder / "metrics.jsonl")
+    ended = [session for session in sessions if "ended" in session]
+    known: dict[str, Any] = {"experiment": _experiment(folder), "epochs": len(epochs)}
+    for key in ("elapsed_s", "core_s"):
+        # A run counts its own time over all its epochs; pools and means are one session's work.
+        counted = epochs[-1:] if epochs else ended
+        times = [line[key] for line in counted if key in line]
+        known[key] = round(sum(times), 1) if times and len(times) == len(counted) else None
+    starts = [session for session in sessions if "started" in session]
+    return {"name": folder.name, **known, "starts": starts}
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

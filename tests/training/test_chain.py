@@ -1,0 +1,67 @@
+"""Experiments are run in an order in which each finds what it rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readroom.errors import ConfigurationError
+from readroom.recognition.cards import ModelCard
+from readroom.training.chain import read_chain, rests_on
+
+ROOT = Path(__file__).parents[2]
+
+
+def write(folder: Path, name: str, more: str = "") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(f'name = "{name}"\n{more}\n')
+    return path
+
+
+def test_what_a_run_rests_on_comes_before_it(tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path, "first"),
+        write(tmp_path, "views", 'teachers = ["first"]\npool_views = 2'),
+        write(tmp_path, "second", 'start_from = "first"\npool = "views"\ndistill = 0.5'),
+        write(tmp_path, "mean", 'average_of = ["first", "second"]'),
+    ]
+    assert [plan.name for plan in read_chain(paths, tmp_path)] == [
+        "first",
+        "views",
+        "second",
+        "mean",
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'start_from = "first"',
+        'teachers = ["first"]\ndistill = 0.5',
+        'average_of = ["first"]',
+        'pool = "first"\ndistill = 0.5',
+    ],
+)
+def test_what_is_missing_is_said_before_hours_of_work(tmp_path: Path, more: str) -> None:
+    second, first = write(tmp_path, "second", more), write(tmp_path, "first")
+    with pytest.raises(ConfigurationError, match=r"second\.toml: expected first, on which second"):
+        read_chain([second, first], tmp_path)
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "experiment.json").write_text("{}")
+    assert len(read_chain([second], tmp_path)) == 1
+
+
+def test_one_experiment_twice_is_a_slip(tmp_path: Path) -> None:
+    path = write(tmp_path, "first")
+    with pytest.raises(ConfigurationError, match="first again"):
+        read_chain([path, path], tmp_path)
+
+
+def test_the_flagship_can_be_rebuilt_from_the_data_alone(tmp_path: Path) -> None:
+    lines = (ROOT / "experiments" / "FLAGSHIP").read_text().splitlines()
+    paths = [ROOT / line for line in lines if line and not line.startswith("#")]
+    chain = read_chain(paths, tmp_path)
+    assert chain[-1].name == ModelCard.read().name
+    needed = {name for plan in chain for name in rests_on(plan.to_dict())}
+    assert needed | {chain[-1].name} == {plan.name for plan in chain}
