@@ -21,6 +21,7 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.intervals import Interval, resamples
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, softmax
+from readroom.training.augment import augment
 from readroom.training.calibration import calibrate, fit_temperature, nll
 from readroom.training.checkpoints import load_checkpoint
 from readroom.training.export import served, ship
@@ -34,7 +35,8 @@ FEW_CROPS: Final = 300
 """With fewer, an open trunk brought nothing that a fitted head did not."""
 
 SAMPLE: Final = 1000
-"""Faces from which the ranges of the model's 8-bit numbers are taken."""
+"""Pictures from which the ranges of the model's 8-bit numbers are taken. With fewer, faces
+that are lit otherwise would fall outside."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def transfer(
         fitted = _fitted(network, faces, trunk, tuning, chosen)
         facts["gate"] = measure_own_gate(init, faces, lambda: held_out(network, trial, rows), facts)
         facts["transfer"]["elapsed_s"] = round(time.monotonic() - started, 1)
-        card = ship(fitted, _inherited(init, out) | facts, faces.inputs[:SAMPLE], out).card
+        card = ship(fitted, _inherited(init, out) | facts, _sample(faces, tuning), out).card
     else:
         card = _copied(init, facts["transfer"], out)
     tick(1.0)
@@ -192,6 +194,17 @@ def _record(
 
 def _inherited(init: ModelCard, out: Path) -> dict[str, Any]:
     return dict(init.facts) | {"name": out.resolve().name}
+
+
+def _sample(faces: OwnFaces, tuning: Tuning) -> NDArray[np.uint8]:
+    """The faces, and views of them where they are few."""
+    lacking = SAMPLE - len(faces)
+    if lacking <= 0:
+        return faces.inputs[:SAMPLE]
+    dice = torch.Generator().manual_seed(tuning.seed)
+    pixels = faces.pixels[torch.arange(lacking) % len(faces)].float()
+    views = augment(pixels, faces.inputs.shape[-1], tuning.augmentation, dice)
+    return np.concatenate([faces.inputs, views.round().byte().numpy()])
 
 
 def _copied(init: ModelCard, record: Mapping[str, Any], out: Path) -> ModelCard:
