@@ -1,9 +1,10 @@
 """How good is the shipped model? Measures it and writes every document that says so.
 
 ``evaluation.json`` beside the model, ``docs/model-card.md``, ``docs/figures/`` and the
-marked part of ``README.md``; the app's page reads the first of these. Run it whenever
-the model is replaced. With ``--documents`` it writes them again from the evaluation that
-is there, for when only words or plots have changed.
+marked part of ``README.md``; the app's page reads the first of these. Last comes
+``docs/report.md``, see :mod:`benchmarks.report`. Run it whenever the model is replaced.
+With ``--documents`` it writes them again from the evaluation that is there, for when only
+words or plots have changed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import report as whole_report
 from benchmarks.machine import say, shared_data
 from readroom.cli.evaluate import open_classifiers, run
 from readroom.evaluation.datasets import PUBLIC_TEST
@@ -59,6 +61,7 @@ def main() -> None:
     for path in write_documents(ROOT, card.facts, told):
         say(path.relative_to(ROOT))
     report(told)
+    whole_report.main()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""What the report says of the data's labels and of the shares of groups.
+
+From ``docs/report.json``, which ``benchmarks/report.py`` measures; no figure stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from readroom.evaluation.markdown import table
+from readroom.evaluation.report_model import per_cent
+from readroom.recognition.evaluations import Told
+
+
+def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
+    """What is said of labels and of groups.
+
+    Args:
+        beyond: ``docs/report.json``.
+        told: The full evaluation of the shipped model.
+
+    Returns:
+        Texts by the name of their place.
+    """
+    noise, shares = beyond["labels"], beyond["shares"]
+    named = noise["named"]
+    least = min(named, key=lambda label: named[label][label])
+    return {
+        "table_data": _data_table(named, told),
+        "least_seconded": least,
+        "least_seconded_share": per_cent(named[least][least]),
+        "duplicate_groups": f"{noise['groups']:,}",
+        "duplicate_images": f"{noise['images']:,}",
+        "conflicting_groups": f"{noise['conflicting']:,}",
+        "rooms": f"{shares['rooms']:,}",
+        "room_people": str(shares["people"]),
+        "counted_error": f"{shares['counted_error_points']:.1f}",
+        "corrected_error": f"{shares['error_points']:.1f}",
+        "table_shares": _shares_table(shares),
+        "shares_verdict": _verdict(shares),
+    }
+
+
+def _data_table(named: Mapping[str, Any], told: Told) -> str:
+    trained, tested = told["imbalance"]["trained_on"], told["per_class"]
+    total = sum(trained.values())
+    rows = [
+        [
+            label,
+            f"{count:,}",
+            per_cent(count / total),
+            f"{tested[label]['n']:,}",
+            per_cent(named[label][label]),
+            _instead(label, named[label]),
+        ]
+        for label, count in trained.items()
+    ]
+    rows.append(["all", f"{total:,}", "", f"{told['n']:,}", "", ""])
+    heads = ["label", "Training", "share", "PublicTest", "FER+ says the same", "else most often"]
+    return table(heads, rows)
+
+
+def _instead(label: str, shares: Mapping[str, float]) -> str:
+    """What most of the others are named."""
+    others = {other: share for other, share in shares.items() if other != label}
+    most = max(others, key=others.__getitem__)
+    return f"{most}, {per_cent(others[most])}"
+
+
+def _shares_table(shares: Mapping[str, Any]) -> str:
+    return table(
+        ["", "counting names", "corrected"],
+        [
+            [
+                "mean error of a share, points",
+                f"{shares['counted_error_points']:.2f}",
+                f"{shares['error_points']:.2f}",
+            ],
+            ["95 % interval holds the truth", "has none", per_cent(shares["coverage"])],
+            ["mean width of the interval, points", "has none", f"{shares['width_points']:.1f}"],
+        ],
+    )
+
+
+def _verdict(shares: Mapping[str, Any]) -> str:
+    hard, missed = shares["hard_cells"], shares["hard_cells_not_halved"]
+    mixes, dominant = shares["coverage_by_mix"], shares["dominant"]
+    worst = min(dominant, key=lambda label: dominant[label]["held"])
+    cells = len(mixes) * len(shares["coverage_by_label"])
+    return (
+        f"In {hard} of the {cells} combinations of mixture and expression counting errs by more "
+        f"than three points; there the corrected share errs "
+        f"{shares['hard_error_over_counted']:.2f} times as much, and in {missed} of them more than "
+        f"half as much. Elsewhere it is at worst {shares['easy_worst_points']:+.1f} points off "
+        f"counting. Over the rooms of one mixture the intervals hold the truth in "
+        f"{per_cent(min(mixes))} to {per_cent(max(mixes))}. Hardest is the share that dominates a "
+        f"room: that of {worst} comes out {dominant[worst]['off_points']:+.1f} points off, and its "
+        f"interval holds the truth in {per_cent(dominant[worst]['held'])} only."
+    )

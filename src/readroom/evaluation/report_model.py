@@ -1,0 +1,223 @@
+"""What the report says of the shipped model: one text for each place of its words.
+
+Everything comes from the model's card and its evaluation; no figure stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from readroom.evaluation import model_card_tables as tables
+from readroom.evaluation.markdown import table
+from readroom.evaluation.wording import MEASURES, between
+from readroom.recognition.evaluations import Told, confusions
+
+MOST_CONFUSED: Final = 5
+ROOM_FACES: Final = 50
+"""The batch whose time stands for a full room."""
+TAUS: Final = (0.0, 0.3, 0.5, 0.7, 1.0)
+"""The weights of rare labels that the report shows; the model card shows all."""
+SHOWN: Final = ("accuracy", "accuracy_without_twins", "balanced_accuracy", "macro_f1", "macro_auc")
+
+
+def model_places(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
+    """What is said of the shipped model.
+
+    Args:
+        facts: Its JSON card.
+        told: Its full evaluation, with training crops, votes and cost.
+
+    Returns:
+        Texts by the name of their place.
+    """
+    return {
+        **_identity(facts, told),
+        **_accuracy(told),
+        **_data(facts, told),
+        **_imbalance(told),
+        **_order(told),
+        **_robustness(told),
+        **_cost(facts, told),
+        "confusions": _confusions(told),
+        "calibration": _calibration(told),
+        "table_classes": tables.class_table(told),
+        "table_coverage": tables.coverage_table(told),
+    }
+
+
+def _identity(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
+    crowd = facts["blend"]["ferplus"]
+    return {
+        "name": facts["name"],
+        "version": facts["version"],
+        "sha256": facts["sha256"][:12],
+        "date": told["date"],
+        "side_px": str(facts["input"]["side_px"]),
+        "parameters": f"{told['cost']['parameters'] / 1e6:.2f}",
+        "architecture": facts["experiment"]["architecture"],
+        "shipped_validation": per_cent(facts["validation"]["accuracy"]["served"]),
+        "limit": f"{told['named']['limit']:.2f}",
+        "blend": f"a weight of {crowd:g}" if crowd else "none, in this model",
+    }
+
+
+def _accuracy(told: Told) -> dict[str, str]:
+    accuracy, crowd = told["accuracy"], told["heads"]["ferplus"]
+    rows = [
+        [words.title, between(name, told[name]), words.meaning]
+        for name, words in MEASURES.items()
+        if name in SHOWN
+    ]
+    return {
+        "n": f"{told['n']:,}",
+        "accuracy": between("", accuracy),
+        "accuracy_plain": per_cent(accuracy["value"]),
+        "accuracy_without_twins": between("", told["accuracy_without_twins"]),
+        "accuracy_at_75": between("", told["accuracy_at_75_coverage"]),
+        "majority": per_cent(told["majority_baseline"]["value"]),
+        "half_width": f"{50 * (accuracy['high'] - accuracy['low']):.1f}",
+        "ferplus_accuracy": between("", crowd["accuracy"]),
+        "ferplus_n": f"{crowd['n']:,}",
+        "table_main": table(["measure", "value", "meaning"], rows, numbers=False),
+    }
+
+
+def _data(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
+    data, counts = facts["data"], told["imbalance"]["trained_on"]
+    total = sum(counts.values())
+    commonest = max(counts, key=counts.__getitem__)
+    return {
+        "twins": f"{told['twins']:,}",
+        "twins_left_out": f"{data['public_test_twins_left_out']:,}",
+        "trained_on": f"{data['trained_on']:,}",
+        "validated_on": f"{data['validated_on']:,}",
+        "agreement_training": per_cent(told["agreement"]["Training"]),
+        "agreement_test": per_cent(told["agreement"]["PublicTest"]),
+        "commonest": commonest,
+        "commonest_share": per_cent(counts[commonest] / total),
+        "rarest_share": per_cent(counts[told["imbalance"]["rarest"]] / total),
+    }
+
+
+def _imbalance(told: Told) -> dict[str, str]:
+    found = told["imbalance"]
+    rare = told["per_class"][found["rarest"]]
+    last = found["curve"][-1]
+    curve = [each for each in found["curve"] if round(each["tau"], 1) in TAUS]
+    shown = dict(told) | {"imbalance": dict(found) | {"curve": curve}}
+    return {
+        "rarest": found["rarest"],
+        "rare_n": str(rare["n"]),
+        "rare_recall": between("", rare["recall"]),
+        "rare_precision": between("", rare["precision"]),
+        "rare_recall_plain": per_cent(rare["recall"]["value"]),
+        "rare_recall_adjusted": per_cent(last["recall"]["value"]),
+        "balanced": per_cent(told["balanced_accuracy"]["value"]),
+        "balanced_adjusted": per_cent(last["balanced_accuracy"]["value"]),
+        "accuracy_adjusted": per_cent(last["accuracy"]["value"]),
+        "table_imbalance": tables.imbalance_table(shown),
+    }
+
+
+def _order(told: Told) -> dict[str, str]:
+    areas = {label: each["auc"]["value"] for label, each in told["per_class"].items()}
+    best, worst = max(areas, key=areas.__getitem__), min(areas, key=areas.__getitem__)
+    return {
+        "auc_mean": between("", told["macro_auc"]),
+        "auc_best": per_cent(areas[best]),
+        "auc_best_label": best,
+        "auc_worst": per_cent(areas[worst]),
+        "auc_worst_label": worst,
+        "ece": between("", told["ece"]),
+        "ece_excess": between("", told["ece_excess"]),
+    }
+
+
+def _robustness(told: Told) -> dict[str, str]:
+    found = told["robustness"]
+    worst = sorted(found["corruptions"], key=lambda each: each["accuracy"][-1]["value"])
+    return {
+        "corruption_count": str(len(worst)),
+        "corruption_mean": between("", found["mean"]),
+        "corruption_relative": between("", found["relative"]),
+        "corruption_worst": listed([_corrupted(each) for each in worst[:3]]),
+        "corruption_mildest": listed([_corrupted(each) for each in worst[-2:]]),
+        "table_sizes": tables.size_table(told),
+    }
+
+
+def _corrupted(each: Mapping[str, Any]) -> str:
+    return f"{each['title'].lower()} ({per_cent(each['accuracy'][-1]['value'])})"
+
+
+def _cost(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
+    cost = told["cost"]
+    milliseconds = cost["ms_per_face"][str(ROOM_FACES)]
+    rounded = facts.get("quantization")
+    arithmetic = "The shipped model calculates in floating point."
+    if rounded is not None:
+        arithmetic = (
+            f"The shipped model calculates in {rounded['bits']}-bit integers; its probabilities "
+            f"differ from those of the network in floating point by "
+            f"{100 * rounded['mean_difference']:.2g} points on average. All results of this report "
+            "are those of the shipped file."
+        )
+    machine = cost["machine"]
+    return {
+        "ms_batch": f"{milliseconds:.1f}",
+        "ms_room": f"{ROOM_FACES * milliseconds:.0f}",
+        "arithmetic": f"{arithmetic} Measured on one core of {machine['processor']}.",
+        "table_cost": tables.cost_table(told),
+    }
+
+
+def _confusions(told: Told) -> str:
+    pairs = [
+        f"{each.label} for {each.taken_for} ({per_cent(each.share)})"
+        for each in confusions(told)[:MOST_CONFUSED]
+    ]
+    return f"Taken for something else most often: {listed(pairs)}."
+
+
+def _calibration(told: Told) -> str:
+    bins = told["reliability"]
+    over = sum(each["confidence"] > each["accuracy"] for each in bins)
+    mean = sum(each["rows"] * (each["confidence"] - each["accuracy"]) for each in bins)
+    points = 100 * mean / sum(each["rows"] for each in bins)
+    lean = "promises more than it keeps" if points > 0 else "keeps more than it promises"
+    return (
+        f"On average it {lean}, by {abs(points):.1f} points; its confidence is above its accuracy "
+        f"in {over} of {len(bins)} bins."
+    )
+
+
+def per_cent(share: float) -> str:
+    """A share without an interval.
+
+    >>> per_cent(0.2494)
+    '24.9 %'
+
+    Args:
+        share: Of 1.
+
+    Returns:
+        A short text with an ordinary blank.
+    """
+    return f"{100 * share:.1f} %"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words one after the other, as a sentence lists them.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+
+    Args:
+        parts: At least one.
+
+    Returns:
+        The last after "and".
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,76 @@
+import pytest
+from tests.evaluation.report_sources import beyond, card, comparison, model
+from tests.evaluation.told import told
+
+from readroom.evaluation.report_networks import network_places, pairs_table
+
+
+def said(**changed):
+    return network_places(comparison(**changed), card())
+
+
+def test_the_order_is_that_of_the_validation_part():
+    ranking = said()["ranking"]
+    assert "`inception` (66.8 %), `resnet` (65.3 %) and HOG + linear (47.5 %)" in ranking
+
+
+def test_only_intervals_that_hold_zero_are_ties():
+    assert "`resnet` cannot be told apart from `inception`" in said()["told_apart"]
+    apart = {"value": -0.05, "low": -0.07, "high": -0.03}
+    models = [model("inception", 0.668, 0.7), model("cnn", 0.6, 0.6, difference_to_best=apart)]
+    assert "differs from `inception` by more than chance" in said(models=models)["told_apart"]
+
+
+@pytest.mark.parametrize(
+    ("train", "words"),
+    [
+        pytest.param(0.70, "That is little", id="hardly"),
+        pytest.param(0.99, "learned part of its training pictures by heart", id="by heart"),
+    ],
+)
+def test_over_fitting_is_judged_by_the_largest_gap(train, words):
+    found = said(models=[model("inception", 0.66, train), model("cnn", 0.65, 0.655)])
+    assert "+0.5 points for `cnn` to" in found["overfitting"]
+    assert words in found["overfitting"]
+
+
+def test_a_loss_that_rises_again_is_said():
+    assert "at most 0.050 nats above its lowest value" in said()["rising_loss"]
+
+
+def test_a_best_epoch_long_before_the_end_is_not_counted_as_late():
+    early = {"core_s": 60.0, "epochs": 9, "selected": 2, "curve": [{"validation_loss": 1.0}]}
+    models = [model("inception", 0.66, 0.7), model("cnn", 0.6, 0.6, effort=early)]
+    assert "1 of 2 networks" in said(models=models)["still_rising"]
+
+
+def test_settings_of_their_own_are_named():
+    assert said()["own_settings"] == (
+        "`resnet`: widths 32-64, rate 0.02, trained at 48 px; HOG + linear: cells of 6 px, C 0.0003"
+    )
+
+
+def test_the_gain_is_against_the_same_architecture():
+    assert said()["shipped_gain"] == ", +5.9 points against that of the comparison"
+    assert said(models=[model("inception", 0.66, 0.7)])["shipped_gain"] == ""
+
+
+def test_the_baseline_is_no_network():
+    found = said()
+    assert found["network_spread"] == "1.5"
+    assert found["hog_accuracy"] == "46.5 % (44.5-48.5)"
+    assert found["worst_network_accuracy"] == "64.3 %"
+    assert found["core_minutes"] == "30"
+
+
+def test_raters_and_the_shipped_model_stand_above_the_others():
+    found = told()
+    text = pairs_table(comparison()["models"], found, beyond()["labels"]["named"])
+    rows = text.splitlines()
+    assert rows[0] == "|  | fear named surprise | surprise named fear |"
+    assert rows[2] == "| most FER+ raters | 14.0 | 5.0 |"
+    assert rows[3].startswith("| the shipped model |")
+    assert rows[4] == "| `inception` | 12.3 | 4.5 |"
+    row = found["confusion_matrix"][found["labels"].index("fear")]
+    share = 100 * row[found["labels"].index("surprise")] / sum(row)
+    assert f"| {share:.1f} |" in rows[3]
