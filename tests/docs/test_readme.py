@@ -34,8 +34,12 @@ def test_the_example_runs(
     assert " 1 happy" in capsys.readouterr().out
 
 
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+# A template's links are those of the page made from it, which may lack its parts yet.
 @pytest.mark.parametrize(
-    "path", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda path: path.name
+    "path", [page for page in PAGES if ".in." not in page.name], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", path.read_text()):
