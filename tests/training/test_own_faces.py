@@ -32,14 +32,14 @@ def test_blank_crops_and_copies_are_left_out_and_counted() -> None:
     crops.images[9] = crops.images[8]  # type: ignore[index]
     faces = OwnFaces.of(crops, 24)
     assert len(faces) == 67
-    assert [note.split(" crops")[0] for note in faces.notes] == ["2", "1"]
+    assert faces.notes == ("Left out, blank: 2.", "Left out, copies of others: 1.")
 
 
 def test_of_a_data_set_with_a_training_split_only_that_is_used() -> None:
     faces = OwnFaces.of(in_folders(own_crops(), ["train", "test"] * 70), 24)
     assert len(faces) == 70
     assert set(faces.crops.usages) == {"train"}
-    assert faces.notes == ("70 crops of other splits than Training were not looked at.",)
+    assert faces.notes == ("Not looked at, of other splits than Training: 70.",)
 
 
 def test_every_face_is_judged_once_by_what_did_not_see_it() -> None:

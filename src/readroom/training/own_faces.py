@@ -153,8 +153,8 @@ def _groups(crops: Crops) -> NDArray[np.int64]:
 def _notes(crops: Crops, elsewhere: int, left_out: dict[str, int]) -> tuple[str, ...]:
     notes = []
     if elsewhere:
-        notes.append(f"{elsewhere:,} crops of other splits than {TRAINING} were not looked at.")
-    notes += [f"{count:,} crops were left out: {why}." for why, count in left_out.items() if count]
+        notes.append(f"Not looked at, of other splits than {TRAINING}: {elsewhere:,}.")
+    notes += [f"Left out, {why}: {count:,}." for why, count in left_out.items() if count]
     groups = sorted(set(crops.usages))
     if len(groups) > 1:
         shown = ", ".join([*groups[:5], *(["..."] if len(groups) > 5 else [])])

@@ -107,7 +107,7 @@ def names(trunk: Trunk, tuning: Tuning) -> tuple[str, ...]:
         One name per candidate.
     """
     if trunk == "frozen":
-        return tuple(f"head, pull {pull:g}" for pull in PULLS)
+        return tuple(f"head at pull {pull:g}" for pull in PULLS)
     return ("head alone", *(f"epoch {epoch + 1}" for epoch in range(tuning.epochs)))
 
 
