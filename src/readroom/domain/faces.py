@@ -1,85 +1,22 @@
-"""The words of Readroom as values: what a face, a person and a frame are.
-
-Everything here is frozen, and nothing here can hold a pixel or an embedding.
-Times are seconds on the media clock; boxes are pixels of the frame they came
-from; probabilities are in the order of :class:`Emotion`.
-
->>> Emotion.HAPPY.label
-'happy'
->>> Box(10, 10, 20, 30).center
-(20.0, 25.0)
-"""
+"""What one frame holds: boxes, faces, what is visible on them and why some are not read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-from typing import Final
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.domain.emotions import AROUSAL, VALENCE, Emotion, Probabilities
+
 Image = NDArray[np.uint8]
 """A picture as OpenCV has it: height x width x 3, BGR, uint8."""
-
-Probabilities = tuple[float, ...]
-"""Seven probabilities in the order of :class:`Emotion`, summing to one."""
 
 Landmarks = tuple[tuple[float, float], ...]
 """Five points in pixels, as seen in the picture: left eye, right eye, nose,
 left and right corner of the mouth (left is the side with the smaller x of an
 upright face)."""
-
-
-class Emotion(IntEnum):
-    """The seven labels of FER-2013, in its order: the visible expression, not a feeling."""
-
-    ANGRY = 0
-    DISGUST = 1
-    FEAR = 2
-    HAPPY = 3
-    SAD = 4
-    SURPRISE = 5
-    NEUTRAL = 6
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The lower-case word used in tables, on screens and in file names."""
-        return self.name.lower()
-
-    @classmethod
-    def of(cls, label: str) -> Emotion:
-        """The emotion of a lower-case word; the inverse of :attr:`label`.
-
-        Args:
-            label: One of the seven words.
-
-        Returns:
-            The emotion.
-
-        Raises:
-            ValueError: If the word is not one of the seven.
-        """
-        try:
-            return cls[label.upper()]
-        except KeyError:
-            expected = ", ".join(LABELS)
-            raise ValueError(f"expected one of {expected}; got {label!r}") from None
-
-
-LABELS: Final[tuple[str, ...]] = tuple(emotion.name.lower() for emotion in Emotion)
-
-VALENCE: Final[Probabilities] = (-0.51, -0.60, -0.64, 0.81, -0.63, 0.40, 0.0)
-"""How pleasant each emotion word was rated, -1..1, in the order of :class:`Emotion`.
-
-Source: Russell & Mehrabian, "Evidence for a three-factor theory of emotions",
-Journal of Research in Personality 11 (1977). Neutral is the origin."""
-
-AROUSAL: Final[Probabilities] = (0.59, 0.35, 0.60, 0.51, -0.27, 0.67, 0.0)
-"""How excited each emotion word was rated, -1..1. Source as :data:`VALENCE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,22 +170,3 @@ class FrameResult:
     def measured(self) -> tuple[Observation, ...]:
         """The observations that carry an expression."""
         return tuple(seen for seen in self.observations if seen.expression is not None)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of time in seconds, start included, end excluded.
-
-    ::
-
-        |----span----|
-        start        end
-    """
-
-    start: float
-    end: float
-
-    @property
-    def duration(self) -> float:
-        """Seconds from start to end."""
-        return self.end - self.start

@@ -1,0 +1,1 @@
+"""A session is remembered: recorder, store, export, migrations."""
