@@ -14,7 +14,7 @@ from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.architectures import build
 from readroom.training.calibration import fit_temperature, naming_limit
-from readroom.training.distill import distance, load_run
+from readroom.training.distill import Opinions, Teachers, distance, load_run
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
 from readroom.training.export import export
@@ -51,6 +51,18 @@ def bars(count: int = 280, seed: int = 0) -> Crops:
     votes[np.arange(count), np.array([4, 5, 6, 1, 3, 2, 0])[labels]] = 10
     usages = [TRAINING if row % 8 else PUBLIC_TEST for row in range(count)]
     return Crops(images, labels.astype(np.int64), usages, [str(n) for n in range(count)], votes)
+
+
+class Watched(Teachers):
+    """Teachers that remember which views they saw."""
+
+    def __init__(self, teachers: Teachers) -> None:
+        super().__init__(teachers.networks, teachers.temperature, teachers.device)
+        self.seen: list[torch.Tensor] = []
+
+    def opinions(self, views: torch.Tensor) -> Opinions:
+        self.seen.append(views)
+        return super().opinions(views)
 
 
 def test_a_run_learns(tmp_path: Path) -> None:
@@ -130,6 +142,20 @@ def test_a_student_learns_from_finished_runs(tmp_path: Path) -> None:
     before = distance(opinions, *student.averaged(views), aside=0.4, temperature=2.0).item()
     list(student.train())
     assert distance(opinions, *student.averaged(views), aside=0.4, temperature=2.0).item() < before
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_teachers_may_see_views_before_they_got_worse(tmp_path: Path, clean: bool) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 1}), bars(), tmp_path / "tiny").train())
+    first_views = []
+    for noise in (0.0, 80.0):
+        taught = {"name": f"noise-{noise}", "teachers": ["tiny"], "distill": 0.7, "epochs": 1}
+        worse = {"augmentation": {"noise": noise, "erase": 0.0}, "clean_teachers": clean}
+        student = Run(Experiment.of({**TINY, **taught, **worse}), bars(), tmp_path / f"{noise}")
+        student.teachers = Watched(student.teachers)
+        list(student.train())
+        first_views.append(student.teachers.seen[0])
+    assert torch.equal(*first_views) == clean
 
 
 def test_a_run_begun_before_a_key_existed_goes_on(tmp_path: Path) -> None:

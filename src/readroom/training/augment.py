@@ -76,7 +76,7 @@ class Augmentation:
 
 
 def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
-    """A batch of new views, one per crop.
+    """A batch of new views, one per crop: placed anew, then made worse.
 
     Args:
         crops: n x 1 x height x width, values 0..255, float, on the device of the dice.
@@ -87,7 +87,35 @@ def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
     Returns:
         n x 1 x side x side, values 0..255, float.
     """
-    views = _sample(crops, side, how, dice)
+    return degrade(place(crops, side, how, dice), how, dice)
+
+
+def place(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
+    """The crops flipped, turned, zoomed, stretched and shifted.
+
+    Args:
+        crops: n x 1 x height x width, values 0..255, float, on the device of the dice.
+        side: Side of the views in pixels.
+        how: Strengths.
+        dice: The source of chance.
+
+    Returns:
+        n x 1 x side x side, values 0..255, float.
+    """
+    return _sample(crops, side, how, dice)
+
+
+def degrade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+    """The same views in other light, less sharp, compressed, noisy, partly hidden.
+
+    Args:
+        views: n x 1 x side x side, values 0..255, float; left as they are.
+        how: Strengths.
+        dice: The source of chance.
+
+    Returns:
+        n x 1 x side x side, values 0..255, float.
+    """
     views = _relight(views, how, dice)
     views = _shade(views, how, dice)
     views = _lose_resolution(views, how, dice)

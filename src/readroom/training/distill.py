@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from readroom.errors import ConfigurationError
 from readroom.training.architectures import build
 from readroom.training.experiment import Experiment
+from readroom.training.precision import autocast
 
 
 def load_run(folder: Path) -> nn.Module:
@@ -75,7 +76,7 @@ def ask(network: nn.Module, side: int, views: Tensor, device: str) -> tuple[Tens
         smaller = side < views.shape[-1]
         views = F.interpolate(views, side, mode="area" if smaller else "bilinear")
     views = views.contiguous(memory_format=torch.channels_last)
-    with torch.autocast(device, torch.bfloat16):
+    with autocast(device):
         fer2013, ferplus = network(views)
     return fer2013.float(), ferplus.float()
 

@@ -24,12 +24,13 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
-from readroom.training.augment import augment, mix
+from readroom.training.augment import degrade, mix, place
 from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, decayed_apart, one_cycle
 from readroom.training.pool import Pool
+from readroom.training.precision import autocast
 
 
 @dataclass(frozen=True)
@@ -194,15 +195,7 @@ class Run:
         share = done / (plan.epochs * self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * one_cycle(share, plan.warmup)
-        votes = self.train_part.votes[rows]
-        label = F.one_hot(self.train_part.labels[rows], 7).float()
-        if self.pool is not None:
-            views, opinions = self.pool.take(
-                self.epoch, rows, self.experiment.side_at(self.epoch), self.dice
-            )
-        else:
-            views, opinions = self._augmented(rows), None
-            views, (label, votes) = mix(views, (label, votes), plan.augmentation, self.dice)
+        views, label, votes, opinions = self._views(rows)
         loss = self._loss(views, label, votes, opinions)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -211,20 +204,36 @@ class Run:
         average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
         return loss.detach()
 
-    def _augmented(self, rows: Tensor) -> Tensor:
+    def _views(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor, Opinions | None]:
+        """New views with labels, votes and what teachers say of them."""
+        plan, side = self.experiment, self.experiment.side_at(self.epoch)
+        votes = self.train_part.votes[rows]
+        label = F.one_hot(self.train_part.labels[rows], 7).float()
+        if self.pool is not None:
+            views, opinions = self.pool.take(self.epoch, rows, side, self.dice)
+            return views, label, votes, opinions
+        views, said = self._augmented(rows, side)
+        targets = (label, votes, *(said or ()))
+        views, (label, votes, *told) = mix(views, targets, plan.augmentation, self.dice)
+        return views, label, votes, (told[0], told[1]) if told else None
+
+    def _augmented(self, rows: Tensor, side: int) -> tuple[Tensor, Opinions | None]:
+        """Views, and what the teachers say of them, or of the same before they got worse."""
         plan = self.experiment
         late = self.epoch >= plan.epochs - plan.light_epochs
         how = plan.augmentation.weakened(0.5) if late else plan.augmentation
-        return augment(
-            self.train_part.pixels[rows].float(), plan.side_at(self.epoch), how, self.dice
-        )
+        clean = place(self.train_part.pixels[rows].float(), side, how, self.dice)
+        views = degrade(clean, how, self.dice)
+        if not plan.teachers:
+            return views, None
+        return views, self.teachers.opinions(clean if plan.clean_teachers else views)
 
     def _loss(
         self, views: Tensor, label: Tensor, votes: Tensor, opinions: Opinions | None
     ) -> Tensor:
         plan = self.experiment
         views = views.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device, torch.bfloat16):
+        with autocast(self.device):
             fer2013, ferplus = self.network(views)
         seen = votes.sum(1, keepdim=True)
         if plan.votes_share:
@@ -234,8 +243,6 @@ class Run:
         loss = F.cross_entropy(fer2013.float(), label)
         aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()
         loss = loss + plan.ferplus_weight * aside
-        if plan.teachers:
-            opinions = self.teachers.opinions(views)
         if opinions is None:
             return loss
         taught = distance(opinions, fer2013, ferplus, plan.ferplus_weight, plan.distill_temperature)

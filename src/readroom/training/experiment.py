@@ -41,6 +41,8 @@ class Experiment:
         average_of: Names of finished runs beside this one; their weights are averaged
             and nothing is trained.
         teachers: Names of finished runs beside this one to learn from.
+        clean_teachers: Whether teachers see a view before light, blur, compression, noise
+            and erasing made it worse; the student then learns to see through these.
         pool_views: How many views of each training crop to store with what the teachers
             say of them; nothing is trained then. See ``training.pool``.
         pool: Name of such a pool beside this run to learn from instead of teachers.
@@ -72,6 +74,7 @@ class Experiment:
     start_from: str = ""
     average_of: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
+    clean_teachers: bool = False
     pool_views: int = 0
     pool: str = ""
     distill: float = 0.0

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from readroom.training.augment import Augmentation, augment
 from readroom.training.optimizer import average
 from readroom.training.own_faces import OwnFaces, Rows
+from readroom.training.precision import autocast
 
 Trunk = Literal["frozen", "open"]
 
@@ -250,7 +251,7 @@ def _loss(
     trained: nn.Module, network: nn.Module, views: Tensor, labels: Tensor, tuning: Tuning
 ) -> Tensor:
     views = views.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast("cpu"):
         fer2013, ferplus = trained(views)
         with torch.no_grad():
             _, before = network(views)
