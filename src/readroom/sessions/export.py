@@ -1,0 +1,141 @@
+"""A session as files for other programs: CSV, Parquet or JSON, with a data dictionary.
+
+::
+
+    lesson/
+      session.json     what was recorded, for what, by which model, under which consent
+      dictionary.csv   what every column is
+      windows.csv      the room by ten seconds
+      room.csv         the room by second
+      markers.csv, segments.csv
+      samples.csv, participants.csv     only where single persons may be told
+
+Every format holds the same rows. What is not there is an empty cell or null, never zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from readroom.errors import OutputError
+from readroom.sessions.cells import safe_text
+from readroom.sessions.contents import Contents
+from readroom.sessions.dictionary import COLUMNS, Kind, dictionary_rows
+from readroom.sessions.export_tables import Cell, Table, rows_of, tables_of
+from readroom.sessions.session_file import session_facts
+
+ExportFormat = Literal["csv", "parquet", "json"]
+FORMATS: Final[tuple[ExportFormat, ...]] = ("csv", "parquet", "json")
+
+_PART: Final = ".part"
+
+
+def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") -> tuple[Path, ...]:
+    """Write a session as files; files of the same names are replaced.
+
+    Args:
+        contents: What may leave: see :func:`readroom.sessions.contents.leaving`.
+        folder: Made if it is not there.
+        file_format: Of the tables; ``session.json`` and ``dictionary.csv`` always are
+            what their names say.
+
+    Returns:
+        The files, ``session.json`` first.
+
+    Raises:
+        OutputError: If the folder or a file cannot be written.
+    """
+    facts = json.dumps(session_facts(contents), ensure_ascii=False, indent=2) + "\n"
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    done = [
+        _write(folder / "session.json", lambda path: path.write_text(facts, "utf-8")),
+        _write(folder / "dictionary.csv", _write_dictionary),
+    ]
+    for name, table in tables_of(contents).items():
+        path = folder / f"{name}.{file_format}"
+        done.append(_write(path, lambda part, n=name, t=table: _WRITERS[file_format](part, n, t)))
+    return tuple(done)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written ({(error.strerror or str(error)).lower()}): expected a "
+            "folder with space on the disk; choose another with --out"
+        ) from error
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> Path:
+    """Under another name first: a file that has its name is whole."""
+    part = path.with_name(path.name + _PART)
+    with _writing(path):
+        write(part)
+        part.replace(path)
+    return path
+
+
+def _write_csv(path: Path, name: str, table: Table) -> None:
+    kinds = {column.name: column.kind for column in COLUMNS[name]}
+    columns = [_written(kinds[column], cells) for column, cells in table.items()]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)  # RFC 4180: CRLF, quotes doubled
+        rows.writerow(table)
+        rows.writerows(zip(*columns, strict=True))
+
+
+def _written(kind: Kind, cells: Sequence[Cell]) -> Sequence[Cell]:
+    if kind == "text":
+        return [None if cell is None else safe_text(str(cell)) for cell in cells]
+    if kind == "truth":
+        return [None if cell is None else str(cell).lower() for cell in cells]
+    return cells
+
+
+def _write_dictionary(path: Path) -> None:
+    rows = dictionary_rows()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, list(rows[0]))
+        written.writeheader()
+        written.writerows({key: safe_text(text) for key, text in row.items()} for row in rows)
+
+
+def _write_json(path: Path, name: str, table: Table) -> None:
+    """One object per line, so that a table can be read without loading it whole."""
+    del name
+    rows = (json.dumps(row, ensure_ascii=False) for row in rows_of(table))
+    path.write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
+
+
+def _write_parquet(path: Path, name: str, table: Table) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
+    schema = pa.schema(
+        [
+            pa.field(
+                column.name,
+                types[column.kind],
+                nullable=column.optional,
+                metadata={"meaning": column.meaning, "unit": column.unit},
+            )
+            for column in COLUMNS[name]
+        ]
+    )
+    parquet.write_table(pa.table(table, schema=schema), path, compression="zstd")
+
+
+_WRITERS: Final[dict[ExportFormat, Callable[[Path, str, Table], Any]]] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "json": _write_json,
+}

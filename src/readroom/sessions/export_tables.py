@@ -1,0 +1,237 @@
+"""A session's contents as plain tables and back: columns of numbers, texts and nothing.
+
+Times become whole milliseconds of media time; nothing else is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readroom.domain import (
+    LABELS,
+    REASONS,
+    Consent,
+    Estimate,
+    Marker,
+    Participant,
+    Probabilities,
+    Reason,
+    RoomSample,
+    RoomWindow,
+    Sample,
+    SampleTable,
+    Segment,
+    Session,
+    Shares,
+    Span,
+)
+from readroom.sessions.contents import Contents
+from readroom.sessions.dictionary import COLUMNS
+
+Cell = str | int | float | bool | None
+Table = dict[str, list[Cell]]
+"""Columns of equal length by name, in the order of the data dictionary."""
+Row = Mapping[str, Any]
+
+_NOTHING: Final = (None,) * len(LABELS)
+
+
+def tables_of(contents: Contents) -> dict[str, Table]:
+    """The tables of a session.
+
+    Args:
+        contents: What may leave.
+
+    Returns:
+        By name; those of single persons only where there are any.
+    """
+    told = {
+        "windows": _table("windows", map(_window_row, contents.windows)),
+        "room": _table("room", map(_second_row, contents.room)),
+        "markers": _table("markers", map(_marker_row, contents.markers)),
+        "segments": _table("segments", map(_segment_row, contents.segments)),
+    }
+    if contents.participants or len(contents.samples):
+        rows = map(_participant_row, contents.participants)
+        told["participants"] = _table("participants", rows)
+        told["samples"] = _sample_columns(contents.samples)
+    return told
+
+
+def contents_of(
+    session: Session, consents: tuple[Consent, ...], tables: Mapping[str, Mapping[str, Any]]
+) -> Contents:
+    """The contents behind tables.
+
+    Args:
+        session: Which session.
+        consents: What was agreed to.
+        tables: As of :func:`tables_of`; one that is not there is empty.
+
+    Returns:
+        The same contents, times in whole milliseconds.
+    """
+
+    def read(name: str) -> Iterable[Row]:
+        return rows_of(tables.get(name, {}))
+
+    return Contents(
+        session=session,
+        consents=consents,
+        participants=tuple(Participant(**row) for row in read("participants")),
+        samples=SampleTable.of([_sample(row) for row in read("samples")]),
+        room=tuple(
+            RoomSample(row["t_ms"] // 1000, row["in_view"], row["measured"], _probabilities(row))
+            for row in read("room")
+        ),
+        windows=tuple(_window(row) for row in read("windows")),
+        markers=tuple(
+            Marker(row["at_ms"] / 1000, row["label"], row["kind"], row["id"])
+            for row in read("markers")
+        ),
+        segments=tuple(Segment(_span(row), row["label"], row["id"]) for row in read("segments")),
+    )
+
+
+def rows_of(table: Mapping[str, Sequence[Any]]) -> Iterable[dict[str, Any]]:
+    """The rows of a table.
+
+    Args:
+        table: Columns of equal length.
+
+    Yields:
+        One row after the other, by name of the column.
+    """
+    for cells in zip(*table.values(), strict=True):
+        yield dict(zip(table, cells, strict=True))
+
+
+def _table(name: str, rows: Iterable[Sequence[Cell]]) -> Table:
+    names = [column.name for column in COLUMNS[name]]
+    columns: list[Sequence[Cell]] = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {key: list(cells) for key, cells in zip(names, columns, strict=True)}
+
+
+def _in_ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _second_row(one: RoomSample) -> tuple[Cell, ...]:
+    return one.second * 1000, one.in_view, one.measured, *(one.probabilities or _NOTHING)
+
+
+def _marker_row(one: Marker) -> tuple[Cell, ...]:
+    return _in_ms(one.at), one.label, one.kind, one.id
+
+
+def _segment_row(one: Segment) -> tuple[Cell, ...]:
+    return _in_ms(one.span.start), _in_ms(one.span.end), one.label, one.id
+
+
+def _participant_row(one: Participant) -> tuple[Cell, ...]:
+    return one.person, one.pseudonym, one.label or None
+
+
+def _sample_columns(samples: SampleTable) -> Table:
+    """By column, because an hour of fifty people is 180,000 rows."""
+    columns = (
+        samples.person,
+        samples.second.astype(np.int64) * 1000,
+        samples.looks,
+        samples.measured,
+        *samples.probabilities.T,
+        samples.quality,
+    )
+    reasons: list[Cell] = [None if one < 0 else REASONS[one].value for one in samples.reason]
+    cells = [*map(_cells, columns), reasons, _cells(samples.turn), _cells(samples.nod)]
+    return {
+        column.name: of_column for column, of_column in zip(COLUMNS["samples"], cells, strict=True)
+    }
+
+
+def _cells(column: NDArray[Any]) -> list[Cell]:
+    """Nothing for what is not a number."""
+    return [one if one == one else None for one in column.tolist()]
+
+
+def _sample(row: Row) -> Sample:
+    return Sample(
+        person=row["person"],
+        second=row["t_ms"] // 1000,
+        looks=row["looks"],
+        measured=row["measured"],
+        probabilities=_probabilities(row),
+        quality=row["quality"],
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+        turn=row["turn"],
+        nod=row["nod"],
+    )
+
+
+def _window_row(one: RoomWindow) -> tuple[Cell, ...]:
+    estimates = (
+        cell for each in (one.valence, one.arousal, one.facing) for cell in _of_estimate(each)
+    )
+    return (
+        _in_ms(one.span.start),
+        _in_ms(one.span.end),
+        one.in_view,
+        one.measured,
+        one.expected,
+        one.coverage,
+        one.suppressed,
+        *estimates,
+        one.synchrony,
+        *_of_shares(one.shares),
+    )
+
+
+def _window(row: Row) -> RoomWindow:
+    return RoomWindow(
+        span=_span(row),
+        in_view=row["in_view"],
+        measured=row["measured"],
+        expected=row["expected"],
+        shares=_shares(row),
+        valence=_estimate(row, "valence"),
+        arousal=_estimate(row, "arousal"),
+        facing=_estimate(row, "facing"),
+        synchrony=row["synchrony"],
+        suppressed=row["suppressed"],
+    )
+
+
+def _of_estimate(estimate: Estimate | None) -> tuple[Cell, ...]:
+    return (None,) * 3 if estimate is None else (estimate.value, estimate.low, estimate.high)
+
+
+def _of_shares(shares: Shares | None) -> tuple[Cell, ...]:
+    if shares is None:
+        return _NOTHING * 4
+    groups = zip(shares.corrected, shares.low, shares.high, shares.counted, strict=True)
+    return tuple(cell for group in groups for cell in group)
+
+
+def _probabilities(row: Row) -> Probabilities | None:
+    return None if row[LABELS[0]] is None else tuple(row[label] for label in LABELS)
+
+
+def _span(row: Row) -> Span:
+    return Span(row["start_ms"] / 1000, row["end_ms"] / 1000)
+
+
+def _estimate(row: Row, name: str) -> Estimate | None:
+    if row[name] is None:
+        return None
+    return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"])
+
+
+def _shares(row: Row) -> Shares | None:
+    if row[f"{LABELS[0]}_share"] is None:
+        return None
+    ends = ("share", "low", "high", "counted")
+    return Shares(*(tuple(row[f"{label}_{end}"] for label in LABELS) for end in ends))

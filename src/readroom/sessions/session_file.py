@@ -1,0 +1,84 @@
+"""`session.json` of an export: the session and its consents as plain values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from readroom.domain import Consent, Detail, Purpose, Session
+from readroom.sessions.contents import Contents
+
+FORMAT: Final = "readroom-session"
+VERSION: Final = 1
+"""Raised when a table or a field changes its meaning."""
+
+NOTES: Final = (
+    "Numbers tell the visible expression: what a face shows, not what somebody experiences.",
+    "Times are media time in whole milliseconds since the session began.",
+    "Nothing (an empty cell, null) is not measured or withheld; it is never zero or neutral.",
+    "Shares are corrected for the classifier's own confusions; intervals are 95 %, over people.",
+    "Figures of groups that are too small are withheld; see the column suppressed.",
+)
+
+
+def session_facts(contents: Contents) -> dict[str, Any]:
+    """Session and consents as JSON takes them.
+
+    Args:
+        contents: Of one session.
+
+    Returns:
+        Plain values; times in ISO 8601.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "session": _plain(asdict(contents.session)),
+        "consents": [_plain(asdict(one)) for one in contents.consents],
+        "notes": list(NOTES),
+    }
+
+
+def session_of(facts: Mapping[str, Any]) -> tuple[Session, tuple[Consent, ...]]:
+    """Session and consents out of :func:`session_facts`.
+
+    Args:
+        facts: As read from the file.
+
+    Returns:
+        The same session and consents.
+    """
+    told = facts["session"]
+    session = Session(
+        **told
+        | {
+            "purpose": Purpose(told["purpose"]),
+            "detail": Detail(told["detail"]),
+            **{name: _time(told[name]) for name in ("started", "ended", "expires")},
+        }
+    )
+    consents = tuple(
+        Consent(
+            **one
+            | {
+                "scope": Detail(one["scope"]),
+                "at": _time(one["at"]),
+                "withdrawn": _time(one["withdrawn"]),
+            }
+        )
+        for one in facts["consents"]
+    )
+    return session, consents
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in fields.items()
+    }
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
