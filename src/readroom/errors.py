@@ -8,13 +8,15 @@ code is what the command line returns, so that scripts can tell causes apart.
     ReadroomError                 1   anything below; catch this one
     ├── InputError                3   what was given to be read cannot be read
     │   ├── SourceError           3   an image, video, folder, camera or stream
-    │   └── DataError             3   a data set: a bad row, a missing class, a wrong size
+    │   ├── DataError             3   a data set: a bad row, a missing class, a wrong size
+    │   └── UnknownRecordError    3   a session, person or marker that the store does not hold
     ├── ModelError                4   a model or its card
     │   ├── ModelMissingError     4   not on this machine and not to be had
     │   └── ModelTamperedError    4   its bytes are not the bytes of its card
     ├── OutputError               5   where results were to be written
     ├── ConfigurationError        6   settings, experiments, options that do not fit
-    └── MissingExtraError         7   an optional part of the installation is not there
+    ├── MissingExtraError         7   an optional part of the installation is not there
+    └── RefusedError              8   what may not be read, kept or shown here
 """
 
 from __future__ import annotations
@@ -40,6 +42,10 @@ class SourceError(InputError):
 
 class DataError(InputError):
     """A data set with a bad row, a missing class or a wrong size; names file and row."""
+
+
+class UnknownRecordError(InputError):
+    """A session, person or marker that the store does not hold, or no longer."""
 
 
 class ModelError(ReadroomError):
@@ -68,6 +74,16 @@ class ConfigurationError(ReadroomError):
     exit_code: ClassVar[int] = 6
 
 
+class StoreError(ReadroomError):
+    """A store of sessions that cannot be opened, or holds what it should not."""
+
+    exit_code: ClassVar[int] = 9
+
+
+class StoreUnavailableError(StoreError):
+    """A store that fails for now: a full disk, a lock, a lost database. Try again."""
+
+
 class MissingExtraError(ReadroomError):
     """An optional part of the installation that this action needs is not there."""
 
@@ -85,3 +101,9 @@ class MissingExtraError(ReadroomError):
             The error, ready to be raised.
         """
         return cls(f"{action} needs the extra '{extra}': pip install 'readroom[{extra}]'")
+
+
+class RefusedError(ReadroomError):
+    """What may not be read, kept or shown: the rule, its source and what is offered instead."""
+
+    exit_code: ClassVar[int] = 8

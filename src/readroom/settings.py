@@ -25,6 +25,11 @@ def default_cache() -> Path:
     return platformdirs.user_cache_path("readroom") / "models"
 
 
+def default_database() -> str:
+    """Where sessions of this user are kept: an SQLite file in the user's data folder."""
+    return f"sqlite:///{platformdirs.user_data_path('readroom') / 'sessions.db'}"
+
+
 class Settings(BaseSettings):
     """Everything that can be configured outside the command line.
 
@@ -33,6 +38,11 @@ class Settings(BaseSettings):
         cache_dir: Where models that were downloaded once are kept.
         threads: Threads that inference may use in one room; more make one room
             faster and several rooms on one machine slower.
+        database_url: SQLAlchemy URL of the store of sessions.
+        purpose: What rooms are read for, unless somebody says otherwise.
+        region: Code of the place where the rooms are; its law decides.
+        exception_file: Allows ``medical_safety`` where the law excepts it; its form is
+            in `readroom.privacy.exceptions`.
     """
 
     model_config = SettingsConfigDict(
@@ -44,8 +54,12 @@ class Settings(BaseSettings):
     models_dir: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache)
     threads: int = Field(default=2, ge=1, le=64)
+    database_url: str = Field(default_factory=default_database)
+    purpose: str = "self"
+    region: str | None = None
+    exception_file: Path | None = None
 
-    @field_validator("models_dir", "cache_dir")
+    @field_validator("models_dir", "cache_dir", "exception_file")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """A tilde is this user's home, also where no shell expands it."""
