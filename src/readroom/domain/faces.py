@@ -92,10 +92,13 @@ class Reason(StrEnum):
     TOO_SMALL = "too_small"
     TOO_BLURRED = "too_blurred"
     TURNED_AWAY = "turned_away"
+    NOT_ALLOWED = "not_allowed"
 
     @property
     def words(self) -> str:
         """The reason as it is shown to people."""
+        if self is Reason.NOT_ALLOWED:
+            return "not read here"
         return self.value.replace("_", " ")
 
 
