@@ -33,7 +33,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from readroom.domain import LABELS, Probabilities
+from readroom.analytics.evidence import FLOOR, Evidence, log_contrasts
+from readroom.domain import AROUSAL, LABELS, VALENCE, Estimate, Probabilities
 
 Floats = NDArray[np.float64]
 
@@ -44,10 +45,6 @@ steadies the shares of small rooms and pulls every share towards a seventh."""
 DRAWS: Final = 200
 """Draws behind an interval. Raising it steadies the ends and costs time in proportion."""
 
-FLOOR: Final = 1e-3
-"""The least a posterior counts as. Raising it keeps single looks from deciding, and
-wastes what the classifier knows; tables round posteriors far below it."""
-
 COVERED: Final = 0.95
 SEED: Final = 20020101
 
@@ -55,72 +52,33 @@ _STEPS: Final = 100
 _TOLERANCE: Final = 1e-4
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Evidence:
-    """How much a posterior of one model says for each expression, fitted on validation faces.
+__all__ = [
+    "FLOOR",
+    "Bootstrap",
+    "Drawn",
+    "Evidence",
+    "Prevalence",
+    "correct_shares",
+    "count_shares",
+    "draw_shares",
+    "estimate",
+    "log_contrasts",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrap:
+    """How an interval is drawn.
 
     Attributes:
-        slope: 7, by expression; 1 where the model is as sure as it should be.
-        offset: 7; undoes how frequent each expression was in training.
-        refits: r x 14, slopes and offsets fitted again on other draws of the validation
-            faces: how uncertain the correction itself is. May be empty.
+        prior_persons: See :data:`PRIOR_PERSONS`; 0 or more.
+        draws: How many draws the interval is made of.
+        seed: Another seed gives slightly other intervals.
     """
 
-    slope: Floats
-    offset: Floats
-    refits: Floats
-
-    @classmethod
-    def of(
-        cls, slope: ArrayLike, offset: ArrayLike, refits: Sequence[Sequence[float]] = ()
-    ) -> Evidence:
-        """Evidence from plain numbers, as a model's card has them.
-
-        Args:
-            slope: 7.
-            offset: 7.
-            refits: Any number of rows of 14.
-
-        Returns:
-            The same as arrays.
-
-        Raises:
-            ValueError: If a number is missing or not finite.
-        """
-        width = len(LABELS)
-        arrays = np.asarray(slope, float), np.asarray(offset, float)
-        again = np.asarray(refits, float) if len(refits) else np.zeros((0, 2 * width))
-        shapes = [array.shape for array in arrays]
-        if shapes != [(width,), (width,)] or again.shape != (len(refits), 2 * width):
-            raise ValueError(
-                f"expected {width} slopes, {width} offsets and refits of {2 * width}; "
-                f"got {shapes[0]}, {shapes[1]} and {again.shape}"
-            )
-        if not all(np.isfinite(array).all() for array in (*arrays, again)):
-            raise ValueError("expected finite slopes, offsets and refits; got inf or nan")
-        return cls(*arrays, again)
-
-    def again(self) -> list[Evidence]:
-        """The refits, or this one alone if there are none.
-
-        Returns:
-            At least one.
-        """
-        width, none = len(LABELS), np.zeros((0, 2 * len(LABELS)))
-        return [Evidence(row[:width], row[width:], none) for row in self.refits] or [self]
-
-    def weigh(self, posteriors: Floats) -> Floats:
-        """How likely each look is under each expression, up to a factor per look.
-
-        Args:
-            posteriors: n x 7.
-
-        Returns:
-            n x 7, above 0, rows summing to 1.
-        """
-        scores = self.slope * log_contrasts(posteriors) + self.offset
-        likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(likelihoods / likelihoods.sum(axis=1, keepdims=True))
+    prior_persons: float = PRIOR_PERSONS
+    draws: int = DRAWS
+    seed: int = SEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +92,9 @@ class Prevalence:
         counted: Shares of the names, uncorrected, for comparison.
         persons: How many people the window had.
         looks: How many looks at them.
+        valence: How pleasant ``corrected`` is on average (:data:`readroom.domain.VALENCE`),
+            with the interval of the same draws: corrected as the shares are.
+        arousal: How excited, the same way.
     """
 
     corrected: Probabilities
@@ -142,6 +103,49 @@ class Prevalence:
     counted: Probabilities
     persons: int
     looks: int
+    valence: Estimate
+    arousal: Estimate
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """The shares of a window with the draws behind their intervals.
+
+    Attributes:
+        point: 7, corrected.
+        draws: Draws x 7. Two windows drawn for the same people with the same seed have
+            the same weight of each person in each draw, so that they can be subtracted.
+    """
+
+    point: Floats
+    draws: Floats
+
+    def interval(self, of: ArrayLike) -> Estimate:
+        """A weighted sum of the shares with its 95 % interval.
+
+        Args:
+            of: Seven weights.
+
+        Returns:
+            The interval always holds the estimate.
+        """
+        weights = np.asarray(of, float)
+        return estimate(float(self.point @ weights), self.draws @ weights)
+
+
+def estimate(value: float, draws: Floats) -> Estimate:
+    """A number with the 95 % interval of draws, widened where it would not hold it.
+
+    Args:
+        value: The number.
+        draws: What it might have been.
+
+    Returns:
+        Both.
+    """
+    tail = 100 * (1 - COVERED) / 2
+    low, high = np.percentile(draws, [tail, 100 - tail])
+    return Estimate(value, min(float(low), value), max(float(high), value))
 
 
 def correct_shares(
@@ -173,30 +177,60 @@ def correct_shares(
     Raises:
         ValueError: If there are no looks, or they are not probabilities of n persons.
     """
+    found = draw_shares(looks, persons, evidence, Bootstrap(prior_persons, draws, seed))
+    tail = 100 * (1 - COVERED) / 2
+    low, high = np.percentile(found.draws, [tail, 100 - tail], axis=0)
+    return Prevalence(
+        corrected=_plain(found.point),
+        low=_plain(np.minimum(low, found.point)),
+        high=_plain(np.maximum(high, found.point)),
+        counted=count_shares(looks, persons),
+        persons=len(np.unique(persons)),
+        looks=len(np.asarray(persons)),
+        valence=found.interval(VALENCE),
+        arousal=found.interval(AROUSAL),
+    )
+
+
+def draw_shares(
+    looks: ArrayLike,
+    persons: Sequence[int] | NDArray[np.int64],
+    evidence: Evidence,
+    how: Bootstrap | None = None,
+    among: Sequence[int] = (),
+) -> Drawn:
+    """The shares of a window with the draws behind :func:`correct_shares`.
+
+    Args:
+        looks: As there.
+        persons: As there.
+        evidence: As there.
+        how: The draws.
+        among: Everybody who may be in one of several windows drawn alike, for pairs.
+
+    Returns:
+        The same shares, with every draw.
+
+    Raises:
+        ValueError: As there.
+    """
+    how = how or Bootstrap()
     posteriors, index = _checked(looks, persons)
-    people = int(index.max()) + 1
     weight = 1 / np.bincount(index)[index]
     even = np.full((1, len(LABELS)), 1 / len(LABELS))
-    point = _fit(evidence.weigh(posteriors), weight[None], prior_persons * even, even)[0]
-    dice = np.random.default_rng(seed)
-    drawn = dice.exponential(size=(draws, people))
-    prior = dice.gamma(prior_persons / len(LABELS), size=(draws, len(LABELS)))
+    point = _fit(evidence.weigh(posteriors), weight[None], how.prior_persons * even, even)[0]
+    people = np.union1d(persons, np.asarray(among, int))
+    place = np.searchsorted(people, persons)
+    dice = np.random.default_rng(how.seed)
+    drawn = dice.exponential(size=(how.draws, len(people)))
+    prior = dice.gamma(how.prior_persons / len(LABELS), size=(how.draws, len(LABELS)))
     refits = evidence.again()
-    resampled = [
-        _fit(refit.weigh(posteriors), drawn[at][:, index] * weight, prior[at], point[None])
-        for refit, at in zip(refits, _every(len(refits), draws), strict=True)
-        if len(at)
-    ]
-    tail = 100 * (1 - COVERED) / 2
-    low, high = np.percentile(np.concatenate(resampled), [tail, 100 - tail], axis=0)
-    return Prevalence(
-        corrected=_plain(point),
-        low=_plain(np.minimum(low, point)),
-        high=_plain(np.maximum(high, point)),
-        counted=count_shares(posteriors, persons),
-        persons=people,
-        looks=len(posteriors),
-    )
+    resampled = np.empty(prior.shape)
+    for refit, at in zip(refits, _every(len(refits), how.draws), strict=True):
+        if len(at):
+            weights = drawn[at][:, place] * weight
+            resampled[at] = _fit(refit.weigh(posteriors), weights, prior[at], point[None])
+    return Drawn(point, resampled)
 
 
 def count_shares(looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64]) -> Probabilities:
@@ -216,19 +250,6 @@ def count_shares(looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64]) -
     weight = 1 / np.bincount(index)[index]
     names = np.bincount(posteriors.argmax(axis=1), weights=weight, minlength=len(LABELS))
     return _plain(names / names.sum())
-
-
-def log_contrasts(posteriors: ArrayLike) -> Floats:
-    """Logarithms of posteriors less their mean, none below :data:`FLOOR`.
-
-    Args:
-        posteriors: n x 7.
-
-    Returns:
-        n x 7, rows summing to 0.
-    """
-    logs = np.log(np.maximum(np.asarray(posteriors, float), FLOOR))
-    return np.asarray(logs - logs.mean(axis=1, keepdims=True))
 
 
 def _fit(evidence: Floats, weights: Floats, prior: Floats, start: Floats) -> Floats:

@@ -1,0 +1,156 @@
+"""Where scripted people's heads are, and whether their faces can be read there.
+
+All rates are assumptions: people sit at an angle of their own, look down to write (alone,
+or all together), look aside, leave for minutes, and follow somebody who walks about.
+
+>>> found = move_heads((3, 60), [], [], np.random.default_rng(1))
+>>> found.turn.shape
+(3, 60)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from readroom.domain import REASONS, Reason, Span
+from readroom.sessions.scripted_faces import wander
+
+Floats = NDArray[np.float64]
+
+READABLE_TURN: Final = 0.4
+"""In distances between the eyes: there the shipped card's curve ends."""
+ASIDE: Final = (0.04, 6.0)
+"""Part of the seconds, and mean length in seconds, of looking aside."""
+DOWN: Final = (0.12, 15.0)
+WRITING: Final = 0.75
+"""Part of the people who look down while the room writes."""
+WRITINGS: Final = 2
+WRITING_S: Final = (90, 240)
+LEAVERS: Final = 0.15
+AWAY_S: Final = (120, 360)
+LOOKS: Final = 5
+_NOD_DOWN: Final = 0.2
+_TURN_ASIDE: Final = 0.6
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Heads:
+    """Heads of people over seconds, all arrays people x seconds.
+
+    Attributes:
+        turn: As in Sample, NaN without landmarks.
+        nod: As in Sample, NaN without landmarks.
+        looks: Analysed frames in which the person was in view; 0 while out of it.
+        measured: Those that could be read.
+        reason: Place in REASONS of why not, or -1.
+        quality: 0..1.
+    """
+
+    turn: Floats
+    nod: Floats
+    looks: NDArray[np.int32]
+    measured: NDArray[np.int32]
+    reason: NDArray[np.int8]
+    quality: Floats
+
+
+def move_heads(
+    shape: tuple[int, int],
+    turned: Sequence[tuple[int, Span]],
+    stay: Sequence[int],
+    dice: np.random.Generator,
+) -> Heads:
+    """Heads of a session.
+
+    Args:
+        shape: How many people, how many seconds.
+        turned: Who is turned away nearly all of a stretch, by place from 0.
+        stay: Who neither leaves nor comes late, by place from 0.
+        dice: What is left to chance.
+
+    Returns:
+        Their heads.
+    """
+    people, seconds = shape
+    aside = _spells(shape, ASIDE, dice)
+    down = _spells(shape, DOWN, dice)
+    for start in dice.integers(0, seconds, WRITINGS):
+        stretch = slice(start, start + dice.integers(*WRITING_S))
+        joins = dice.random(people) < WRITING
+        down[joins, stretch] = True
+    for person, span in turned:
+        stretch = slice(int(span.start), int(span.end))
+        aside[person, stretch] = dice.random(aside[person, stretch].shape) < 0.9
+    side = np.where(wander(dice.normal(size=shape), 20.0) > 0, 1, -1)
+    walks = 0.08 * wander(dice.normal(size=(1, seconds)), 10.0) * dice.random((people, 1))
+    turn = dice.normal(0, 0.1, (people, 1)) + walks + _TURN_ASIDE * side * aside
+    turn += 0.05 * wander(dice.normal(size=shape), 4.0)
+    nod = dice.normal(0.55, 0.05, (people, 1)) + _NOD_DOWN * down
+    nod += 0.03 * wander(dice.normal(size=shape), 4.0)
+    absent = _absent(shape, dice)
+    absent[list(stay)] = False
+    return _seen(turn, nod, down, absent, dice)
+
+
+def _seen(
+    turn: Floats,
+    nod: Floats,
+    down: NDArray[np.bool_],
+    absent: NDArray[np.bool_],
+    dice: np.random.Generator,
+) -> Heads:
+    """What a detector and a gate would make of heads."""
+    away = np.abs(turn) > READABLE_TURN
+    back = np.clip(dice.beta(1.2, 6.0, (len(turn), 1)), 0, 0.6)
+    blurred = wander(dice.normal(size=turn.shape), 8.0) < ndtri(back)
+    found = np.where(away, 0.85, np.where(down, 0.8, 0.99))
+    looks = np.where(absent, 0, dice.binomial(LOOKS, found))
+    readable = np.where(away | blurred, 0.0, np.where(down, 0.6, 0.98))
+    measured = dice.binomial(looks, readable)
+    why = np.where(away | (down & ~blurred), REASONS.index(Reason.TURNED_AWAY), 0)
+    reason = np.where((measured > 0) | (looks == 0), -1, why).astype(np.int8)
+    lost = (looks == 0) | (dice.random(turn.shape) < 0.02)
+    quality = np.clip(0.9 - 0.5 * np.abs(turn) - 0.4 * blurred, 0.0, 1.0)
+    return Heads(
+        np.where(lost, np.nan, turn),
+        np.where(lost, np.nan, nod),
+        looks.astype(np.int32),
+        measured.astype(np.int32),
+        reason,
+        quality,
+    )
+
+
+def _absent(shape: tuple[int, int], dice: np.random.Generator) -> NDArray[np.bool_]:
+    """Some leave once for minutes; some come late."""
+    people, seconds = shape
+    absent = np.zeros(shape, bool)
+    for person in np.flatnonzero(dice.random(people) < LEAVERS):
+        start = dice.integers(0, seconds)
+        absent[person, start : start + dice.integers(*AWAY_S)] = True
+    for person in np.flatnonzero(dice.random(people) < LEAVERS / 2):
+        absent[person, : dice.integers(10, 300)] = True
+    return absent
+
+
+def _spells(
+    shape: tuple[int, int], rate: tuple[float, float], dice: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Two-state chains: a part of the seconds, in spells of a mean length; people differ."""
+    people, seconds = shape
+    part = np.clip(rate[0] * dice.gamma(3.0, 1 / 3.0, people), 0.0, 0.5)
+    ends = 1 / rate[1]
+    begins = ends * part / (1 - part)
+    dice_on = dice.random(shape)
+    spells = np.empty(shape, bool)
+    now = dice.random(people) < part
+    for second in range(seconds):
+        now = np.where(now, dice_on[:, second] >= ends, dice_on[:, second] < begins)
+        spells[:, second] = now
+    return spells
