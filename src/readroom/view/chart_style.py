@@ -170,6 +170,7 @@ def _styles(inks: Mapping[str, str]) -> Spec:
         "soft-words": {"color": soft},
         "change-words": {"color": change, "fontWeight": "bold"},
         "curve": {"color": accent, "strokeWidth": 1.5, "strokeJoin": "round"},
+        "share": {"color": ink, "strokeWidth": 1.2, "strokeJoin": "round"},
         "band": {"color": accent, "fillOpacity": 0.22},
         "filled": {"color": accent, "fillOpacity": 0.45},
         "usual": {"color": soft, "fillOpacity": 0.16},
@@ -180,8 +181,8 @@ def _styles(inks: Mapping[str, str]) -> Spec:
         "marker": {"color": soft, "strokeDash": [2, 3], "strokeWidth": 1},
         "limit": {"color": change, "strokeDash": [6, 3], "strokeWidth": 1.4},
         "interval": {"color": ink, "strokeWidth": 1.8},
-        "dot": {"fill": ink, "stroke": paper, "strokeWidth": 1, "opacity": 1},
-        "hollow": {"fill": paper, "stroke": ink, "strokeWidth": 1.6, "opacity": 1},
+        "dot": {"filled": True, "color": ink, "stroke": paper, "strokeWidth": 1, "opacity": 1},
+        "hollow": {"filled": True, "color": paper, "stroke": ink, "strokeWidth": 1.6, "opacity": 1},
         "coloured": {"stroke": soft, "strokeWidth": 0.6},
         "withheld": {
             "color": soft,

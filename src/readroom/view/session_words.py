@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from readroom.analytics.changes import Change
 from readroom.domain import Estimate
+from readroom.view.charts import percent
+
+_UP: Final = "\N{BLACK UP-POINTING TRIANGLE}"
+_DOWN: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
 def estimate_words(estimate: Estimate) -> str:
@@ -27,8 +33,34 @@ def arrow(change: Change) -> str:
     Returns:
         An arrowhead upwards or downwards.
     """
-    return (
-        "\N{BLACK UP-POINTING TRIANGLE}"
-        if change.direction == "higher"
-        else "\N{BLACK DOWN-POINTING TRIANGLE}"
+    return _UP if change.direction == "higher" else _DOWN
+
+
+def share_words(share: Estimate) -> str:
+    """A share with its interval.
+
+    Args:
+        share: 0..1.
+
+    Returns:
+        Like ``62 % (55-69)``.
+    """
+    low, high = (f"{100 * end:.0f}" for end in (share.low, share.high))
+    return f"{percent(share.value)} ({low}-{high})"
+
+
+def points_words(difference: Estimate | None) -> str:
+    """A difference of shares in points of a hundred.
+
+    Args:
+        difference: -1..1, or None.
+
+    Returns:
+        Like ``+6 (+1 to +11)``, or a dash.
+    """
+    if difference is None:
+        return "-"
+    value, low, high = (
+        round(100 * end) for end in (difference.value, difference.low, difference.high)
     )
+    return f"{value:+d} ({low:+d} to {high:+d})"
