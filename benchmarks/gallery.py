@@ -17,6 +17,7 @@ from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.gallery import Gallery, lay_out
 from readroom.recognition.classifier import ExpressionClassifier
+from readroom.privacy.gate import decide
 from readroom.recognition.pipeline import Pipeline, open_pipeline
 
 MIN_IOU = 0.4
@@ -36,7 +37,7 @@ def place_found(boxes: list[object], gallery: Gallery) -> list[int | None]:
 
 def measure(crops: Crops, truth: np.ndarray, name: str, face_px: int) -> dict[str, float]:
     """One detector at one face size: found, measured and read rightly."""
-    pipeline: Pipeline = open_pipeline("photo", name)
+    pipeline: Pipeline = open_pipeline("photo", name, permission=decide("self"))
     detector = pipeline.detector_choice.detector
     bare = found = measured = right = original = 0
     for gallery in lay_out(list(crops), face_px):

@@ -24,6 +24,7 @@ from readroom.evaluation.datasets import PUBLIC_TEST
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.gallery import lay_out
 from readroom.recognition.classifier import ExpressionClassifier
+from readroom.privacy.gate import decide
 from readroom.recognition.pipeline import open_pipeline
 
 FACES = 50
@@ -36,7 +37,7 @@ FPS = 30
 def crowd() -> list[Image]:
     """Frames of 50 faces under slightly changing camera noise, all found by the detector."""
     crops = read_crops(shared_data() / "data" / "fer2013.parquet").split(PUBLIC_TEST)
-    detector = open_pipeline("video", "yunet").detector_choice.detector
+    detector = open_pipeline("video", "yunet", permission=decide("self")).detector_choice.detector
     kept: list[Image] = []
     for gallery in lay_out(list(crops[:400]), FACE_PX, 10, 5):
         found = [face.box for face in detector.detect(gallery.frame)]
@@ -84,7 +85,7 @@ def analyze_speed(frames: list[Image]) -> float:
 def main() -> None:
     """Print the table and the JSON line."""
     frames = crowd()
-    pipeline = open_pipeline("video", "yunet")
+    pipeline = open_pipeline("video", "yunet", permission=decide("self"))
     found = len(pipeline(frames[0], 0.0).observations)
     whole = milliseconds(lambda n: pipeline(frames[n % FRAMES], n / FPS), FRAMES)
     detector = pipeline.detector_choice.detector

@@ -48,4 +48,6 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None
     named = os.environ.get("READROOM_TEST_DATA", "")
     if named and "READROOM_MODELS_DIR" not in os.environ:
         monkeypatch.setenv("READROOM_MODELS_DIR", str(Path(named) / "models"))
+    for name in ("READROOM_PURPOSE", "READROOM_REGION", "READROOM_EXCEPTION_FILE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -14,7 +14,9 @@ __version__ = "0.1.0"
 _HOME = {
     "Pipeline": "readroom.recognition.pipeline",
     "open_pipeline": "readroom.recognition.pipeline",
+    "open_presence": "readroom.recognition.pipeline",
     "open_source": "readroom.recognition.sources",
+    "decide": "readroom.privacy.gate",
     "analyze": "readroom.recordings",
     "Box": "readroom.domain",
     "Emotion": "readroom.domain",
@@ -38,14 +40,17 @@ __all__ = [
     "Reason",
     "__version__",
     "analyze",
+    "decide",
     "open_pipeline",
+    "open_presence",
     "open_source",
 ]
 
 if TYPE_CHECKING:
     from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation, Reason
     from readroom.errors import ReadroomError
-    from readroom.recognition.pipeline import Pipeline, open_pipeline
+    from readroom.privacy.gate import decide
+    from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
     from readroom.recognition.sources import open_source
     from readroom.recordings import analyze
 

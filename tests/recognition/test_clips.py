@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 
 from readroom.domain import Emotion, FrameResult
+from readroom.privacy.gate import decide
 from readroom.recognition.pipeline import open_pipeline
 from readroom.recognition.sources import open_source
 
 
+def opened():
+    return open_pipeline("live", "yunet", permission=decide("self"))
+
+
 def watch(path: Path, every_s: float = 0.1) -> list[FrameResult]:
-    pipeline, due, results = open_pipeline("live", "yunet"), 0.0, []
+    pipeline, due, results = opened(), 0.0, []
     with open_source(path) as source:
         for at, frame in source:
             if at >= due:
@@ -51,7 +56,7 @@ def test_four_students_are_four_people(clips: Path) -> None:
 def test_a_still_face_does_not_flicker(clips: Path) -> None:
     with open_source(clips / "pyfeat_single_face.mp4") as source:
         still = next(iter(source))[1].astype(np.int16)
-    pipeline, dice, names = open_pipeline("live", "yunet"), np.random.default_rng(0), []
+    pipeline, dice, names = opened(), np.random.default_rng(0), []
     for number in range(60 * 5):
         noisy = np.clip(still + dice.normal(0, 4, still.shape), 0, 255).astype(np.uint8)
         (seen,) = pipeline(noisy, number / 5).observations

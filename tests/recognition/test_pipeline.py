@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 
 from readroom.domain import Box, Emotion, Reason
 from readroom.errors import InputError, ModelTamperedError
+from readroom.privacy.gate import decide
 from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import Judgement
-from readroom.recognition.pipeline import open_pipeline
+from readroom.recognition.pipeline import open_pipeline, open_presence
 from readroom.recognition.tracker import TrackerOptions
 from readroom.testing import FixedClassifier, ScriptedDetector, scripted_pipeline
 
+SELF = decide("self")
 FRAME = np.zeros((120, 160, 3), np.uint8)
 FACE = Box(10, 10, 40, 40)
 
@@ -89,13 +92,13 @@ def test_at_one_moment_only_what_is_in_the_picture_is_there() -> None:
 def test_a_changed_model_is_opened_anew(tmp_path: Path, models_dir: object) -> None:
     shutil.copytree(SHIPPED_CARD.parent, tmp_path / "model")
     card = tmp_path / "model" / "expression.json"
-    first = open_pipeline("video", model=card).classifier
+    first = open_pipeline("video", model=card, permission=SELF).classifier
     weights = tmp_path / "model" / "expression.onnx"
     weights.write_bytes(weights.read_bytes() + b"")
-    assert open_pipeline("video", model=card).classifier is first
+    assert open_pipeline("video", model=card, permission=SELF).classifier is first
     card.write_text(card.read_text().replace('"sha256": "', '"sha256": "0'))
     with pytest.raises(ModelTamperedError):
-        open_pipeline("video", model=card)
+        open_pipeline("video", model=card, permission=SELF)
 
 
 def test_frames_may_change_size() -> None:
@@ -116,12 +119,25 @@ def test_reset_starts_a_new_source() -> None:
 
 @pytest.mark.parametrize("use", ["photo", "video", "live"])
 def test_every_use_opens_and_survives_a_tiny_frame(use: str, models_dir: object) -> None:
-    pipeline = open_pipeline(use)  # type: ignore[arg-type]
+    pipeline = open_pipeline(use, permission=SELF)  # type: ignore[arg-type]
     assert pipeline(np.zeros((1, 1, 3), np.uint8), 0.0).observations == ()
 
 
+def test_presence_finds_people_and_reads_nothing(models_dir: object) -> None:
+    pipeline = open_presence("video")
+    assert pipeline.classifier.card is None
+    pipeline.detector_choice = replace(
+        pipeline.detector_choice, detector=ScriptedDetector([[FACE, Box(100, 60, 40, 40)]])
+    )
+    for at in (0.0, 0.2):
+        result = pipeline(FRAME, at)
+        assert [seen.person for seen in result.observations] == [1, 2]
+        assert {seen.reason for seen in result.observations} == {Reason.NOT_ALLOWED}
+        assert not result.measured
+
+
 def test_sessions_share_the_model_and_nothing_else(models_dir: object) -> None:
-    first, second = open_pipeline("video"), open_pipeline("video")
+    first, second = (open_pipeline("video", permission=SELF) for _ in range(2))
     assert first.classifier is second.classifier
     assert first.detector_choice.detector is not second.detector_choice.detector
     assert first._tracker is not second._tracker

@@ -32,7 +32,7 @@ def report(analysis: Analysis) -> Group:
     parts: list[RenderableType] = []
     if analysis.sources:
         parts += [_sources(analysis.sources), ""]
-    if any(one.measured for one in analysis.sources):
+    if any(one.shares for one in analysis.sources):
         parts += [_shares(analysis.sources), "", *_footing(analysis.sources), ""]
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
@@ -82,7 +82,7 @@ def _speed(one: SourceSummary) -> str:
 
 def _shares(sources: Sequence[SourceSummary]) -> Table:
     """One bar per emotion, over all measured faces, and how many were given that name."""
-    measured = sum(one.measured for one in sources)
+    measured = sum(one.measured for one in sources if one.shares)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column()
     table.add_column()
@@ -98,7 +98,8 @@ def _shares(sources: Sequence[SourceSummary]) -> Table:
 
 
 def _named(sources: Sequence[SourceSummary], name: str) -> str:
-    return f"{sum(one.named[name] for one in sources):,}"
+    told = [one.named[name] for one in sources if name in one.named]
+    return f"{sum(told):,}" if told else "-"
 
 
 def _footing(sources: Sequence[SourceSummary]) -> list[Text]:

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 DETECTORS: Final = ("auto", "yunet", "centerface", "haar")
 FORMATS: Final = ("parquet", "csv", "jsonl")
+PURPOSES: Final = (
+    "self",
+    "education",
+    "workplace",
+    "market_research",
+    "playtest",
+    "research",
+    "medical_safety",
+)
+"""Those of `readroom.domain.Purpose`, which would load numpy for the help."""
 
 
 def _number(seconds: float) -> float:
@@ -78,17 +88,40 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     model: Annotated[
         Path | None, typer.Option(metavar="CARD", help="A model's card. Without: the shipped one.")
     ] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option(
+            parser=_one_of(*PURPOSES),
+            metavar=f"[{'|'.join(PURPOSES)}]",
+            help="What for; with the region it decides what may be read. "
+            "Without: READROOM_PURPOSE, or self.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Where the people are: DE, GB, US, US-IL, ..., OTHER. Without: READROOM_REGION.",
+        ),
+    ] = None,
+    presence: Annotated[
+        bool, typer.Option("--presence", help="Count people only; read no expression.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
 ) -> None:
     """Read the visible expressions in pictures and recordings.
 
     Writes a table with one row per face and analysed frame, and summary.json.
 
+    Where the purpose shows rooms only, table and copies name nobody's expression. Where
+    nothing may be read the exit code is 8; --presence counts people there.
+
     Ctrl-C keeps what was done until then. An input that cannot be read does not
     stop the others; the exit code is then 3. If none can be read, nothing is written.
 
     [dim]Example: readroom analyze lecture.mp4 photos/ --annotate --out results[/]
     """
+    from readroom.privacy.configured import configured
     from readroom.recordings import InterruptedAnalysis
     from readroom.recordings import analyze as run
 
@@ -103,6 +136,8 @@ def analyze(  # noqa: PLR0913 - one argument per flag
                 table_format=table_format,
                 model=model,
                 progress=progress,
+                permission=configured(purpose, region),
+                presence=presence,
             )
     except InterruptedAnalysis as stopped:
         _say(stopped.analysis, quiet=quiet)

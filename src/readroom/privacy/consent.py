@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from readroom.domain import Consent, Detail
-from readroom.privacy.gate import Permission
+from readroom.domain import Consent, Detail, Purpose
+from readroom.errors import RefusedError
+from readroom.privacy.gate import Permission, require_inference
+from readroom.privacy.notice import is_notice_of
+
+GIVEN_BY: Final = frozenset({"each person", "guardians"})
+"""Nobody agrees for grown-up others; ``self`` says nothing about other people."""
 
 
 def check_consent(permission: Permission, consents: Sequence[Consent], detail: Detail) -> None:
@@ -19,7 +25,23 @@ def check_consent(permission: Permission, consents: Sequence[Consent], detail: D
     Raises:
         RefusedError: If nothing may be kept, not so finely, or if consent is lacking.
     """
-    raise NotImplementedError
+    require_inference(permission)
+    if not permission.store:
+        raise RefusedError(
+            f"nothing is kept for the purpose {permission.purpose.words!r}; choose the purpose "
+            "that the people in view agreed to, as with --purpose or READROOM_PURPOSE"
+        )
+    if detail not in permission.details:
+        raise RefusedError(
+            f"for the purpose {permission.purpose.words!r} figures of the room are kept, not of "
+            "single persons; record with the detail 'room'"
+        )
+    if not any(_covers(consent, permission, detail) for consent in consents):
+        raise RefusedError(
+            f"expected a recorded consent to keep figures of the {detail}, for everybody in view, "
+            "after the notice of this purpose was shown; show the notice and record the consent "
+            "first"
+        )
 
 
 def shows_persons(permission: Permission, consents: Sequence[Consent] = ()) -> bool:
@@ -32,4 +54,19 @@ def shows_persons(permission: Permission, consents: Sequence[Consent] = ()) -> b
     Returns:
         False where figures of the room are all that may be seen.
     """
-    raise NotImplementedError
+    if not permission.person_views:
+        return False
+    if permission.purpose is not Purpose.EDUCATION:
+        return True
+    return any(_covers(consent, permission, Detail.PERSON) for consent in consents)
+
+
+def _covers(consent: Consent, permission: Permission, detail: Detail) -> bool:
+    """Whether it is of everybody, in force, wide enough, and given after our own notice."""
+    return (
+        consent.person is None
+        and consent.withdrawn is None
+        and consent.by in GIVEN_BY
+        and (consent.scope is detail or consent.scope is Detail.PERSON)
+        and is_notice_of(consent.notice_sha256, permission, consent.scope)
+    )

@@ -1,16 +1,30 @@
 """What people are told before the first look, in their language, word for word known later.
 
-A recorded consent carries the sha256 of the text that was shown; texts are never changed,
-only followed by a new version.
+A recorded consent carries the sha256 of the text that was shown. Texts are never changed,
+only followed by a new version: `readroom.privacy.notice_texts`.
+
+>>> from readroom.privacy.gate import decide
+>>> notice_of(decide("research", "GB"), Detail.ROOM, "fr").text.splitlines()[0]
+'Une caméra observe la salle.'
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from readroom.domain import Detail
 from readroom.privacy.gate import Permission
+from readroom.privacy.notice_texts import TEXTS
+
+LANGUAGES: Final[dict[str, str]] = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class Notice:
 
 
 def notice_of(permission: Permission, detail: Detail, language: str = "en") -> Notice:
-    """What is to be shown before a session.
+    """What is to be shown before the first look.
 
     Args:
         permission: Of the gate.
@@ -44,4 +58,39 @@ def notice_of(permission: Permission, detail: Detail, language: str = "en") -> N
     Returns:
         The newest text.
     """
-    raise NotImplementedError
+    chosen = language if language in LANGUAGES else "en"
+    return _notice(max(TEXTS), chosen, permission, detail)
+
+
+def is_notice_of(sha256: str, permission: Permission, detail: Detail) -> bool:
+    """Whether a hash is that of a notice for this purpose and detail, in any language.
+
+    Args:
+        sha256: As in a consent.
+        permission: Of the gate.
+        detail: How fine the kept numbers are.
+
+    Returns:
+        True for every version that there ever was.
+    """
+    return any(one.sha256 == sha256 for one in _all(permission, detail))
+
+
+def _all(permission: Permission, detail: Detail) -> Iterator[Notice]:
+    for version in TEXTS:
+        for language in LANGUAGES:
+            yield _notice(version, language, permission, detail)
+
+
+def _notice(version: int, language: str, permission: Permission, detail: Detail) -> Notice:
+    words = TEXTS[version][language]
+    written = permission.region is not None and permission.region.written_release
+    parts = [
+        words["look"],
+        words["purpose"].format(purpose=words[permission.purpose.value]),
+        words[detail.value].format(min_group=permission.min_group),
+        words["free"],
+        words["guardians"],
+    ]
+    parts += [words["written"]] if written else []
+    return Notice(version, language, "\n\n".join(parts))

@@ -17,9 +17,11 @@ import cv2
 
 from readroom.domain import Expression, Face, FrameResult, Image, Observation
 from readroom.errors import InputError
+from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, Use, open_detector
+from readroom.recognition.presence import NothingRead
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
 from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
 from readroom.settings import Settings, load_settings
@@ -37,8 +39,8 @@ class Classifier(Protocol):
     """Anything that judges the faces of a frame; `readroom.testing` ships a fake."""
 
     @property
-    def card(self) -> ModelCard:
-        """What must be known to use it."""
+    def card(self) -> ModelCard | None:
+        """What must be known to use it; None where nothing is read."""
         ...
 
     def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
@@ -153,6 +155,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     use: Use = "video",
     detector: str = "auto",
     *,
+    permission: Permission,
     model: Path | None = None,
     detect_every_s: float = 0.0,
     every_s: float = 0.0,
@@ -164,6 +167,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     Args:
         use: ``photo``, ``video`` or ``live``; decides detector, threshold and size.
         detector: ``auto`` or a detector's name.
+        permission: Of the gate, `readroom.decide`: without it no model is opened.
         model: A model card; by default the one that Readroom ships.
         detect_every_s: Least time between two looks for faces.
         every_s: Time between two frames where they are far apart; people are
@@ -173,7 +177,11 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Returns:
         Ready for the first frame.
+
+    Raises:
+        RefusedError: If expressions may not be read; :func:`open_presence` counts people.
     """
+    require_inference(permission)
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
     card = ModelCard.read(model or SHIPPED_CARD)
@@ -183,6 +191,35 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)
     tracker = Tracker(TRACKING[use].at_looks(apart_s))
     return Pipeline(choice, classifier, tracker, smoother, detect_every_s)
+
+
+def open_presence(
+    use: Use = "video",
+    detector: str = "auto",
+    *,
+    detect_every_s: float = 0.0,
+    every_s: float = 0.0,
+    threads: int | None = None,
+) -> Pipeline:
+    """A pipeline that finds, follows and counts people and reads nothing from their faces.
+
+    Offered for every purpose; the expression model is neither needed nor opened.
+
+    Args:
+        use: As of :func:`open_pipeline`.
+        detector: As of :func:`open_pipeline`.
+        detect_every_s: As of :func:`open_pipeline`.
+        every_s: As of :func:`open_pipeline`.
+        threads: As of :func:`open_pipeline`.
+
+    Returns:
+        Ready for the first frame; every face is unmeasured, "not read here".
+    """
+    settings = load_settings(threads=threads)
+    cv2.setNumThreads(settings.threads)
+    choice = open_detector(detector, use, settings)
+    tracker = Tracker(TRACKING[use].at_looks(max(every_s, detect_every_s)))
+    return Pipeline(choice, NothingRead(), tracker, Smoother(NONE, 1.0), detect_every_s)
 
 
 def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:

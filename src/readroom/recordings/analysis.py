@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from readroom.errors import ConfigurationError
+from readroom.privacy.configured import configured
+from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.outputs import prepare
@@ -35,6 +37,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     model: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     pipeline: Pipeline | None = None,
+    permission: Permission | None = None,
+    presence: bool = False,
 ) -> Analysis:
     """Read pictures, videos and folders; write a table, a summary and drawn copies.
 
@@ -56,20 +60,34 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         model: A model card; by default the one that Readroom ships.
         progress: Called after every frame.
         pipeline: Used for everything instead of opening one; people are numbered
-            anew for each input.
+            anew for each input. Not used where people are only counted.
+        permission: Of the gate; by default for the configured purpose and region. Where
+            it allows no views of persons, the table and the drawn copies say nothing
+            of anybody's expression.
+        presence: Whether to find and count people only; allowed for every purpose.
 
     Returns:
         What was found and where it was written.
 
     Raises:
         ConfigurationError: If the interval is negative or no number.
+        RefusedError: If expressions may not be read for this purpose in this place.
         InterruptedAnalysis: After Ctrl-C.
     """
     if not 0 <= every_s < inf:
         raise ConfigurationError(f"expected 0 or more seconds between frames, got {every_s:g}")
+    allowed = permission or configured()
+    if not presence:
+        require_inference(allowed)
+    if presence:
+        pipeline = None
     named = pipeline.detector_choice.name if pipeline else detector
-    wish = Wish(named, every_s, annotate, table_format, str(model) if model else None)
-    run = Run(prepare(Path(out)), wish, Pipelines(wish, pipeline))
+    card = str(model) if model else None
+    place = allowed.region.code if allowed.region else None
+    wish = Wish(
+        named, every_s, annotate, table_format, card, allowed.purpose, place, presence=presence
+    )
+    run = Run(prepare(Path(out)), wish, Pipelines(wish, allowed, pipeline), allowed)
     with Interruption() as stop:
         analysis = run.everything(inputs, stop, progress)
     if analysis.interrupted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from readroom.domain import Purpose
 from readroom.recordings.summary import Failure, SourceSummary
 from readroom.recordings.tables import TableFormat
 
@@ -84,6 +85,9 @@ class Wish:
         annotate: Whether copies are drawn.
         table_format: How rows are written.
         model: Path of a model card, or None for the one that is shipped.
+        purpose: What for.
+        region: Code of the place, or None for ``self`` without one.
+        presence: Whether people are counted only.
     """
 
     detector: str
@@ -91,3 +95,6 @@ class Wish:
     annotate: bool
     table_format: TableFormat
     model: str | None
+    purpose: Purpose = Purpose.SELF
+    region: str | None = None
+    presence: bool = False

@@ -12,7 +12,11 @@ from typing import Any
 
 from readroom.domain import FrameResult
 from readroom.errors import ReadroomError, SourceError
-from readroom.recognition.pipeline import Pipeline, open_pipeline
+from readroom.privacy.consent import shows_persons
+from readroom.privacy.display import without_persons
+from readroom.privacy.gate import Permission
+from readroom.recognition.detectors import Use
+from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
@@ -25,14 +29,16 @@ from readroom.recordings.summary import (
     write_summary,
 )
 from readroom.recordings.tables import FaceTable, open_table, rows_of
+from readroom.recordings.withholding import of_room_only
 from readroom.view.motion import moved
 
 
 class Pipelines:
     """One pipeline for photographs and one for videos, opened when first needed."""
 
-    def __init__(self, wish: Wish, given: Pipeline | None) -> None:
+    def __init__(self, wish: Wish, permission: Permission, given: Pipeline | None) -> None:
         self._wish = wish
+        self._permission = permission
         self._given = given
         self.opened: dict[str, Pipeline] = {}
 
@@ -45,22 +51,29 @@ class Pipelines:
         Returns:
             Ready for its first frame.
         """
-        use = "photo" if source.kind == "photo" else "video"
+        use: Use = "photo" if source.kind == "photo" else "video"
         if use not in self.opened:
             self.opened[use] = self._given or self._open(use)
         pipeline = self.opened[use]
         pipeline.reset()
         return pipeline
 
-    def _open(self, use: str) -> Pipeline:
-        model = Path(self._wish.model) if self._wish.model else None
+    def _open(self, use: Use) -> Pipeline:
+        wish = self._wish
+        if wish.presence:
+            every_s = 0.0 if use == "photo" else wish.every_s
+            return open_presence(use, wish.detector, every_s=every_s)
+        model = Path(wish.model) if wish.model else None
         if use == "photo":
-            return open_pipeline("photo", self._wish.detector, model=model, smoothing="none")
+            return open_pipeline(
+                "photo", wish.detector, permission=self._permission, model=model, smoothing="none"
+            )
         return open_pipeline(
             "video",
-            self._wish.detector,
+            wish.detector,
+            permission=self._permission,
             model=model,
-            every_s=self._wish.every_s,
+            every_s=wish.every_s,
             smoothing="reports",
         )
 
@@ -68,10 +81,14 @@ class Pipelines:
 class Run:
     """One call of ``analyze``: all inputs into one table."""
 
-    def __init__(self, folder: Path, wish: Wish, pipelines: Pipelines) -> None:
+    def __init__(
+        self, folder: Path, wish: Wish, pipelines: Pipelines, permission: Permission
+    ) -> None:
         self._folder = folder
         self._wish = wish
         self._pipelines = pipelines
+        self._min_group = permission.min_group
+        self._persons = shows_persons(permission)
         self._table: FaceTable | None = None
         self._taken: set[Path] = set()
         self._names: Counter[str] = Counter()
@@ -157,7 +174,10 @@ class Run:
                 return
             raise
         elapsed = time.perf_counter() - started
-        self._sources.append(tally.close(source, elapsed, copy.path if copy else None))
+        summary = tally.close(source, elapsed, copy.path if copy else None)
+        if not self._persons:
+            summary = of_room_only(summary, tally.people_read, self._min_group)
+        self._sources.append(summary)
 
     def _results(
         self, source: Source, all_frames: bool, tally: Tally
@@ -169,8 +189,9 @@ class Run:
         result: FrameResult | None = None
         for frame in source.frames(0.0 if all_frames else self._wish.every_s):
             if due(frame.at) or result is None or size_of(frame.image) != _seen_size(result):
-                before, result = result, pipeline(frame.image, frame.at)
-                tally.add(result)
+                read = pipeline(frame.image, frame.at)
+                tally.add(read)
+                before, result = result, read if self._persons else without_persons(read)
                 self._table = self._table or self._open_table()
                 self._table.write(rows_of(source.name, frame.index, result))
             yield frame, moved(before, result, min(frame.at, result.at + every_s))

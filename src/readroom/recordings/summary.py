@@ -41,9 +41,12 @@ class SourceSummary:
         measured: Those whose expression was read, unclear ones included.
         coverage: ``measured / (frames_analysed * most_at_once)``; None without people.
         unmeasured: Faces that were not measured, by reason.
-        shares: Mean probabilities over measured faces, unclear ones with all seven.
-        named: Measured faces by the name shown; ``unclear`` for those without.
-        timeline: What happened when; empty for photos.
+        shares: Mean probabilities over measured faces, unclear ones with all seven; None
+            where nobody was measured, or too few where only the room may be shown.
+        named: Measured faces by the name shown; ``unclear`` for those without; empty
+            where only the room may be shown.
+        timeline: What happened when, without shares where only the room may be shown;
+            empty for photos.
         damaged: What was broken in the file, or None.
         elapsed_s: Seconds of work.
         annotated: Name of the drawn copy, or None.
@@ -92,6 +95,7 @@ class Tally:
         self.last_s = 0.0
         self._size = (0, 0)
         self._people: set[int] = set()
+        self._read: set[int] = set()
         self._most = self._faces = self._measured = 0
         self._reasons: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
@@ -117,9 +121,15 @@ class Tally:
                 self._reasons[seen.reason.value if seen.reason else "unknown"] += 1
                 continue
             self._measured += 1
+            self._read.add(seen.person)
             self._total += seen.expression.raw
             name = seen.expression.emotion
             self._named[UNCLEAR if name is None else name.label] += 1
+
+    @property
+    def people_read(self) -> int:
+        """Different people who were measured at least once."""
+        return len(self._read)
 
     def close(self, source: Source, elapsed_s: float, annotated: Path | None) -> SourceSummary:
         """The numbers of the source, once it has been read.
@@ -167,8 +177,8 @@ def fingerprints(pipelines: dict[str, Pipeline]) -> dict[str, Any]:
     Returns:
         Names, versions, sha256 and the reason of each choice.
     """
-    cards = [pipeline.classifier.card for pipeline in pipelines.values()]
-    model = {"name": cards[0].name, "version": cards[0].version, "sha256": cards[0].sha256}
+    card = next(iter(pipelines.values())).classifier.card
+    model = card and {"name": card.name, "version": card.version, "sha256": card.sha256}
     choices = {use: pipeline.detector_choice for use, pipeline in pipelines.items()}
     detectors = {
         use: {"name": choice.name, "sha256": choice.detector.sha256, "why": choice.why}

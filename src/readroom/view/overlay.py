@@ -107,6 +107,8 @@ def wordings(seen: Observation) -> tuple[str, ...]:
         Never empty; each starts with the number of the person.
     """
     number = str(seen.person)
+    if seen.reason is Reason.NOT_ALLOWED:  # of everybody: the page says so once
+        return f"Person {number}", number
     if seen.expression is None:
         reason = seen.reason.words if seen.reason else "not measured"
         short = _SHORT_REASONS.get(seen.reason, "?")

@@ -1,0 +1,31 @@
+"""What a summary tells where single persons may not be shown: the room, if it is large enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from readroom.recordings.summary import SourceSummary
+
+ROUNDED_TO = 0.05
+"""Shares are told in steps of five points; raising it tells less of each person."""
+
+
+def of_room_only(summary: SourceSummary, people_read: int, min_group: int) -> SourceSummary:
+    """A summary without figures of few people.
+
+    Moments of a timeline and counts by name may each be about somebody alone: they are
+    left out. Shares of the whole recording stay where enough people are behind them.
+
+    Args:
+        summary: Of one source.
+        people_read: How many different people were measured.
+        min_group: Figures of fewer are withheld.
+
+    Returns:
+        The summary that may be written.
+    """
+    shares = summary.shares if people_read >= min_group else None
+    if shares is not None:
+        shares = {name: round(round(x / ROUNDED_TO) * ROUNDED_TO, 2) for name, x in shares.items()}
+    timeline = [{**entry, "shares": None} for entry in summary.timeline]
+    return replace(summary, shares=shares, named={}, timeline=timeline)
