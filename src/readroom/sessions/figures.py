@@ -1,0 +1,199 @@
+"""The part of the store that keeps figures by the second and by the window."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from readroom.domain import RoomSample, RoomWindow, Sample, SampleTable, Span
+from readroom.sessions.audit import AuditLog
+from readroom.sessions.packing import (
+    packed,
+    packed_samples,
+    packed_window,
+    probabilities_of,
+    sample_table,
+    window_of,
+)
+from readroom.sessions.records import key_of, withdrawn_persons
+from readroom.sessions.schema import participants, room_samples, room_windows, samples, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Figures to be kept together or not at all.
+
+    Attributes:
+        samples: Of persons; empty where figures of the room alone are kept.
+        room: Of the room, by second.
+        windows: Of the room, by window.
+    """
+
+    samples: tuple[Sample, ...] = ()
+    room: tuple[RoomSample, ...] = ()
+    windows: tuple[RoomWindow, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.samples or self.room or self.windows)
+
+    @property
+    def reach_s(self) -> float:
+        """Seconds since the session began up to which it tells something."""
+        ends = [one.second + 1.0 for one in self.samples]
+        ends += [one.second + 1.0 for one in self.room]
+        return max(ends + [one.span.end for one in self.windows], default=0.0)
+
+
+class Figures(AuditLog):
+    """What was measured, second by second."""
+
+    def append(self, session_id: str, batch: Batch) -> frozenset[int]:
+        """Keep figures; those that are kept already stay as they are.
+
+        Args:
+            session_id: Of the session.
+            batch: In any order. Samples of people who withdrew are left out.
+
+        Returns:
+            Who withdrew so far.
+
+        Raises:
+            UnknownRecordError: If the session was erased meanwhile.
+            StoreUnavailableError: If nothing of it could be kept now.
+        """
+        with self._database.writing() as connection:
+            key = key_of(connection, session_id, lock=True)
+            gone = withdrawn_persons(connection, key)
+            kept = [one for one in batch.samples if one.person not in gone]
+            _add_participants(connection, key, {one.person for one in kept})
+            _add(connection, samples, ("second", "person"), _sample_rows(key, kept))
+            _add(connection, room_samples, ("second",), [_room_row(key, x) for x in batch.room])
+            rows = [_window_row(key, one) for one in batch.windows]
+            _add(connection, room_windows, ("start",), rows)
+            here = update(sessions).where(sessions.c.key == key)
+            longer = here.where(sessions.c.length_s < batch.reach_s)
+            connection.execute(longer.values(length_s=batch.reach_s))
+        return gone
+
+    def samples(self, session_id: str, span: Span | None = None) -> SampleTable:
+        """The samples of every person.
+
+        Args:
+            session_id: Of the session.
+            span: Only of seconds that begin in it; None for all.
+
+        Returns:
+            As columns; empty where figures of the room alone are kept.
+        """
+        question = select(samples.c.second, samples.c.person, samples.c.figures)
+        with self._database.reading() as connection:
+            question = question.where(samples.c.session == key_of(connection, session_id))
+            if span is not None:
+                question = question.where(
+                    samples.c.second >= span.start, samples.c.second < span.end
+                )
+            rows = connection.execute(question).all()
+        seconds, persons, figures = zip(*rows, strict=True) if rows else ((), (), ())
+        return sample_table(seconds, persons, b"".join(figures))
+
+    def room(self, session_id: str) -> tuple[RoomSample, ...]:
+        """The room by second.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            In the order of time; seconds that were lost are not there.
+        """
+        with self._database.reading() as connection:
+            rows = _rows(connection, room_samples, key_of(connection, session_id))
+        return tuple(
+            RoomSample(row.second, row.in_view, row.measured, probabilities_of(row.probabilities))
+            for row in rows
+        )
+
+    def windows(self, session_id: str) -> tuple[RoomWindow, ...]:
+        """The room by window.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            In the order of time.
+        """
+        with self._database.reading() as connection:
+            rows = _rows(connection, room_windows, key_of(connection, session_id))
+        return tuple(window_of(row) for row in rows)
+
+
+def _rows(connection: Connection, table: Table, key: int) -> Sequence[Any]:
+    question = select(table).where(table.c.session == key)
+    return connection.execute(question.order_by(*table.primary_key)).all()
+
+
+def _add(
+    connection: Connection, table: Table, key: tuple[str, ...], rows: list[dict[str, Any]]
+) -> None:
+    """Insert rows whose keys are not there yet, in words that every database understands.
+
+    The session is locked, so nobody adds the same between the look and the insertion.
+    """
+    if not rows:
+        return
+    first = table.c[key[0]]
+    span = [row[key[0]] for row in rows]
+    question = select(*(table.c[name] for name in key)).where(
+        table.c.session == rows[0]["session"], first.between(min(span), max(span))
+    )
+    there = {tuple(row) for row in connection.execute(question)}
+    new = {place: row for row in rows if (place := tuple(row[name] for name in key)) not in there}
+    if new:
+        connection.execute(insert(table), [new[place] for place in sorted(new)])
+
+
+def _add_participants(connection: Connection, key: int, persons: set[int]) -> None:
+    """Give everybody new a pseudonym, random and told nowhere else."""
+    if not persons:
+        return
+    question = select(participants.c.person).where(participants.c.session == key)
+    new = persons - set(connection.execute(question).scalars())
+    if new:
+        rows = [
+            {"session": key, "person": person, "pseudonym": secrets.token_hex(8), "label": None}
+            for person in sorted(new)
+        ]
+        connection.execute(insert(participants), rows)
+
+
+def _sample_rows(key: int, kept: Sequence[Sample]) -> list[dict[str, Any]]:
+    return [
+        {"session": key, "second": one.second, "person": one.person, "figures": figures}
+        for one, figures in zip(kept, packed_samples(kept), strict=True)
+    ]
+
+
+def _room_row(key: int, one: RoomSample) -> dict[str, Any]:
+    return {
+        "session": key,
+        "second": one.second,
+        "in_view": one.in_view,
+        "measured": one.measured,
+        "probabilities": None if one.probabilities is None else packed(one.probabilities),
+    }
+
+
+def _window_row(key: int, one: RoomWindow) -> dict[str, Any]:
+    return {
+        "session": key,
+        "start": one.span.start,
+        "end": one.span.end,
+        "in_view": one.in_view,
+        "measured": one.measured,
+        "expected": one.expected,
+        "figures": packed_window(one),
+        "suppressed": one.suppressed,
+    }

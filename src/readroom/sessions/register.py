@@ -1,0 +1,202 @@
+"""The part of the store that knows which sessions there are, who agreed, and who was there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from readroom.domain import Consent, Participant, Purpose, Session
+from readroom.errors import StoreError, UnknownRecordError
+from readroom.privacy.notice import Notice
+from readroom.sessions.audit import AuditLog, digest_of
+from readroom.sessions.records import consents_of, key_of, session_of, session_row
+from readroom.sessions.schema import consents, notices, participants, sessions
+
+
+class Register(AuditLog):
+    """Sessions from their beginning on; every change is in the audit log."""
+
+    def begin(
+        self, session: Session, agreed: Sequence[Consent] = (), notice: Notice | None = None
+    ) -> None:
+        """Keep a session before its first inference; `readroom.privacy` said that it may be.
+
+        Args:
+            session: With an id of its own.
+            agreed: What people agreed to.
+            notice: The text that they were shown, kept word for word.
+
+        Raises:
+            StoreError: If there is a session of that id, or an agreement to another text.
+        """
+        if notice is not None and any(one.notice_sha256 != notice.sha256 for one in agreed):
+            raise StoreError("expected consents to the notice given, got one to another text")
+        about = f"{session.purpose} {session.region} {session.detail} {session.source}"
+        with self._database.writing() as connection:
+            key = connection.execute(
+                insert(sessions).values(session_row(session)).returning(sessions.c.key)
+            ).scalar_one()
+            if agreed:
+                rows = [asdict(one) | {"session": key} for one in agreed]
+                connection.execute(insert(consents), rows)
+            known = select(notices.c.sha256)
+            if notice and notice.sha256 not in connection.execute(known).scalars().all():
+                connection.execute(insert(notices).values(_notice_row(notice)))
+            self._record(connection, "begin", digest_of(session.id), about)
+
+    def finish(self, session_id: str, ended: datetime, length_s: float | None = None) -> None:
+        """Say that a session is over.
+
+        Args:
+            session_id: Of the session.
+            ended: When, with time zone.
+            length_s: Seconds covered; None for what was recorded.
+        """
+        with self._database.writing() as connection:
+            key = key_of(connection, session_id, lock=True)
+            values = {"ended": ended} | ({} if length_s is None else {"length_s": length_s})
+            connection.execute(update(sessions).where(sessions.c.key == key).values(values))
+            self._record(connection, "finish", digest_of(session_id))
+
+    def sessions(
+        self, text: str = "", purpose: Purpose | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[Session, ...]:
+        """Which sessions there are, the newest first.
+
+        Args:
+            text: Part of the title or the source's name, in any case.
+            purpose: Only of this one.
+            limit: At most so many.
+            offset: After so many.
+
+        Returns:
+            The sessions.
+        """
+        question = select(sessions).where(*_matching(text, purpose))
+        question = question.order_by(sessions.c.started.desc(), sessions.c.key.desc())
+        with self._database.reading() as connection:
+            rows = connection.execute(question.limit(limit).offset(offset)).all()
+        return tuple(session_of(row) for row in rows)
+
+    def count(self, text: str = "", purpose: Purpose | None = None) -> int:
+        """How many sessions there are.
+
+        Args:
+            text: As of :meth:`sessions`.
+            purpose: Likewise.
+
+        Returns:
+            The number.
+        """
+        question = select(func.count()).select_from(sessions).where(*_matching(text, purpose))
+        with self._database.reading() as connection:
+            return int(connection.execute(question).scalar_one())
+
+    def session(self, session_id: str) -> Session:
+        """One session.
+
+        Args:
+            session_id: Its id.
+
+        Returns:
+            The session as it stands.
+
+        Raises:
+            UnknownRecordError: If there is none.
+        """
+        with self._database.reading() as connection:
+            key = key_of(connection, session_id)
+            return session_of(
+                connection.execute(select(sessions).where(sessions.c.key == key)).one()
+            )
+
+    def rename(self, session_id: str, title: str) -> None:
+        """Give a session another title.
+
+        Args:
+            session_id: Of the session.
+            title: As the user names it.
+        """
+        with self._database.writing() as connection:
+            key = key_of(connection, session_id)
+            connection.execute(update(sessions).where(sessions.c.key == key).values(title=title))
+            self._record(connection, "rename", digest_of(session_id))
+
+    def consents(self, session_id: str) -> tuple[Consent, ...]:
+        """What was agreed to, and withdrawn.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            In the order of record.
+        """
+        with self._database.reading() as connection:
+            return consents_of(connection, key_of(connection, session_id))
+
+    def notice(self, sha256: str) -> Notice | None:
+        """The text that people were shown.
+
+        Args:
+            sha256: As in a consent.
+
+        Returns:
+            The text, or None where it was not given with the session.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(select(notices).where(notices.c.sha256 == sha256)).first()
+        return None if row is None else Notice(row.version, row.language, row.text)
+
+    def participants(self, session_id: str) -> tuple[Participant, ...]:
+        """Who is known one by one: nobody, where figures of the room alone are kept.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            By number.
+        """
+        with self._database.reading() as connection:
+            key = key_of(connection, session_id)
+            question = select(participants).where(participants.c.session == key)
+            rows = connection.execute(question.order_by(participants.c.person)).all()
+        return tuple(Participant(row.person, row.pseudonym, row.label) for row in rows)
+
+    def label(self, session_id: str, person: int, text: str | None) -> None:
+        """Say what a person is called here ("seat 12"); goes with the session.
+
+        Args:
+            session_id: Of the session.
+            person: Number within it.
+            text: The label; None or blank to take it away.
+
+        Raises:
+            UnknownRecordError: If nobody of that number is kept.
+        """
+        with self._database.writing() as connection:
+            key = key_of(connection, session_id)
+            one = (participants.c.session == key, participants.c.person == person)
+            label = (text or "").strip() or None
+            change = update(participants).where(*one).values(label=label)
+            if connection.execute(change).rowcount == 0:
+                raise UnknownRecordError(f"no person {person} in the session; names come from them")
+            self._record(connection, "label", digest_of(session_id, person))
+
+
+def _matching(text: str, purpose: Purpose | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if words := text.strip().lower():
+        conditions.append(
+            func.lower(sessions.c.title).contains(words, autoescape=True)
+            | func.lower(sessions.c.source_name).contains(words, autoescape=True)
+        )
+    if purpose is not None:
+        conditions.append(sessions.c.purpose == purpose)
+    return conditions
+
+
+def _notice_row(notice: Notice) -> dict[str, object]:
+    return asdict(notice) | {"sha256": notice.sha256}
