@@ -145,7 +145,8 @@ def config(theme: Theme) -> Spec:
         "background": "transparent",
         "font": font,
         "view": {"stroke": None},
-        "padding": {"left": 2, "right": 10, "top": 4, "bottom": 4},
+        # Letters of another system may be wider than those that were measured.
+        "padding": {"left": 6, "right": 12, "top": 4, "bottom": 4},
         "axis": {
             "labelColor": inks["soft"],
             "labelFontSize": TEXT_PX,
@@ -155,6 +156,13 @@ def config(theme: Theme) -> Spec:
             "gridColor": inks["line"],
             "tickColor": inks["line"],
             "domainColor": inks["line"],
+        },
+        "legend": {
+            "labelColor": inks["ink"],
+            "labelFontSize": TEXT_PX,
+            "symbolStrokeColor": inks["soft"],
+            "symbolStrokeWidth": 0.6,
+            "columnPadding": 8,
         },
         "text": {"fontSize": TEXT_PX, "color": inks["ink"]},
         "style": _styles(inks),
@@ -184,6 +192,9 @@ def _styles(inks: Mapping[str, str]) -> Spec:
         "dot": {"filled": True, "color": ink, "stroke": paper, "strokeWidth": 1, "opacity": 1},
         "hollow": {"filled": True, "color": paper, "stroke": ink, "strokeWidth": 1.6, "opacity": 1},
         "coloured": {"stroke": soft, "strokeWidth": 0.6},
+        "letters": {"fontWeight": "bold"},
+        "frame": {"color": change, "fillOpacity": 0, "stroke": change, "strokeWidth": 1.6},
+        "pennant": {"filled": True, "color": change, "opacity": 1},
         "withheld": {
             "color": soft,
             "fillOpacity": 0.22,

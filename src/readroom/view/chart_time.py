@@ -66,6 +66,7 @@ def time_axis(length_s: float, begin_s: float = 0.0) -> Spec:
         "labelExpr": _LABEL,
         "labelOverlap": True,
         "labelFlush": True,
+        "labelSeparation": 8,
         "grid": False,
         "title": None,
     }

@@ -23,12 +23,11 @@ from readroom.view.room_marks import (
     silence_layers,
 )
 from readroom.view.session_story import SessionStory
-from readroom.view.session_words import estimate_words
+from readroom.view.session_words import SIGNED_AXIS, estimate_words
 
 _PHONE_PX: Final = 290
 """Width of a phone's plot: labels are spaced so that they fit there."""
 _HEADING_PX: Final = 20
-_SIGNED: Final = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
 _LEAST_REACH: Final = 0.2
 """The valence axis reaches at least this far from 0: noise must not look like a mountain."""
 
@@ -118,7 +117,7 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
         if one.low is not None
     ]
     at = {"x": x | {"field": "at"}}
-    low = upright(lane, "low", tickCount=5, labelExpr=_SIGNED)
+    low = upright(lane, "low", tickCount=5, labelExpr=SIGNED_AXIS)
     band = at | {"y": low, "y2": {"field": "high"}}
     run = {"detail": {"field": "run", "type": "nominal"}}
     value = {"y": {"field": "valence", "type": "quantitative"}}

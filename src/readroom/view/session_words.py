@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from readroom.analytics.attention import Signal
 from readroom.analytics.changes import Change
-from readroom.domain import Estimate
+from readroom.domain import Emotion, Estimate, Shares
 from readroom.view.charts import percent
+
+SIGNED_AXIS: Final = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
+"""Numbers of an axis of valence, for Vega."""
 
 _UP: Final = "\N{BLACK UP-POINTING TRIANGLE}"
 _DOWN: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
@@ -64,3 +68,32 @@ def points_words(difference: Estimate | None) -> str:
         round(100 * end) for end in (difference.value, difference.low, difference.high)
     )
     return f"{value:+d} ({low:+d} to {high:+d})"
+
+
+def signal_heading(signal: Signal) -> str:
+    """What the curve of a flag shows.
+
+    Args:
+        signal: What the flag rests on.
+
+    Returns:
+        Short enough for a phone.
+    """
+    return {
+        Signal.VALENCE: "Valence of the visible expression, -1 to 1",
+        Signal.AWAY: "Part of the seconds not measurable",
+        Signal.FACING: "Part of the seconds with the head turned aside",
+    }[signal]
+
+
+def share_of(shares: Shares, emotion: Emotion) -> Estimate:
+    """One share with its interval.
+
+    Args:
+        shares: Of a stretch.
+        emotion: Which.
+
+    Returns:
+        The corrected share.
+    """
+    return Estimate(shares.corrected[emotion], shares.low[emotion], shares.high[emotion])

@@ -7,13 +7,13 @@ from math import ceil
 from typing import Final
 
 from readroom.analytics.summary import Comparison
-from readroom.domain import Emotion, Estimate, RoomWindow, Shares
+from readroom.domain import Emotion, RoomWindow, Shares
 from readroom.view.chart_layers import heading, layer, on_touch, upright, words
 from readroom.view.chart_style import Lane, Spec, Theme, chart
 from readroom.view.chart_time import clock, clock_span, edges, end_of, runs, time_axis
 from readroom.view.palette import hex_of
 from readroom.view.room_marks import silence_layers
-from readroom.view.session_words import points_words, share_words
+from readroom.view.session_words import points_words, share_of, share_words
 
 _LANE_PX: Final = 90
 """Height of a whole, in pixels: the same in every lane, so that lanes can be compared."""
@@ -79,7 +79,7 @@ def span_shares(shares: Shares, theme: Theme = "light") -> Spec:
             "low": shares.low[emotion],
             "high": shares.high[emotion],
             "counted": shares.counted[emotion],
-            "told": share_words(_at(shares, emotion)),
+            "told": share_words(share_of(shares, emotion)),
             "colour": hex_of(emotion),
         }
         for place, emotion in enumerate(ORDER)
@@ -117,7 +117,7 @@ def comparison_chart(comparison: Comparison, theme: Theme = "light") -> Spec:
         rows.append({"name": emotion.label, "row": place, "told": told})
         for shares, side in zip(both, (-0.17, 0.17), strict=True):
             if shares is not None:
-                share = _at(shares, emotion)
+                share = share_of(shares, emotion)
                 dots.append(
                     {
                         "row": place + side,
@@ -158,7 +158,7 @@ def _share_lane(windows: Sequence[RoomWindow], emotion: Emotion, lane: Lane, x: 
             "low": window.shares.low[emotion],
             "high": window.shares.high[emotion],
             "time": clock_span(window.span),
-            "told": share_words(_at(window.shares, emotion)),
+            "told": share_words(share_of(window.shares, emotion)),
             "people": f"{window.measured} of {window.expected}",
         }
         for number, (what, run) in enumerate(runs(windows))
@@ -177,10 +177,6 @@ def _share_lane(windows: Sequence[RoomWindow], emotion: Emotion, lane: Lane, x: 
             layer("line", "share", points, run | value | touch),
         ]
     }
-
-
-def _at(shares: Shares, emotion: Emotion) -> Estimate:
-    return Estimate(shares.corrected[emotion], shares.low[emotion], shares.high[emotion])
 
 
 def _share(field: str) -> Spec:

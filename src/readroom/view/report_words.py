@@ -1,0 +1,192 @@
+"""The sentences of a session's report: what happened, when, how sure, and what stays open.
+
+Each says a number with what it rests on. Nobody's inner life is spoken of: a face shows an
+expression, and that is all that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from readroom.analytics.changes import Change
+from readroom.analytics.summary import SpanSummary
+from readroom.domain import Emotion, Estimate, Shares, Span
+from readroom.view.chart_time import clock, clock_span, runs
+from readroom.view.charts import percent
+from readroom.view.session_story import SessionStory
+from readroom.view.session_words import share_of, share_words
+
+SYNTHETIC: Final = "Synthetic: scripted numbers, nobody's face"
+
+CANNOT: Final = (
+    "What anybody experienced. Faces move as expected more often than by chance, but "
+    "expression varies with culture, situation and person (Barrett et al. 2019).",
+    "Whether anybody listened or learned: a calm face says neither yes nor no.",
+    "Why the room changed. A marker beside a change is no cause.",
+    "How this room compares with other rooms, teachers or days with another light or camera.",
+    "Anything to decide about a single person on.",
+)
+
+TIMELINE_KEY: Final = (
+    "Thin line: ten seconds each, with the 95 % interval over people as a shade. Gray band: the "
+    "room's own usual. Thick line: the level between changes. Upright lines: changes, shaded "
+    "where each may lie. Dotted: markers."
+)
+SHARES_KEY: Final = (
+    "Bar: share of the measured people, corrected for the classifier's own confusions; line: its "
+    "95 % interval. Diamond: share of faces given that name, uncorrected and biased."
+)
+_MOST_SPANS: Final = 6
+_WHY: Final = {
+    "withheld": "too few people, or figures that would tell about a few of them.",
+    "not measured": "no face could be read.",
+}
+LANES_KEY: Final = "Lines are corrected shares, shades their 95 % intervals; all on one scale."
+
+
+def in_short(story: SessionStory) -> list[str]:
+    """The three sentences that a reader without time takes away.
+
+    Args:
+        story: Of a session.
+
+    Returns:
+        What was shown, when it changed, what was not measured.
+    """
+    return [_shown(story.whole), _changed(story.changes), _covered(story)]
+
+
+def most_visible(shares: Shares, count: int = 2) -> str:
+    """The most frequent expressions.
+
+    Args:
+        shares: Of a stretch.
+        count: How many of them.
+
+    Returns:
+        Like ``neutral 60 % (45-75), happy 18 % (6-30)``.
+    """
+    order = sorted(Emotion, key=lambda emotion: -shares.corrected[emotion])
+    return ", ".join(f"{one.label} {share_words(share_of(shares, one))}" for one in order[:count])
+
+
+def duration_words(seconds: float) -> str:
+    """How long something takes.
+
+    Args:
+        seconds: 0 or more.
+
+    Returns:
+        Like ``40 s``, ``45 min`` or ``1 h 5 min``.
+    """
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def sureness(story: SessionStory) -> list[str]:
+    """How sure the figures are.
+
+    Args:
+        story: Of a session.
+
+    Returns:
+        Sentences.
+    """
+    over = (
+        "people: whoever was seen longer does not weigh more"
+        if story.whole.unit == "people"
+        else "windows of ten seconds, because single persons were not kept"
+    )
+    return [
+        f"Figures of a stretch have 95 % intervals over {over}.",
+        "A wiggle inside the shade is noise. Changes are looked for after the session, by a rule "
+        "set so that a room without any change gives at most one false alarm an hour.",
+        "Intervals hold for this model on faces as hard as those it was tested on. Another light, "
+        "age or camera adds an error that no interval shows.",
+    ]
+
+
+def not_measured(story: SessionStory) -> list[str]:
+    """What the figures do not rest on.
+
+    Args:
+        story: Of a session.
+
+    Returns:
+        Sentences; never empty.
+    """
+    told = [_coverage(story)]
+    for what, why in _WHY.items():
+        spans = [
+            Span(run[0].span.start, run[-1].span.end)
+            for word, run in runs(story.windows)
+            if word == what
+        ]
+        if spans:
+            shown = ", ".join(map(clock_span, spans[:_MOST_SPANS]))
+            more = f" and {len(spans) - _MOST_SPANS} more" if len(spans) > _MOST_SPANS else ""
+            total = duration_words(sum(span.duration for span in spans))
+            told.append(f"{what.capitalize()} for {total} ({shown}{more}): {why}")
+    if story.unmeasured:
+        reasons = ", ".join(
+            f"{reason.words} {duration_words(seconds)}"
+            for reason, seconds in sorted(story.unmeasured.items(), key=lambda pair: -pair[1])
+        )
+        told.append(f"Time of single persons in view without a reading: {reasons}.")
+    told.append("Who was not measured is left out; nobody is counted as neutral for it.")
+    return told
+
+
+def _shown(whole: SpanSummary) -> str:
+    if whole.shares is None:
+        return "No visible expressions can be told: none were measured, or all are withheld."
+    return f"Most visible on the measured people: {most_visible(whole.shares)}."
+
+
+def _changed(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "No lasting change of the room stood out from its usual ups and downs."
+    told = ", ".join(f"{one.direction} from {clock(one.at)}" for one in changes)
+    times = "once" if len(changes) == 1 else f"{len(changes)} times"
+    return f"The room changed {times}: {told}."
+
+
+def _covered(story: SessionStory) -> str:
+    silent = sum(
+        run[-1].span.end - run[0].span.start for what, run in runs(story.windows) if what != "told"
+    )
+    told = f"for {duration_words(silent)} there are no figures" if silent else "at all times"
+    if story.whole.coverage is None:
+        return f"Nobody said how many people were to be there; measured {told}."
+    share = percent(story.whole.coverage)
+    return f"Measured were, on average, {share} of {story.whole.expected} expected people; {told}."
+
+
+def _coverage(story: SessionStory) -> str:
+    told = [one for one in story.windows if one.coverage is not None]
+    if not told:
+        return "How many people were to be there is not known, so coverage cannot be told."
+    least = min(told, key=lambda one: one.coverage or 0.0)
+    mean = sum(one.coverage or 0.0 for one in told) / len(told)
+    return (
+        f"Coverage: {percent(mean)} on average, least {percent(least.coverage or 0.0)} "
+        f"({least.measured} of {least.expected}) at {clock(least.span.start)}."
+    )
+
+
+def facing_sentence(facing: Estimate) -> str:
+    """The proxy of head direction, named so.
+
+    Args:
+        facing: Share of the people in view.
+
+    Returns:
+        A sentence.
+    """
+    return (
+        f"Heads turned to where they mostly are (a proxy of direction, no more): "
+        f"{share_words(facing)} of the people in view."
+    )
