@@ -123,6 +123,10 @@ def _note_withdrawal(connection: Connection, key: int, person: int) -> None:
 def _leave_no_trace(database: Database, *, rewrite: bool = False) -> None:
     """Clear what SQLite keeps of deleted rows; other databases have their own ways.
 
+    Args:
+        database: From which rows were deleted.
+        rewrite: Write the whole file anew, whatever it takes.
+
     Raises:
         StoreUnavailableError: If another program held the store; the rows are gone, their
             bytes may not be.

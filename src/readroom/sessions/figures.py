@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -37,15 +38,37 @@ class Batch:
     room: tuple[RoomSample, ...] = ()
     windows: tuple[RoomWindow, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.samples or self.room or self.windows)
+    def __len__(self) -> int:
+        return len(self.samples) + len(self.room) + len(self.windows)
+
+    @classmethod
+    def joined(cls, batches: Iterable[Batch]) -> Batch:
+        """Many batches as one.
+
+        Args:
+            batches: In the order of time.
+
+        Returns:
+            All their figures.
+        """
+        parts = [(one.samples, one.room, one.windows) for one in batches]
+        return cls(*(tuple(chain.from_iterable(part)) for part in zip(*parts, strict=True)))
+
+    @property
+    def begin_s(self) -> float:
+        """Seconds since the session began from which on it tells something."""
+        return min((span.start for span in self._spans()), default=0.0)
 
     @property
     def reach_s(self) -> float:
         """Seconds since the session began up to which it tells something."""
-        ends = [one.second + 1.0 for one in self.samples]
-        ends += [one.second + 1.0 for one in self.room]
-        return max(ends + [one.span.end for one in self.windows], default=0.0)
+        return max((span.end for span in self._spans()), default=0.0)
+
+    def _spans(self) -> Iterator[Span]:
+        for one in chain[Sample | RoomSample](self.samples, self.room):
+            yield Span(one.second, one.second + 1.0)
+        for window in self.windows:
+            yield window.span
 
 
 class Figures(AuditLog):

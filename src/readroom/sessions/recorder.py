@@ -1,0 +1,273 @@
+"""Writes a running session down, off the threads that look at frames.
+
+::
+
+    inference thread                 recorder's thread
+    add(samples) ──► intake ──► metering ──► buffer ──► store      once a second
+                                               ▲           │
+                                               └─ failed ──┘       disk full, locked, gone
+
+A store that fails is said in :attr:`Recorder.status`, its figures wait in the buffer and are
+tried again, ever less often; what the buffer cannot hold is counted, and once the store is back
+a marker in the session says which stretch is lost.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Final, Self
+
+from readroom.domain import Marker, RoomSample, RoomWindow, Sample, Session
+from readroom.errors import StoreError, UnknownRecordError
+from readroom.sessions.buffer import Buffer
+from readroom.sessions.figures import Batch
+from readroom.sessions.metering import Meter, Metering
+from readroom.sessions.store import SessionStore
+
+ERASED: Final = "the session was erased; nothing more of it is kept"
+IDLE_S: Final = 1.0
+Intake = tuple[tuple[Sample, ...], Batch, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderOptions:
+    """How a recorder writes.
+
+    Attributes:
+        every_s: Least time between two writes; figures come once a second. Raising it
+            saves little and loses more when the program is killed.
+        bound_s: Seconds of the session that may wait for a store that fails. Raising it
+            costs memory: 18 MB for 50 people and 10 minutes.
+        retry_s: First wait after a failure, doubled with each further one.
+        retry_at_most_s: Longest wait. Raising it asks a broken store less often, and goes
+            on later once it is mended.
+        rows_per_write: Figures in one transaction. Raising it makes the first write after
+            an outage hold the store's lock for longer, 0.1 s for 5,000.
+    """
+
+    every_s: float = 0.5
+    bound_s: float = 600.0
+    retry_s: float = 1.0
+    retry_at_most_s: float = 8.0
+    rows_per_write: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderStatus:
+    """How a recording goes.
+
+    Attributes:
+        running: Whether figures are still taken.
+        problem: What is wrong with the store now, in words, or None.
+        written: Figures (rows) that are in the store.
+        buffered: Figures that wait.
+        dropped: Figures that were given up.
+    """
+
+    running: bool
+    problem: str | None
+    written: int
+    buffered: int
+    dropped: int
+
+
+class Recorder:
+    """Takes figures from any thread without making it wait, and writes them from its own."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        session: Session,
+        meter: Meter | None = None,
+        options: RecorderOptions | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare; the session has been begun in the store, with its consents.
+
+        Args:
+            store: Where figures go.
+            session: Says the detail that is kept.
+            meter: Reads the room from samples, on the recorder's thread; None where
+                figures of the room are handed to :meth:`add`, or not kept.
+            options: How it writes.
+            clock: Seconds, for the waits between tries.
+        """
+        self._store = store
+        self._session = session
+        self._metering = Metering(session, meter)
+        self._options = options or RecorderOptions()
+        self._clock = clock
+        self._buffer = Buffer(self._options.bound_s)
+        self._intake: list[Intake] = []
+        self._lock = Lock()
+        self._refused: frozenset[int] = frozenset()
+        self._written = 0
+        self._problem: str | None = None
+        self._wait_s = 0.0
+        self._next_try = 0.0
+        self._over = False
+        self._deadline = 0.0
+        self._wake = Event()
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="recorder", daemon=True)
+
+    @property
+    def status(self) -> RecorderStatus:
+        """How it goes, for a page to show."""
+        with self._lock:
+            intake = sum(len(samples) + len(batch) for samples, batch, _ in self._intake)
+        waiting = self._buffer.waiting + intake
+        running = self._thread.is_alive() and not self._over
+        return RecorderStatus(running, self._problem, self._written, waiting, self._buffer.dropped)
+
+    def start(self) -> Self:
+        """Begin to write."""
+        self._thread.start()
+        return self
+
+    def add(
+        self,
+        samples: Sequence[Sample] = (),
+        room: Sequence[RoomSample] = (),
+        windows: Sequence[RoomWindow] = (),
+        until: int | None = None,
+    ) -> None:
+        """Hand over figures of finished seconds; returns at once.
+
+        Args:
+            samples: Of people, as the sampler made them.
+            room: Of the room, where there is no meter: as they may be kept.
+            windows: Likewise.
+            until: All seconds before this one are finished, even if nobody was seen.
+        """
+        if self._over:
+            return
+        with self._lock:
+            kept = tuple(one for one in samples if one.person not in self._refused)
+            self._intake.append((kept, Batch((), tuple(room), tuple(windows)), until))
+        self._wake.set()
+
+    def withdraw(self, person: int) -> None:
+        """Forget a person here and in the store, from now on.
+
+        Args:
+            person: Number within the session.
+
+        Raises:
+            StoreUnavailableError: If the store fails; the person is forgotten here, nothing
+                more is taken of them, and this can be asked again.
+        """
+        self._refuse(frozenset({person}))
+        self._store.withdraw(self._session.id, person)
+
+    def turn(self) -> None:
+        """One round of the recorder's thread: meter what came, write what waits."""
+        with self._lock:
+            intake, self._intake = self._intake, []
+        for samples, batch, until in intake:
+            self._put(Batch.joined([self._metering.read(samples, until), batch]))
+        if self._clock() >= self._next_try:
+            self._write()
+
+    def stop(self, timeout_s: float = 10.0) -> RecorderStatus:
+        """Write what is left, say in the store that the session is over, and end the thread.
+
+        Args:
+            timeout_s: How long a failing store is tried; raising it keeps whoever waits.
+
+        Returns:
+            How it went; what could not be written is counted as dropped.
+        """
+        self._deadline = self._clock() + timeout_s
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.ident is None:
+            self._end()
+        else:
+            self._thread.join()
+        return self.status
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.wait(IDLE_S)
+            self._wake.clear()
+            self.turn()
+            self._stopping.wait(self._options.every_s)
+        self._end()
+
+    def _end(self) -> None:
+        self.turn()
+        self._put(self._metering.finish())
+        while self._buffer.waiting and self._clock() < self._deadline:
+            self._write()
+            if self._problem:
+                time.sleep(min(self._wait_s, max(0.0, self._deadline - self._clock())))
+        self._buffer.give_up()
+        if not self._over:
+            self._trying(partial(self._store.finish, self._session.id, datetime.now(UTC)))
+        self._over = True
+
+    def _put(self, batch: Batch) -> None:
+        if len(batch) and not self._over:
+            self._buffer.put(batch)
+
+    def _write(self) -> None:
+        """Write everything that waits, or as much as the store takes."""
+        while (batch := self._buffer.take(self._options.rows_per_write)) is not None:
+            if not self._trying(partial(self._append, batch)):
+                self._buffer.failed()
+                return
+            self._buffer.written()
+            self._written += len(batch)
+        if lost := self._buffer.take_lost():
+            label = f"not recorded for {lost.duration:.0f} s: the store could not be written"
+            marker = Marker(lost.start, label, "system")
+            self._trying(partial(self._store.add_marker, self._session.id, marker))
+
+    def _append(self, batch: Batch) -> None:
+        withdrawn = self._store.append(self._session.id, batch)
+        if not withdrawn <= self._refused:  # by another program, or before this one began
+            self._refuse(withdrawn)
+
+    def _trying(self, action: Callable[[], object]) -> bool:
+        """Do something with the store; whether it succeeded."""
+        try:
+            action()
+        except UnknownRecordError:
+            self._over, self._problem = True, ERASED
+            self._buffer.clear()
+            return False
+        except StoreError as error:
+            self._problem = str(error)
+            longer = self._wait_s * 2 or self._options.retry_s
+            self._wait_s = min(longer, self._options.retry_at_most_s)
+            self._next_try = self._clock() + self._wait_s
+            return False
+        self._problem, self._wait_s = None, 0.0
+        return True
+
+    def _refuse(self, persons: frozenset[int]) -> None:
+        with self._lock:
+            self._refused |= persons
+            self._intake = [
+                (tuple(x for x in samples if x.person not in persons), batch, until)
+                for samples, batch, until in self._intake
+            ]
+        self._buffer.forget(persons)
