@@ -1,11 +1,12 @@
-"""Everything that is kept of one session, as one value: what exports and reports are made from."""
+"""Everything of one session that may leave the store, as one value, for exports and reports."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readroom.domain import (
     Consent,
+    Detail,
     Marker,
     Participant,
     RoomSample,
@@ -14,6 +15,11 @@ from readroom.domain import (
     Segment,
     Session,
 )
+from readroom.privacy.configured import configured
+from readroom.privacy.consent import shows_persons
+from readroom.privacy.gate import Permission, require_inference
+from readroom.privacy.release import release
+from readroom.sessions.store import SessionStore
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,3 +45,71 @@ class Contents:
     windows: tuple[RoomWindow, ...] = ()
     markers: tuple[Marker, ...] = ()
     segments: tuple[Segment, ...] = ()
+
+
+def may_leave(store: SessionStore, session_id: str) -> Contents:
+    """What of a session may be exported or reported.
+
+    Args:
+        store: Where it is kept.
+        session_id: Of the session.
+
+    Returns:
+        Its contents, with single persons only where they were kept, their consent is
+        recorded, and purpose and place allow it.
+
+    Raises:
+        UnknownRecordError: If there is no such session.
+        RefusedError: If its figures may not be shown for its purpose in its place.
+    """
+    session = store.session(session_id)
+    permission = configured(session.purpose, session.region)
+    require_inference(permission)
+    contents = Contents(
+        session=session,
+        consents=store.consents(session_id),
+        participants=store.participants(session_id),
+        samples=store.samples(session_id),
+        room=store.room(session_id),
+        windows=store.windows(session_id),
+        markers=store.markers(session_id),
+        segments=store.segments(session_id),
+    )
+    return contents if tells_persons(contents, permission) else _room_alone(contents)
+
+
+def tells_persons(contents: Contents, permission: Permission) -> bool:
+    """Whether single persons of a session may leave.
+
+    Args:
+        contents: All that was kept.
+        permission: Of the gate, for the session's purpose and place.
+
+    Returns:
+        False unless they were kept and agreed to it; scripted ones need not be asked.
+    """
+    session, agreed = contents.session, contents.consents
+    asked = any(one.scope is Detail.PERSON and one.withdrawn is None for one in agreed)
+    return (
+        session.detail is Detail.PERSON
+        and shows_persons(permission, agreed)
+        and (asked or session.synthetic)
+    )
+
+
+def _room_alone(contents: Contents) -> Contents:
+    """Without persons, and without seconds: two that differ by one person would tell of them.
+
+    Windows of a session of room detail were released when they were recorded.
+    """
+    session, windows = contents.session, contents.windows
+    if session.detail is Detail.PERSON:
+        present = [frozenset(contents.samples.within(one.span).persons) for one in windows]
+        windows = release(windows, session.min_group, present)
+    return replace(
+        contents,
+        participants=(),
+        samples=SampleTable.of(()),
+        room=tuple(replace(one, probabilities=None) for one in contents.room),
+        windows=windows,
+    )

@@ -19,8 +19,9 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from readroom.errors import OutputError
 from readroom.sessions.cells import safe_text
@@ -39,7 +40,7 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
     """Write a session as files; files of the same names are replaced.
 
     Args:
-        contents: What may leave: see :func:`readroom.sessions.contents.leaving`.
+        contents: What may leave: see :func:`readroom.sessions.contents.may_leave`.
         folder: Made if it is not there.
         file_format: Of the tables; ``session.json`` and ``dictionary.csv`` always are
             what their names say.
@@ -54,12 +55,12 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     done = [
-        _write(folder / "session.json", lambda path: path.write_text(facts, "utf-8")),
+        _write(folder / "session.json", partial(_write_text, facts)),
         _write(folder / "dictionary.csv", _write_dictionary),
     ]
     for name, table in tables_of(contents).items():
         path = folder / f"{name}.{file_format}"
-        done.append(_write(path, lambda part, n=name, t=table: _WRITERS[file_format](part, n, t)))
+        done.append(_write(path, partial(_WRITERS[file_format], name, table)))
     return tuple(done)
 
 
@@ -83,7 +84,11 @@ def _write(path: Path, write: Callable[[Path], object]) -> Path:
     return path
 
 
-def _write_csv(path: Path, name: str, table: Table) -> None:
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, "utf-8")
+
+
+def _write_csv(name: str, table: Table, path: Path) -> None:
     kinds = {column.name: column.kind for column in COLUMNS[name]}
     columns = [_written(kinds[column], cells) for column, cells in table.items()]
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -108,14 +113,14 @@ def _write_dictionary(path: Path) -> None:
         written.writerows({key: safe_text(text) for key, text in row.items()} for row in rows)
 
 
-def _write_json(path: Path, name: str, table: Table) -> None:
+def _write_json(name: str, table: Table, path: Path) -> None:
     """One object per line, so that a table can be read without loading it whole."""
     del name
     rows = (json.dumps(row, ensure_ascii=False) for row in rows_of(table))
     path.write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
 
 
-def _write_parquet(path: Path, name: str, table: Table) -> None:
+def _write_parquet(name: str, table: Table, path: Path) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -134,7 +139,7 @@ def _write_parquet(path: Path, name: str, table: Table) -> None:
     parquet.write_table(pa.table(table, schema=schema), path, compression="zstd")
 
 
-_WRITERS: Final[dict[ExportFormat, Callable[[Path, str, Table], Any]]] = {
+_WRITERS: Final[dict[ExportFormat, Callable[[str, Table, Path], None]]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
     "json": _write_json,

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from readroom.domain import RoomWindow, Span
 from readroom.view.chart_style import Spec
+
+Figure = Literal["valence", "shares"]
 
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _MOST_TICKS: Final = 10
@@ -90,18 +92,21 @@ def end_of(windows: Sequence[RoomWindow], length_s: float) -> float:
     return max(length_s, windows[-1].span.end if windows else 0.0)
 
 
-def runs(windows: Sequence[RoomWindow]) -> list[tuple[str, list[RoomWindow]]]:
+def runs(
+    windows: Sequence[RoomWindow], figure: Figure = "valence"
+) -> list[tuple[str, list[RoomWindow]]]:
     """Neighbouring windows that are alike: what is drawn without a gap.
 
     Args:
         windows: By time.
+        figure: What is drawn; in a window where others are told it may be withheld.
 
     Returns:
         Each run with what it is: ``told``, ``withheld`` or ``not measured``.
     """
     found: list[tuple[str, list[RoomWindow]]] = []
     for window in windows:
-        what = state(window)
+        what = state(window, figure)
         if found and found[-1][0] == what and found[-1][1][-1].span.end >= window.span.start:
             found[-1][1].append(window)
         else:
@@ -109,32 +114,34 @@ def runs(windows: Sequence[RoomWindow]) -> list[tuple[str, list[RoomWindow]]]:
     return found
 
 
-def state(window: RoomWindow) -> str:
-    """Whether a window has figures, and if not, why.
+def state(window: RoomWindow, figure: Figure = "valence") -> str:
+    """Whether a window has a figure, and if not, why.
 
     Args:
         window: Any.
+        figure: Which.
 
     Returns:
         ``told``, ``withheld`` or ``not measured``.
     """
-    if window.suppressed:
-        return "withheld"
-    return "not measured" if window.valence is None else "told"
+    if getattr(window, figure) is not None:
+        return "told"
+    return "withheld" if window.suppressed or window.measured else "not measured"
 
 
-def silent_spans(windows: Sequence[RoomWindow]) -> list[Spec]:
-    """Stretches without figures.
+def silent_spans(windows: Sequence[RoomWindow], figure: Figure = "valence") -> list[Spec]:
+    """Stretches without a figure.
 
     Args:
         windows: By time.
+        figure: Which.
 
     Returns:
         Rows of start, end and the word for it.
     """
     return [
         {"start": run[0].span.start, "end": run[-1].span.end, "word": what}
-        for what, run in runs(windows)
+        for what, run in runs(windows, figure)
         if what != "told"
     ]
 

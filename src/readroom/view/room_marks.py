@@ -10,7 +10,7 @@ from readroom.analytics.changes import Change
 from readroom.domain import Marker, RoomWindow, Segment, Span
 from readroom.view.chart_layers import between, layer, on_touch, words
 from readroom.view.chart_style import Lane, Spec
-from readroom.view.chart_time import clock, clock_span, silent_spans
+from readroom.view.chart_time import Figure, clock, clock_span, silent_spans
 from readroom.view.session_words import arrow, estimate_words
 
 CHANGE_PX: Final = 64
@@ -35,18 +35,21 @@ def letters(count: int) -> list[str]:
     return (alphabet + longer)[:count]
 
 
-def silence_layers(windows: Sequence[RoomWindow], lane: Lane, x: Spec) -> list[Spec]:
+def silence_layers(
+    windows: Sequence[RoomWindow], lane: Lane, x: Spec, figure: Figure = "valence"
+) -> list[Spec]:
     """Boxes with a word where there are no figures; never a zero.
 
     Args:
         windows: By time.
         lane: Where figures would be.
         x: The time axis.
+        figure: Which figures.
 
     Returns:
         Layers.
     """
-    spans = [one | {"at": (one["start"] + one["end"]) / 2} for one in silent_spans(windows)]
+    spans = [one | {"at": (one["start"] + one["end"]) / 2} for one in silent_spans(windows, figure)]
     box = {"x": x | {"field": "start"}, "x2": {"field": "end"}} | between(lane.top, lane.bottom)
     middle = (lane.top + lane.bottom) / 2
     label = {"x": x | {"field": "at"}, "y": {"value": middle}, "text": words("word")}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from readroom.analytics.attention import Flag
-from readroom.analytics.changes import Change
-from readroom.analytics.mood import RoomMood
-from readroom.analytics.summary import SpanSummary
+from readroom.analytics.attention import Flag, find_attention
+from readroom.analytics.changes import Change, find_changes
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.mood import RoomMood, room_moods
+from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
 from readroom.domain import (
+    REASONS,
     Consent,
     Marker,
     Reason,
     RoomWindow,
     Segment,
     Session,
+    Span,
 )
+from readroom.sessions.contents import Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +54,43 @@ class SessionStory:
     parts: tuple[SpanSummary, ...] = ()
     unmeasured: Mapping[Reason, int] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
+
+
+def tell(
+    contents: Contents,
+    evidence: Evidence | None = None,
+    dismissed: Collection[tuple[int, float]] = (),
+) -> SessionStory:
+    """The story of a session, worked out from what was kept.
+
+    Args:
+        contents: What may leave the store.
+        evidence: Of the model that read the session; without it, or without single
+            persons, stretches are summed up from their windows.
+        dismissed: Flags that somebody set aside: person and second.
+
+    Returns:
+        The story.
+    """
+    windows, samples = contents.windows, contents.samples
+
+    def summary(span: Span | None = None) -> SpanSummary:
+        if evidence is not None and len(samples):
+            return summarise_samples(samples, windows, evidence, span)
+        return summarise_windows(windows, span)
+
+    flags = find_attention(samples) if len(samples) else ()
+    unmeasured = Counter(REASONS[one] for one in samples.reason[samples.measured == 0] if one >= 0)
+    return SessionStory(
+        session=contents.session,
+        consents=contents.consents,
+        windows=windows,
+        moods=room_moods(windows),
+        changes=find_changes(windows),
+        markers=contents.markers,
+        segments=contents.segments,
+        whole=summary(),
+        parts=tuple(summary(one.span) for one in contents.segments),
+        unmeasured=dict(unmeasured),
+        flags=tuple(one for one in flags if (one.person, one.at) not in dismissed),
+    )

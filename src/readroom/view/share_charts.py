@@ -52,7 +52,7 @@ def shares_over_time(
     layers: list[Spec] = []
     for emotion in ORDER:
         lane = _lane(windows, emotion, top)
-        layers += silence_layers(windows, lane, x)[:2]
+        layers += silence_layers(windows, lane, x, "shares")[:2]
         layers += [heading(emotion.label, lane.top), _share_lane(windows, emotion, lane, x)]
         top = lane.bottom + _GAP_PX
     told = f"Shares of seven visible expressions over {clock(length)}, corrected, with bands"
@@ -161,7 +161,7 @@ def _share_lane(windows: Sequence[RoomWindow], emotion: Emotion, lane: Lane, x: 
             "told": share_words(share_of(window.shares, emotion)),
             "people": f"{window.measured} of {window.expected}",
         }
-        for number, (what, run) in enumerate(runs(windows))
+        for number, (what, run) in enumerate(runs(windows, "shares"))
         if what == "told"
         for at, window in edges(run)
         if window.shares is not None

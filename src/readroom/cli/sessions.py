@@ -1,0 +1,233 @@
+"""`readroom sessions`: what was recorded, to be seen, reported, exported and forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from readroom.domain import Session
+    from readroom.sessions.store import SessionStore
+    from readroom.view.session_story import SessionStory
+
+sessions_app = typer.Typer(
+    no_args_is_help=True,
+    help="See, report, export and erase what was recorded.",
+    epilog="Sessions lie in the user's data folder, or where READROOM_DATABASE_URL says.",
+)
+
+SESSION = typer.Argument(
+    metavar="SESSION",
+    help="Its id, the first digits of it, or 'latest'.",
+    show_default=False,
+)
+
+
+@sessions_app.command("list")
+def list_sessions(
+    text: Annotated[str, typer.Option(help="Part of the title or of the source's name.")] = "",
+    purpose: Annotated[str | None, typer.Option(help="Only sessions of this purpose.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
+) -> None:
+    """List sessions, the newest first."""
+    from readroom.cli.console import console
+    from readroom.cli.sessions_report import table_of
+    from readroom.privacy.gate import purpose_of
+
+    wanted = purpose_of(purpose) if purpose else None
+    with _opened() as store:
+        found = store.sessions(text, wanted, limit)
+        more = store.count(text, wanted) - len(found)
+    if not found:
+        console().print("no sessions yet" if not (text or purpose) else "no such sessions")
+        return
+    console().print(table_of(found))
+    if more > 0:
+        console().print(f"and {more} more; see them with --limit", style="dim")
+
+
+@sessions_app.command()
+def show(session: Annotated[str, SESSION]) -> None:
+    """Say what a session shows: in short, by segment, with how sure it is."""
+    from readroom.cli.console import console
+    from readroom.cli.sessions_report import summary_of
+
+    with _opened() as store:
+        story = _told(store, _found(store, session))
+    console().print(summary_of(story))
+
+
+@sessions_app.command()
+def report(
+    session: Annotated[str, SESSION],
+    out: Annotated[Path, typer.Option(help="The HTML page to write.")] = Path("report.html"),
+) -> None:
+    """Write a report of one page: what happened, when it changed, how sure, what is missing.
+
+    The page needs nothing but itself: open it, print it, send it.
+    """
+    from readroom.cli.console import console
+    from readroom.errors import OutputError
+    from readroom.view.session_report import session_report
+
+    with _opened() as store:
+        chosen = _found(store, session)
+        page = session_report(_told(store, chosen))
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(page, "utf-8")
+        except OSError as error:
+            raise OutputError(
+                f"{out} cannot be written ({(error.strerror or str(error)).lower()}): expected "
+                "the name of a new HTML page; choose another with --out"
+            ) from error
+        store.record("report", chosen.id)
+    console().print(f"[green]written[/]  {out}", soft_wrap=True)
+
+
+@sessions_app.command()
+def export(
+    session: Annotated[str, SESSION],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files. Without: named by the session.")
+    ] = None,
+    file_format: Annotated[
+        Literal["csv", "parquet", "json"], typer.Option("--format", help="Of the tables.")
+    ] = "csv",
+) -> None:
+    """Write a session as tables for other programs, with a data dictionary.
+
+    Single persons are in it only where they were kept and agreed to it. The export is
+    entered in the audit log.
+    """
+    from readroom.cli.console import console
+    from readroom.sessions.contents import may_leave
+    from readroom.sessions.export import export as write
+
+    with _opened() as store:
+        chosen = _found(store, session)
+        contents = may_leave(store, chosen.id)
+        persons = len(contents.samples) > 0
+        folder = out or Path(f"readroom-session-{chosen.id[:8]}")
+        # Entered before, so that no export can leave without a trace.
+        store.record("export", chosen.id, f"{file_format} {'person' if persons else 'room'}")
+        files = write(contents, folder, file_format)
+    for path in files:
+        console().print(f"[green]written[/]  {path}", soft_wrap=True)
+    if not persons:
+        console().print("figures of the room; no single persons are in it", style="dim")
+
+
+@sessions_app.command("import-markers")
+def import_markers(
+    session: Annotated[str, SESSION],
+    file: Annotated[Path, typer.Argument(help="CSV or JSON with at_ms and label.")],
+) -> None:
+    """Add markers out of a file: slides, game events, hotkeys.
+
+    A CSV with a header or a JSON list of objects; the time in at_ms, at_s, seconds or
+    time (also as 12:34), the text in label, text, name or event.
+    """
+    from readroom.cli.console import console
+    from readroom.sessions.marker_files import read_markers
+
+    markers = read_markers(file)
+    with _opened() as store:
+        chosen = _found(store, session)
+        known = {(one.at, one.label) for one in store.markers(chosen.id)}
+        new = [one for one in markers if (one.at, one.label) not in known]
+        for one in new:
+            store.add_marker(chosen.id, one)
+    later = sum(one.at > chosen.length_s for one in new)
+    there = f", {len(markers) - len(new)} were there already" if len(new) < len(markers) else ""
+    console().print(f"[green]added[/]  {len(new)} markers{there}", soft_wrap=True)
+    if later:
+        console().print(f"[yellow]note[/]  {later} of them lie after the end of the session")
+
+
+@sessions_app.command()
+def rename(
+    session: Annotated[str, SESSION],
+    title: Annotated[str, typer.Argument(help="The new title.", show_default=False)],
+) -> None:
+    """Give a session another title."""
+    from rich.markup import escape
+
+    from readroom.cli.console import console
+    from readroom.errors import ConfigurationError
+
+    if not title.strip():
+        raise ConfigurationError("expected a title with letters in it; got a blank one")
+    with _opened() as store:
+        store.rename(_found(store, session).id, title.strip())
+    console().print(f"[green]renamed[/]  {escape(title.strip())}", soft_wrap=True)
+
+
+@sessions_app.command()
+def erase(
+    session: Annotated[str, SESSION],
+    person: Annotated[
+        int | None, typer.Option(min=1, help="Only this person, who withdrew.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a session, or one person of it, for good: no byte of it stays in the files.
+
+    Exports and reports that were written before are files of your own: erase them, too.
+    """
+    from rich.markup import escape
+
+    from readroom.cli.console import console
+
+    with _opened() as store:
+        chosen = _found(store, session)
+        what = f"person {person} of {chosen.title!r}" if person else f"{chosen.title!r}"
+        if not yes:
+            typer.confirm(f"Erase {what} ({chosen.id[:8]}) for good?", abort=True)
+        if person is None:
+            store.erase_session(chosen.id)
+        else:
+            store.withdraw(chosen.id, person)
+    console().print(f"[green]erased[/]  {escape(what)}", soft_wrap=True)
+
+
+@sessions_app.command()
+def purge() -> None:
+    """Erase every session whose time to be kept is over."""
+    from readroom.cli.console import console
+
+    with _opened() as store:
+        erased = store.purge()
+    console().print(f"[green]erased[/]  {erased} sessions whose time was over")
+
+
+def _opened() -> SessionStore:
+    from readroom.sessions.store import SessionStore
+
+    return SessionStore.open()
+
+
+def _found(store: SessionStore, given: str) -> Session:
+    from readroom.sessions.finding import find_session
+
+    return find_session(store, given)
+
+
+def _told(store: SessionStore, session: Session) -> SessionStory:
+    """The story, with shares corrected over people where the shipped model read the session."""
+    from readroom.analytics.evidence import Evidence
+    from readroom.errors import ModelError
+    from readroom.recognition.cards import ModelCard
+    from readroom.sessions.contents import may_leave
+    from readroom.view.session_story import tell
+
+    contents = may_leave(store, session.id)
+    try:
+        card = ModelCard.read()
+        found = card.require_confusion() if card.sha256 == session.model_sha256 else None
+    except ModelError:
+        found = None
+    evidence = Evidence.of(found.slope, found.offset, found.refits) if found else None
+    return tell(contents, evidence, store.dismissed(session.id))

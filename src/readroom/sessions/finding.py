@@ -1,0 +1,52 @@
+"""Finding a session by what people type: its id, the first digits of it, or ``latest``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from readroom.domain import Session
+from readroom.errors import UnknownRecordError
+from readroom.sessions.store import SessionStore
+
+LATEST: Final = "latest"
+_PAGE: Final = 1000
+
+
+def find_session(store: SessionStore, given: str) -> Session:
+    """The session that is meant.
+
+    Args:
+        store: Where it is kept.
+        given: Its id, the first digits of it, or ``latest``.
+
+    Returns:
+        The session.
+
+    Raises:
+        UnknownRecordError: If there is none, or more than one begins so.
+    """
+    wanted = given.strip().lower()
+    if wanted == LATEST:
+        newest = store.sessions(limit=1)
+        if not newest:
+            raise UnknownRecordError("expected a session in the store; it holds none yet")
+        return newest[0]
+    found = [one for one in _all(store) if wanted and one.id.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UnknownRecordError(
+            f"expected the id of a session, its first digits or {LATEST!r}; got {given!r}; "
+            "`readroom sessions list` says which there are"
+        )
+    begins = ", ".join(f"{one.id[:12]} ({one.title})" for one in found[:3])
+    raise UnknownRecordError(
+        f"expected one session, but {len(found)} begin with {given!r}: {begins}; type more digits"
+    )
+
+
+def _all(store: SessionStore) -> list[Session]:
+    found: list[Session] = []
+    while page := store.sessions(limit=_PAGE, offset=len(found)):
+        found += page
+    return found
