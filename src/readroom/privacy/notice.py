@@ -47,12 +47,12 @@ class Notice:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def notice_of(permission: Permission, detail: Detail, language: str = "en") -> Notice:
+def notice_of(permission: Permission, detail: Detail | None, language: str = "en") -> Notice:
     """What is to be shown before the first look.
 
     Args:
         permission: Of the gate.
-        detail: How fine the kept numbers will be.
+        detail: How fine the kept numbers will be; None where none will be kept.
         language: One of :data:`LANGUAGES`; English where it is not there.
 
     Returns:
@@ -82,13 +82,13 @@ def _all(permission: Permission, detail: Detail) -> Iterator[Notice]:
             yield _notice(version, language, permission, detail)
 
 
-def _notice(version: int, language: str, permission: Permission, detail: Detail) -> Notice:
+def _notice(version: int, language: str, permission: Permission, detail: Detail | None) -> Notice:
     words = TEXTS[version][language]
     written = permission.region is not None and permission.region.written_release
     parts = [
         words["look"],
         words["purpose"].format(purpose=words[permission.purpose.value]),
-        words[detail.value].format(min_group=permission.min_group),
+        words[detail.value if detail else "nothing"].format(min_group=permission.min_group),
         words["free"],
         words["guardians"],
     ]

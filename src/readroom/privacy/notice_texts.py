@@ -16,6 +16,10 @@ _ENGLISH_1: Final = {
         "Pictures are dropped as soon as they were read. Only numbers of the room as a whole are "
         "kept, never of fewer than {min_group} people."
     ),
+    "nothing": (
+        "Pictures are dropped as soon as they were read. Numbers are shown for a while and not "
+        "kept."
+    ),
     "person": (
         "Pictures are dropped as soon as they were read. Numbers of each person are kept, under a "
         "random number in the place of a name."
@@ -50,6 +54,10 @@ _GERMAN_1: Final = {
     "room": (
         "Bilder werden verworfen, sobald sie gelesen sind. Aufgehoben werden nur Zahlen über den "
         "Raum als Ganzes, nie über weniger als {min_group} Menschen."
+    ),
+    "nothing": (
+        "Bilder werden verworfen, sobald sie gelesen sind. Zahlen werden eine Weile gezeigt und "
+        "nicht aufgehoben."
     ),
     "person": (
         "Bilder werden verworfen, sobald sie gelesen sind. Aufgehoben werden Zahlen über jede "
@@ -86,6 +94,10 @@ _SPANISH_1: Final = {
         "Las imágenes se descartan en cuanto se han leído. Solo se guardan números de la sala en "
         "su conjunto, nunca de menos de {min_group} personas."
     ),
+    "nothing": (
+        "Las imágenes se descartan en cuanto se han leído. Los números se muestran un rato y no se "
+        "guardan."
+    ),
     "person": (
         "Las imágenes se descartan en cuanto se han leído. Se guardan números de cada persona, con "
         "un número al azar en lugar de un nombre."
@@ -120,6 +132,10 @@ _FRENCH_1: Final = {
     "room": (
         "Les images sont effacées dès qu'elles ont été lues. Seuls des nombres sur la salle "
         "entière sont conservés, jamais sur moins de {min_group} personnes."
+    ),
+    "nothing": (
+        "Les images sont effacées dès qu'elles ont été lues. Les nombres sont montrés un moment et "
+        "ne sont pas conservés."
     ),
     "person": (
         "Les images sont effacées dès qu'elles ont été lues. Des nombres sur chaque personne sont "

@@ -1,0 +1,212 @@
+"""What of a room may be shown: no small groups, no differences that tell of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.rooms import present_people, room_windows
+from readroom.domain import Detail, Estimate, RoomWindow, SampleTable, Shares, Span
+from readroom.privacy.release import COOL_S, STEP, Release, release, withheld
+from readroom.recognition.cards import ModelCard
+from readroom.sessions.lesson import scripted_lesson
+
+FIGURES = ("shares", "valence", "arousal", "facing", "synchrony")
+EVEN = (1 / 7,) * 7
+
+
+def window(at: int, measured: int = 20, **values: object) -> RoomWindow:
+    shares = Shares((0.05, 0.05, 0.05, 0.25, 0.05, 0.0, 0.55), EVEN, EVEN, EVEN)
+    made = RoomWindow(
+        span=Span(10.0 * at, 10.0 * at + 10),
+        in_view=float(measured),
+        measured=measured,
+        expected=30,
+        shares=shares,
+        valence=Estimate(0.05, 0.04, 0.06),
+        arousal=Estimate(0.15, 0.14, 0.16),
+        facing=Estimate(0.75, 0.74, 0.76),
+        synchrony=0.05,
+    )
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def bare(one: RoomWindow) -> bool:
+    return one.suppressed and all(getattr(one, name) is None for name in FIGURES)
+
+
+@given(measured=st.integers(0, 60), min_group=st.integers(5, 40), detail=st.sampled_from(Detail))
+def test_fewer_than_the_smallest_group_show_nothing(
+    measured: int, min_group: int, detail: Detail
+) -> None:
+    (told,) = release([window(0, measured)], min_group, detail=detail)
+    assert bare(told) is (measured < min_group)
+    assert (told.measured, told.in_view, told.span) == (measured, measured, Span(0.0, 10.0))
+
+
+def test_figures_are_told_in_steps_and_sum_to_one() -> None:
+    (told,) = release([window(0, 50)], 10)
+    assert told.shares is not None
+    assert sum(told.shares.corrected) == pytest.approx(1)
+    assert told.shares.counted == told.shares.corrected
+    assert len(set(told.shares.corrected)) == 3
+    assert told.valence is not None
+    assert told.valence.value == pytest.approx(0.05)
+    assert told.valence.low < 0.04 < 0.06 < told.valence.high
+    assert told.facing is not None
+    assert told.facing.value == pytest.approx(0.75)
+    assert told.facing.high <= 1
+
+
+def test_persons_who_agreed_to_be_shown_are_told_as_they_are() -> None:
+    windows = [window(at, 12 + at) for at in range(5)]
+    assert release(windows, 10, detail=Detail.PERSON) == tuple(windows)
+
+
+@given(changed=st.integers(1, 9))
+def test_after_a_few_joined_or_left_nothing_is_told_for_a_while(changed: int) -> None:
+    everybody = frozenset(range(30))
+    left = frozenset(range(changed, 30))
+    present = [everybody] * 5 + [left] * 12
+    told = release([window(at) for at in range(17)], 10, present)
+    assert not any(bare(one) for one in told[:5])
+    waiting = int(COOL_S // 10)
+    assert all(bare(one) for one in told[5 : 5 + waiting])
+    assert not bare(told[5 + waiting])
+
+
+def test_who_comes_back_changes_nothing_and_a_large_group_may_go() -> None:
+    room = frozenset(range(40))
+    present = [room, room - {1}, room, room - frozenset(range(10))]
+    told = release([window(at) for at in range(4)], 10, present)
+    assert [bare(one) for one in told] == [False, True, False, False]
+
+
+def test_where_nobody_knows_who_was_there_their_number_counts() -> None:
+    told = release([window(0, 20), window(1, 19), window(2, 20)], 10)
+    assert [bare(one) for one in told] == [False, True, False]
+
+
+@settings(max_examples=150)
+@given(
+    people=st.integers(10, 60),
+    valence=st.floats(-0.6, 0.8),
+    deviation=st.floats(0.02, 0.5),
+    odd=st.floats(-1.0, 1.0),
+)
+def test_nobody_within_reach_moves_a_figure_to_another_step(
+    people: int, valence: float, deviation: float, odd: float
+) -> None:
+    """Two rooms that differ by one person who lies within the reach of the others."""
+    half = 1.96 * deviation / people**0.5
+    other = valence + 1.49 * odd * deviation / people
+
+    def told(value: float) -> Estimate | None:
+        estimate = Estimate(value, value - half, value + half)
+        return release([window(0, people, valence=estimate)], 10)[0].valence
+
+    one, two = told(valence), told(other)
+    assert one is None or two is None or one == two
+
+
+def test_what_is_near_an_edge_is_withheld_alone() -> None:
+    near = Estimate(2 * STEP - 0.001, 0.0, 0.4)
+    (told,) = release([window(0, valence=near)], 10)
+    assert told.valence is None
+    assert told.shares is not None
+    assert not told.suppressed
+    all_near = {"valence": near, "arousal": near, "shares": None}
+    assert not release([window(0, **all_near)], 10)[0].suppressed  # nothing was there to tell
+
+
+def test_a_window_without_a_face_stays_one() -> None:
+    assert bare(withheld(window(0)))
+    nobody = RoomWindow(Span(0, 10), 0.0, 0, 30)
+    assert release([nobody], 10)[0].suppressed
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    found = ModelCard.read().require_confusion()
+    return Evidence.of(found.slope, found.offset, found.refits)
+
+
+def differing(one: Sequence[RoomWindow], other: Sequence[RoomWindow], *, whole: bool) -> float:
+    """Part of the windows of which both sessions tell a figure, and not the same.
+
+    Numbers of people are presence counts and may differ; intervals follow from them.
+    """
+
+    def value(figure: object) -> object:
+        if whole or figure is None or isinstance(figure, float):
+            return figure
+        return figure.corrected if isinstance(figure, Shares) else figure.value  # type: ignore[attr-defined]
+
+    def differs(a: RoomWindow, b: RoomWindow, name: str) -> bool:
+        told = value(getattr(a, name)), value(getattr(b, name))
+        return None not in told and told[0] != told[1]
+
+    pairs = zip(one, other, strict=True)
+    return float(np.mean([any(differs(a, b, name) for name in FIGURES) for a, b in pairs]))
+
+
+def shown(table: SampleTable, evidence: Evidence, seconds: int) -> tuple[RoomWindow, ...]:
+    windows = room_windows(table, None, evidence, length_s=seconds, draws=100)
+    return release(windows, 10, [frozenset[int]()] * len(windows))
+
+
+@pytest.mark.parametrize("people", [14, 24])
+def test_a_session_without_one_of_its_people_shows_the_same_or_nothing(
+    people: int, evidence: Evidence
+) -> None:
+    """The join itself is not used here: as if the person had never been there."""
+    seconds = 240
+    table = scripted_lesson(people=people, minutes=4, seed=people, episodes=1).samples
+    everybody = shown(table, evidence, seconds)
+    rates = [
+        differing(
+            everybody, shown(table.where(table.person != gone), evidence, seconds), whole=False
+        )
+        for gone in (1, people)
+    ]
+    assert np.mean(rates) <= 0.05
+    assert np.mean([one.valence is not None for one in everybody]) >= 0.25
+
+
+def test_a_session_with_another_in_the_place_of_one_shows_the_same_or_nothing(
+    evidence: Evidence,
+) -> None:
+    seconds, table = 360, scripted_lesson(people=24, minutes=6, seed=1).samples
+    stranger = scripted_lesson(people=24, minutes=6, seed=2).samples.of_person(7)
+    rest = table.where(table.person != 7)
+    swapped = SampleTable(
+        *(
+            np.concatenate([getattr(rest, name), getattr(stranger, name)])
+            for name in SampleTable.__dataclass_fields__
+        )
+    )
+    order = np.lexsort((swapped.second, swapped.person))
+    one = shown(table, evidence, seconds)
+    other = shown(swapped.where(order), evidence, seconds)
+    same_number = [(a, b) for a, b in zip(one, other, strict=True) if a.measured == b.measured]
+    assert len(same_number) > 20
+    assert differing(*zip(*same_number, strict=True), whole=True) <= 0.05
+
+
+def test_somebody_who_leaves_in_the_middle_is_not_told_by_difference(evidence: Evidence) -> None:
+    table = scripted_lesson(people=20, minutes=4, seed=4, episodes=0).samples
+    left = table.where((table.person != 5) | (table.second < 120))
+    windows = room_windows(left, None, evidence, length_s=240, draws=100)
+    steady = [frozenset(range(20))] * 12 + [frozenset(range(1, 20))] * 12
+    told = release(windows, 10, steady)
+    assert all(bare(one) for one in told[12 : 12 + int(COOL_S // 10)])
+    assert any(not bare(one) for one in told[:12])
+    meter, present = Release(10), present_people(left, windows)
+    one_by_one = tuple(meter.add(*pair) for pair in zip(windows, present, strict=True))
+    assert one_by_one == release(windows, 10, present)
