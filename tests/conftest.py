@@ -42,6 +42,15 @@ def chromium() -> str:
     return str(found)
 
 
+@pytest.fixture(scope="session")
+def turnserver() -> str:
+    """Path of the TURN server that tests start on loopback."""
+    found = shutil.which("turnserver")
+    if found is None:
+        lacking("a TURN server on the PATH: the package coturn")
+    return str(found)
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None:
     """No test reads this user's configuration or fills this user's cache."""
@@ -49,5 +58,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None
     if named and "READROOM_MODELS_DIR" not in os.environ:
         monkeypatch.setenv("READROOM_MODELS_DIR", str(Path(named) / "models"))
     for name in ("READROOM_PURPOSE", "READROOM_REGION", "READROOM_EXCEPTION_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("READROOM_TURN_SECRET", "READROOM_ICE_SERVERS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("READROOM_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -39,10 +39,13 @@ class Settings(BaseSettings):
         threads: Threads that inference may use in one room; more make one room
             faster and several rooms on one machine slower.
         database_url: SQLAlchemy URL of the store of sessions.
+        keep_days: Days until a new session expires and is purged.
         purpose: What rooms are read for, unless somebody says otherwise.
         region: Code of the place where the rooms are; its law decides.
         exception_file: Allows ``medical_safety`` where the law excepts it; its form is
             in `readroom.privacy.exceptions`.
+        ice_servers: STUN and TURN servers of the live page: path of a file of RTCIceServer
+            objects, or that JSON itself. No server is asked unless it stands there.
     """
 
     model_config = SettingsConfigDict(
@@ -55,9 +58,11 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(default_factory=default_cache)
     threads: int = Field(default=2, ge=1, le=64)
     database_url: str = Field(default_factory=default_database)
+    keep_days: int = Field(default=365, ge=1, le=36_500)
     purpose: str = "self"
     region: str | None = None
     exception_file: Path | None = None
+    ice_servers: str | None = None
 
     @field_validator("models_dir", "cache_dir", "exception_file")
     @classmethod

@@ -13,8 +13,9 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-from readroom.cli.app import EVERYWHERE, _url
+from readroom.cli.app import EVERYWHERE, _url, cautions
 from readroom.cli.main import app
+from readroom.ice.setup import IceSetup
 
 RUN = CliRunner()
 
@@ -92,3 +93,58 @@ def test_ending_the_command_ends_the_server(ended_by, code):
     finally:
         started.kill()
         started.communicate()
+
+
+@pytest.mark.parametrize(
+    ("host", "cautioned"),
+    [("127.0.0.1", 0), ("localhost", 0), ("::1", 0), ("0.0.0.0", 2), ("192.0.2.1", 2), ("::", 2)],
+)
+def test_letting_other_computers_in_is_cautioned(host, cautioned):
+    told = cautions(host, IceSetup())
+    assert len(told) == cautioned
+    if told:
+        assert "HTTPS" in told[0]
+        assert "TURN" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "said"),
+    [
+        pytest.param("", '[{"urls": "turn:a"}]', "READROOM_TURN_SECRET", id="no secret"),
+        pytest.param("changeme", "[]", "openssl rand -hex 32", id="secret of an example"),
+        pytest.param("", '[{"url": "stun:a"}]', "RTCIceServer", id="no such list"),
+    ],
+)
+def test_servers_that_cannot_work_are_refused_before_anything_starts(
+    secret, text, said, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("READROOM_TURN_SECRET", secret)
+    file = tmp_path / "ice.json"
+    file.write_text(text)
+    command = ["app", "--no-browser", "--port", str(free_port()), "--ice-servers", str(file)]
+    done = RUN.invoke(app, command)
+    assert done.exit_code == 6
+    assert said in done.stderr
+
+
+def test_the_server_alone_refuses_them_too(monkeypatch):
+    monkeypatch.setenv("READROOM_TURN_SECRET", "changeme")
+    command = [sys.executable, "-m", "readroom.app.server", "--port", str(free_port())]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 6
+    assert "openssl rand -hex 32" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_environment_switches_protection_off(monkeypatch):
+    for name in ("SERVER_ENABLE_XSRF_PROTECTION", "SERVER_ENABLE_CORS"):
+        monkeypatch.setenv(f"STREAMLIT_{name}", "false")
+    monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_STATIC_SERVING", "true")
+    names = ("server.enableXsrfProtection", "server.enableCORS", "server.enableStaticServing")
+    code = (
+        "from streamlit import config; from streamlit.web import bootstrap\n"
+        "from readroom.app.server import CONFIG\n"
+        f"bootstrap.load_config_options(CONFIG); print([config.get_option(n) for n in {names}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True, True, False]"

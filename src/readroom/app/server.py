@@ -17,6 +17,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
+from readroom.app.report_route import PATH, session_page
+from readroom.errors import ConfigurationError
+from readroom.ice.setup import load_ice
 
 MAIN: Final = Path(__file__).with_name("main.py")
 
@@ -25,6 +28,9 @@ CONFIG: Final[dict[str, Any]] = {
     "server.fileWatcherType": "none",
     "server.runOnSave": False,
     "server.maxUploadSize": 500,
+    "server.enableXsrfProtection": True,  # said, so that no environment switches it off
+    "server.enableCORS": True,  # protection on: a foreign page may not open our socket
+    "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,  # with it off the pages ask nobody else for anything
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "type",
@@ -49,7 +55,7 @@ async def health(_: Request) -> JSONResponse:
 
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
-    return st.App(MAIN, routes=[Route("/health", health)])
+    return st.App(MAIN, routes=[Route("/health", health), Route(PATH, session_page)])
 
 
 app = build()
@@ -61,7 +67,11 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
     Args:
         host: Address to listen on; anything but this computer needs HTTPS for cameras.
         port: TCP port.
+
+    Raises:
+        ConfigurationError: If ICE servers or the TURN secret do not fit.
     """
+    load_ice()  # refused here, not at the first visitor's page
     app.run(config={**CONFIG, "server.address": host, "server.port": port})
 
 
@@ -71,7 +81,10 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     given = parser.parse_args()
-    run(given.host, given.port)
+    try:
+        run(given.host, given.port)
+    except ConfigurationError as error:
+        parser.exit(error.exit_code, f"error  {error}\n")
 
 
 if __name__ == "__main__":

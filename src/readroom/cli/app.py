@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import ipaddress
+import os
 import signal
 import socket
 import subprocess
@@ -11,8 +13,10 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,6 +24,10 @@ from readroom.errors import ConfigurationError, MissingExtraError, ReadroomError
 
 START_WITHIN_S: Final = 60.0
 STOP_WITHIN_S: Final = 10.0
+if TYPE_CHECKING:
+    from readroom.ice.setup import IceSetup
+
+ICE_SERVERS: Final = "READROOM_ICE_SERVERS"
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  read, not bound
 
 
@@ -31,23 +39,44 @@ def app(
     open_browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page when it is ready.")
     ] = True,
+    ice_servers: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON file of STUN and TURN servers (RTCIceServer objects); none by default. "
+            "The secret shared with a TURN server comes from READROOM_TURN_SECRET alone.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Open the pages: live camera, photos, recordings.
 
     Runs until Ctrl-C. Pictures are analysed by this computer; nothing is kept.
     """
-    _check_installed()
-    _check_port(host, port)
-    raise typer.Exit(_serve(host, port, open_browser=open_browser))
+    check_installed()
+    check_port(host, port)
+    around = {} if ice_servers is None else {ICE_SERVERS: str(ice_servers.expanduser().absolute())}
+    for words in cautions(host, _check_ice(around)):
+        typer.secho(f"caution  {words}", fg="yellow", err=True)
+    raise typer.Exit(serve(host, port, open_browser=open_browser, surroundings=around))
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Refuse where the libraries of the pages are not installed."""
     for package in ("streamlit", "streamlit_webrtc"):
         if importlib.util.find_spec(package) is None:
             raise MissingExtraError.of("app", "The page in the browser")
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Refuse an address that is taken.
+
+    Args:
+        host: Address to listen on.
+        port: TCP port.
+
+    Raises:
+        ConfigurationError: If it is not free.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,18 +89,77 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _serve(host: str, port: int, *, open_browser: bool) -> int:
-    """Run the server as a process of its own until it or the user ends it."""
+def _check_ice(around: Mapping[str, str]) -> IceSetup:
+    """Refuse servers and secrets that cannot work, before the server meets them."""
+    from readroom.ice.setup import load_ice
+    from readroom.settings import load_settings
+
+    return load_ice(load_settings(ice_servers=around.get(ICE_SERVERS)))
+
+
+def cautions(host: str, setup: IceSetup) -> list[str]:
+    """What somebody who lets other computers in should know, in sentences.
+
+    Args:
+        host: The address to be listened on.
+        setup: STUN and TURN servers in use.
+
+    Returns:
+        Nothing for an address of this computer alone.
+    """
+    if _is_own(host):
+        return []
+    told = [
+        f"{host} lets other computers in, without a log-in and without encryption. Browsers "
+        "give no camera to http:// pages of other computers: put HTTPS and a log-in in front "
+        "and check it with: readroom doctor --url https://YOUR.NAME"
+    ]
+    if not setup.relays:
+        told.append(
+            "No TURN server is configured: viewers behind strict firewalls get no live "
+            "picture. See deploy/README.md and --ice-servers"
+        )
+    return told
+
+
+def _is_own(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
+    page: str = "",
+    surroundings: Mapping[str, str] | None = None,
+) -> int:
+    """Run the server as a process of its own until it or the user ends it.
+
+    Args:
+        host: Address to listen on.
+        port: TCP port, as checked.
+        open_browser: Whether to open the page once it is ready.
+        page: Which page, as its address names it.
+        surroundings: Environment variables of the server besides this process's own.
+
+    Returns:
+        The exit code.
+    """
     signal.signal(signal.SIGTERM, _interrupt)  # what ends this process ends the server too
     module = "readroom.app.server"
     command = [sys.executable, "-m", module, "--host", host, "--port", str(port)]
-    with subprocess.Popen(command) as server:  # noqa: S603  our own module, no shell
+    around = os.environ | dict(surroundings or {})
+    with subprocess.Popen(command, env=around) as server:  # noqa: S603  our own module, no shell
         try:
             url = _url(host, port)
             _wait_until_ready(server, url)
             typer.echo(f"Readroom is at {url} - Ctrl-C ends it.")
             if open_browser:
-                webbrowser.open(url)
+                webbrowser.open(f"{url}/{page}")
             return server.wait()
         except KeyboardInterrupt:
             return 0

@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+if TYPE_CHECKING:
+    from readroom.cli.findings import Finding
 
-def doctor() -> None:
+
+def doctor(
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="Look at a running server instead, as seen from this computer: does it answer, "
+            "may browsers give it a camera, does the video get through?",
+            show_default=False,
+        ),
+    ] = None,
+    ice_servers: Annotated[
+        Path | None,
+        typer.Option(help="With --url: the server's file of STUN and TURN servers."),
+    ] = None,
+) -> None:
     """Say what is installed, which detector and model would be used and why, and what lacks."""
+    from readroom.cli.findings import examine
+
+    findings = examine() if url is None else _of_server(url, ice_servers)
+    if not _tell(findings):
+        raise typer.Exit(1)
+
+
+def _of_server(url: str, ice_servers: Path | None) -> Iterable[Finding]:
+    from readroom.errors import MissingExtraError
+
+    if importlib.util.find_spec("aioice") is None or importlib.util.find_spec("websockets") is None:
+        raise MissingExtraError.of("app", "Looking at a running server")
+    from readroom.cli.server_findings import examine_server
+    from readroom.ice.setup import load_ice
+    from readroom.settings import load_settings
+
+    settings = load_settings(ice_servers=str(ice_servers) if ice_servers else None)
+    return examine_server(url, load_ice(settings))
+
+
+def _tell(findings: Iterable[Finding]) -> bool:
+    """Print them as a table; False if something cannot work."""
     from rich.table import Table
     from rich.text import Text
 
     from readroom.cli.console import console
-    from readroom.cli.findings import Finding, examine
 
     marks = {True: "[green]ok[/]", False: "[red]no[/]", None: "[yellow]--[/]"}
 
@@ -23,9 +65,8 @@ def doctor() -> None:
         return marks[finding.good], finding.what, said
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    findings = list(examine())
-    for finding in findings:
+    told = list(findings)
+    for finding in told:
         table.add_row(*row(finding))
     console().print(table)
-    if any(finding.good is False for finding in findings):
-        raise typer.Exit(1)
+    return all(finding.good is not False for finding in told)

@@ -6,6 +6,9 @@ to the video component and reads it twice a second.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -23,8 +26,15 @@ from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import LiveBridge, LiveStatus, Recognize
 from readroom.app.moments import Moment, mean_shares
 from readroom.app.output_track import NewestRelay
+from readroom.app.room_view import BLOCK_S, RoomView
+from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.look import figures, heading, note, warning
-from readroom.recognition.pipeline import open_pipeline
+from readroom.app.screens.purpose import choose
+from readroom.domain import FrameResult, Image
+from readroom.privacy.consent import shows_persons
+from readroom.privacy.display import without_persons
+from readroom.privacy.gate import Permission
+from readroom.recognition.pipeline import open_pipeline, open_presence
 from readroom.view.charts import SHARES_ARE, shares_html
 from readroom.view.overlay import draw
 
@@ -40,7 +50,6 @@ GONE_AFTER_CHECKS: Final = 3
 """A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
 threads end; raising it survives longer gaps of the network."""
 
-RTC_CONFIGURATION: Final[dict[str, Any]] = {"iceServers": []}
 CONSTRAINTS: Final[dict[str, Any]] = {
     "video": {
         "width": {"ideal": 640},
@@ -80,36 +89,67 @@ PRIVACY: Final = (
 )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class LiveSession:
+    """One visitor's session for one purpose.
+
+    Attributes:
+        permission: Of the gate.
+        bridge: Its threads.
+        sink: Its way in.
+        room: What of it may be shown where single persons may not be, else None.
+    """
+
+    permission: Permission
+    bridge: LiveBridge
+    sink: FrameSink
+    room: RoomView | None
+
+
 def show() -> None:
     """The page."""
     heading("Live", "Visible expressions of the people in front of this camera, as they happen.")
+    session = _session(choose())
     picture, numbers = st.columns([3, 2], gap="large")
-    bridge, sink = _session()
     with picture:
-        context = _stream(bridge, sink)
+        lease = ice_lease()
+        context = _stream(session, lease.configuration())
+        connection_note(context, lease)
         if not context.state.playing:
             st.html(note(HELP))
         st.html(LAW + note(PRIVACY))
     with numbers:
         playing = context.state.playing
-        st.fragment(_numbers, run_every=REFRESH_S if playing else None)(bridge, playing)
+        st.fragment(_numbers, run_every=REFRESH_S if playing else None)(session, playing)
 
 
-def _session() -> tuple[LiveBridge, FrameSink]:
-    """This visitor's bridge and its way in; new ones when the last have ended."""
-    known: tuple[LiveBridge, FrameSink] | None = st.session_state.get(STATE)
-    if known is not None and not known[0].closed:
-        return known
-    bridge = LiveBridge(_open, draw)
-    fresh = bridge, FrameSink(bridge.on_frame, bridge.close)
+def _session(permission: Permission) -> LiveSession:
+    """This visitor's bridge and its way in; new ones for another purpose or after the end."""
+    known: LiveSession | None = st.session_state.get(STATE)
+    if known is not None and not known.bridge.closed:
+        if known.permission == permission:
+            return known
+        known.bridge.close()
+    persons = shows_persons(permission)
+    bridge = LiveBridge(partial(_open, permission), draw if persons else _draw_room)
+    sink = FrameSink(bridge.on_frame, bridge.close)
+    room = None if persons else RoomView(permission.min_group)
+    fresh = LiveSession(permission, bridge, sink, room)
     st.session_state[STATE] = fresh
     return fresh
 
 
-def _open() -> tuple[Recognize, str]:
-    pipeline = open_pipeline("live")
+def _open(permission: Permission) -> tuple[Recognize, str]:
+    if permission.infer:
+        pipeline = open_pipeline("live", permission=permission)
+    else:
+        pipeline = open_presence("live")
     choice = pipeline.detector_choice
     return pipeline, f"Faces are found by {choice.name}: {choice.why}"
+
+
+def _draw_room(picture: Image, result: FrameResult) -> Image:
+    return draw(picture, without_persons(result))
 
 
 def _prepare_server() -> None:
@@ -121,14 +161,15 @@ def _prepare_server() -> None:
             setattr(Runtime.instance(), name, NewestRelay())
 
 
-def _stream(bridge: LiveBridge, sink: FrameSink) -> WebRtcStreamerContext[Any, Any]:
+def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[Any, Any]:
     _prepare_server()
+    where = session.permission.region.code if session.permission.region else ""
     return webrtc_streamer(
-        key="live",
+        key=f"live-{session.permission.purpose}-{where}",  # another purpose is another stream
         mode=WebRtcMode.SENDRECV,
-        sink_video_track=sink,
-        source_video_track=bridge.track,
-        rtc_configuration=RTC_CONFIGURATION,
+        sink_video_track=session.sink,
+        source_video_track=session.bridge.track,
+        rtc_configuration=ice,
         media_stream_constraints=CONSTRAINTS,
         video_html_attrs=VIDEO,
         translations=WORDS,
@@ -136,19 +177,27 @@ def _stream(bridge: LiveBridge, sink: FrameSink) -> WebRtcStreamerContext[Any, A
     )
 
 
-def _numbers(bridge: LiveBridge, playing: bool) -> None:
+def _numbers(session: LiveSession, playing: bool) -> None:
     """The right side, drawn anew at every refresh as one piece of HTML of constant height."""
-    status = bridge.status()
-    moments = bridge.history.copy()
+    status = session.bridge.status()
+    moments = session.bridge.history.copy()
+    people = _people(moments[-1] if moments else None)
+    chart = _chart(session, moments) if session.permission.infer else ""
+    st.html(people + chart + _health(status, playing))
+
+
+def _chart(session: LiveSession, moments: Sequence[Moment]) -> str:
     now = moments[-1].at if moments else 0.0
-    recent = [moment for moment in moments if moment.at >= now - NOW_S]
-    series = [(moment.at, moment.shares) for moment in moments]
-    chart = shares_html(series, now, mean_shares(recent), WINDOW_S)
-    st.html(
-        _people(moments[-1] if moments else None)
-        + f'<div style="height:.9rem"></div>{chart}<div style="height:.5rem"></div>'
-        + note(f"{SHARES_ARE} Line: the last minute; number: the last {NOW_S:.0f} seconds.")
-        + _health(status, playing)
+    if session.room is None:
+        series = [(moment.at, moment.shares) for moment in moments]
+        latest = mean_shares([moment for moment in moments if moment.at >= now - NOW_S])
+        last = f"the last {NOW_S:.0f} seconds"
+    else:
+        series, latest = session.room.told(moments), session.room.latest
+        last = f"{BLOCK_S:.0f} seconds at once, in steps, none where few are measured"
+    chart = shares_html(series, now, latest, WINDOW_S)
+    return f'<div style="height:.9rem"></div>{chart}<div style="height:.5rem"></div>' + note(
+        f"{SHARES_ARE} Line: the last minute; number: {last}."
     )
 
 
