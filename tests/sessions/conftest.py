@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.sessions.made import file_url
 
 from readroom.sessions.store import SessionStore
-from tests.sessions.made import file_url
 
 
 @pytest.fixture(params=["memory", "file"])

@@ -14,13 +14,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
+from tests.sessions.made import a_sample, a_session, file_url
 
 from readroom.errors import ConfigurationError, StoreError, StoreUnavailableError
 from readroom.sessions.database import migrate, migration_config, open_database
 from readroom.sessions.figures import Batch
 from readroom.sessions.schema import metadata, sessions
 from readroom.sessions.store import SessionStore
-from tests.sessions.made import a_sample, a_session, file_url
 
 REVISIONS = [
     one.revision for one in ScriptDirectory.from_config(migration_config()).walk_revisions()

@@ -6,11 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from readroom.domain import RoomSample, SampleTable, Span
-from readroom.errors import StoreError
-from readroom.sessions.figures import Batch
-from readroom.sessions.store import SessionStore
 from tests.sessions.made import (
     EVEN,
     a_batch,
@@ -20,6 +15,11 @@ from tests.sessions.made import (
     some_samples,
     unmeasured,
 )
+
+from readroom.domain import RoomSample, SampleTable, Span
+from readroom.errors import StoreError
+from readroom.sessions.figures import Batch
+from readroom.sessions.store import SessionStore
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.sessions.made import a_session
 
 from readroom.domain import Marker, Segment, Span
 from readroom.errors import UnknownRecordError
 from readroom.sessions.store import SessionStore
-from tests.sessions.made import a_session
 
 
 @pytest.fixture

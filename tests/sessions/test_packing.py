@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sessions.made import a_sample, unmeasured
 
 from readroom.domain import REASONS, Reason, Sample, SampleTable
 from readroom.sessions.packing import (
@@ -17,7 +18,6 @@ from readroom.sessions.packing import (
     probabilities_of,
     sample_table,
 )
-from tests.sessions.made import a_sample, unmeasured
 
 WEIGHTS = st.lists(st.floats(0, 1), min_size=7, max_size=7).filter(lambda x: sum(x) > 1e-6)
 

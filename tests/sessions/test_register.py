@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from tests.sessions.made import START, a_consent, a_sample, a_session
 
 from readroom.domain import Purpose
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.notice import Notice
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
-from tests.sessions.made import START, a_consent, a_sample, a_session
 
 ABSENT = "0" * 32
 
@@ -129,25 +129,25 @@ def test_nobody_cannot_be_labelled(store: SessionStore) -> None:
         store.label(session.id, 9, "seat 12")
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        pytest.param(lambda s: s.session(ABSENT), id="session"),
-        pytest.param(lambda s: s.samples(ABSENT), id="samples"),
-        pytest.param(lambda s: s.room(ABSENT), id="room"),
-        pytest.param(lambda s: s.windows(ABSENT), id="windows"),
-        pytest.param(lambda s: s.markers(ABSENT), id="markers"),
-        pytest.param(lambda s: s.segments(ABSENT), id="segments"),
-        pytest.param(lambda s: s.dismissed(ABSENT), id="dismissed"),
-        pytest.param(lambda s: s.consents(ABSENT), id="consents"),
-        pytest.param(lambda s: s.participants(ABSENT), id="participants"),
-        pytest.param(lambda s: s.rename(ABSENT, "x"), id="rename"),
-        pytest.param(lambda s: s.finish(ABSENT, START), id="finish"),
-        pytest.param(lambda s: s.append(ABSENT, Batch((a_sample(),))), id="append"),
-        pytest.param(lambda s: s.withdraw(ABSENT, 1), id="withdraw"),
-        pytest.param(lambda s: s.erase_session(ABSENT), id="erase"),
-    ],
-)
-def test_an_unknown_session_is_said(store: SessionStore, ask) -> None:
-    with pytest.raises(UnknownRecordError, match="no session"):
-        ask(store)
+UNKNOWN = {
+    "session": lambda s: s.session(ABSENT),
+    "samples": lambda s: s.samples(ABSENT),
+    "room": lambda s: s.room(ABSENT),
+    "windows": lambda s: s.windows(ABSENT),
+    "markers": lambda s: s.markers(ABSENT),
+    "segments": lambda s: s.segments(ABSENT),
+    "dismissed": lambda s: s.dismissed(ABSENT),
+    "consents": lambda s: s.consents(ABSENT),
+    "participants": lambda s: s.participants(ABSENT),
+    "rename": lambda s: s.rename(ABSENT, "x"),
+    "finish": lambda s: s.finish(ABSENT, START),
+    "append": lambda s: s.append(ABSENT, Batch((a_sample(),))),
+    "withdraw": lambda s: s.withdraw(ABSENT, 1),
+    "erase": lambda s: s.erase_session(ABSENT),
+}
+
+
+def test_an_unknown_session_is_said(store: SessionStore) -> None:
+    for ask in UNKNOWN.values():
+        with pytest.raises(UnknownRecordError, match="no session"):
+            ask(store)

@@ -4,7 +4,8 @@ SQLite overwrites a deleted cell (``secure_delete``), but keeps it in three plac
 a checkpoint cuts it; pages on which a cell once lay before the tree was rebalanced; and the file's
 history on the disk, of which a database knows nothing (encrypt the disk). So an erasure cuts the
 WAL, writes every small table that could name somebody anew, and writes the file anew where that
-takes no more than some seconds; :meth:`Erasure.purge` does it whatever it takes.
+takes no more than some seconds. :meth:`Erasure.purge` does, whatever it takes, what an earlier
+erasure left to do: the audit log says ``cleaned`` once nothing is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, PoolProxiedConnection, delete, insert, select, update
+from sqlalchemy import Connection, PoolProxiedConnection, delete, func, insert, select, update
 
 from readroom.domain import Detail
 from readroom.errors import StoreUnavailableError
@@ -24,6 +25,7 @@ from readroom.sessions.database import Database
 from readroom.sessions.records import consents_of, key_of
 from readroom.sessions.schema import (
     PERSONAL,
+    audit,
     consents,
     dismissals,
     participants,
@@ -36,6 +38,8 @@ from readroom.sessions.schema import (
 REWRITE_UP_TO_BYTES: Final = 256 * 2**20
 """Files up to this size are written anew with every erasure, at about 10 ms for 1 MiB.
 Raising it makes erasures from large stores slower, beyond the 5 s that a withdrawal may take."""
+ERASURES: Final = ("withdraw", "erase", "purge")
+CLEANED: Final = "cleaned"
 
 
 class Erasure(AuditLog):
@@ -59,7 +63,7 @@ class Erasure(AuditLog):
             _withhold_small_groups(connection, key)
             _note_withdrawal(connection, key, person)
             self._record(connection, "withdraw", digest_of(session_id, person))
-        _leave_no_trace(self._database)
+        self._clean()
 
     def erase_session(self, session_id: str) -> None:
         """Forget a session with all that belongs to it.
@@ -71,10 +75,10 @@ class Erasure(AuditLog):
             key = key_of(connection, session_id, lock=True)
             connection.execute(delete(sessions).where(sessions.c.key == key))
             self._record(connection, "erase", digest_of(session_id))
-        _leave_no_trace(self._database)
+        self._clean()
 
     def purge(self, now: datetime | None = None) -> int:
-        """Forget the sessions whose time is over.
+        """Forget the sessions whose time is over, and the traces of those erased before.
 
         Args:
             now: With time zone; None for this moment.
@@ -88,9 +92,24 @@ class Erasure(AuditLog):
             connection.execute(delete(sessions).where(sessions.c.id.in_(ids)))
             for session_id in ids:
                 self._record(connection, "purge", digest_of(session_id))
-        if ids:
-            _leave_no_trace(self._database, rewrite=True)
+            unclean = _unclean(connection)
+        if unclean:
+            self._clean(rewrite=True)
         return len(ids)
+
+    def _clean(self, *, rewrite: bool = False) -> None:
+        """Leave no trace of deleted rows, and say so where all was done."""
+        if _leave_no_trace(self._database, rewrite=rewrite):
+            self.record(CLEANED)
+
+
+def _unclean(connection: Connection) -> bool:
+    """Whether an erasure still waits for its traces to be cleared."""
+    last = [
+        connection.execute(select(func.max(audit.c.seq)).where(audit.c.action.in_(names))).scalar()
+        for names in (ERASURES, (CLEANED,))
+    ]
+    return (last[0] or 0) > (last[1] or 0)
 
 
 def _withhold_small_groups(connection: Connection, key: int) -> None:
@@ -120,12 +139,15 @@ def _note_withdrawal(connection: Connection, key: int, person: int) -> None:
     connection.execute(insert(consents).values(row))
 
 
-def _leave_no_trace(database: Database, *, rewrite: bool = False) -> None:
+def _leave_no_trace(database: Database, *, rewrite: bool = False) -> bool:
     """Clear what SQLite keeps of deleted rows; other databases have their own ways.
 
     Args:
         database: From which rows were deleted.
         rewrite: Write the whole file anew, whatever it takes.
+
+    Returns:
+        Whether nothing is left to do; False for a large file that was not written anew.
 
     Raises:
         StoreUnavailableError: If another program held the store; the rows are gone, their
@@ -133,14 +155,16 @@ def _leave_no_trace(database: Database, *, rewrite: bool = False) -> None:
     """
     path = database.sqlite_file
     if path is None:
-        return
+        return True
     try:
         with closing(database.engine.raw_connection()) as connection:
             _write_anew_what_names(connection)
             _cut_wal(connection)
-            if rewrite or path.stat().st_size <= REWRITE_UP_TO_BYTES:
+            rewrite = rewrite or path.stat().st_size <= REWRITE_UP_TO_BYTES
+            if rewrite:
                 connection.cursor().execute("VACUUM")
                 _cut_wal(connection)
+            return rewrite
     except sqlite3.Error as error:
         raise StoreUnavailableError(
             f"the rows are deleted, but traces may remain in {path}: {error}. Close what else "
