@@ -21,8 +21,11 @@ import cv2
 
 from readroom.domain import FrameResult, Image, Observation
 from readroom.errors import InputError, SourceError
+from readroom.privacy.configured import configured
+from readroom.privacy.display import without_persons
+from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.pipeline import Pipeline
+from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
 from readroom.recordings import COLUMNS, SourceSummary, analyze
@@ -103,13 +106,28 @@ def _without(folder: str | Path, text: str) -> str:
     return text.replace(f"{folder}{os.sep}", "")
 
 
-def read_photo(name: str, data: bytes, pipeline: Pipeline) -> Photo:
+def open_for_photos(permission: Permission) -> Pipeline:
+    """What reads photos, or counts faces where nothing may be read.
+
+    Args:
+        permission: Of the gate.
+
+    Returns:
+        Ready for :func:`read_photo`.
+    """
+    if permission.infer:
+        return open_pipeline("photo", permission=permission)
+    return open_presence("photo")
+
+
+def read_photo(name: str, data: bytes, pipeline: Pipeline, *, persons: bool = True) -> Photo:
     """Analyse one uploaded photo.
 
     Args:
         name: As it was uploaded.
         data: JPEG, PNG or WebP.
         pipeline: Opened for photos.
+        persons: Whether single persons may be shown.
 
     Returns:
         The annotated picture and what was seen.
@@ -120,7 +138,8 @@ def read_photo(name: str, data: bytes, pipeline: Pipeline) -> Photo:
     pipeline.reset()
     with on_disk(name, data) as path, open_source(path) as frames:
         for at, frame in frames:
-            result = pipeline(frame, at)
+            read = pipeline(frame, at)
+            result = read if persons else without_persons(read)
             return Photo(name, _jpeg(draw(frame, result)), _table(name, result), result)
     raise SourceError(f"{name} holds no picture; choose another file")
 
@@ -140,13 +159,20 @@ def _table(name: str, result: FrameResult) -> bytes:
     return text.getvalue().encode()
 
 
-def read_recording(name: str, data: bytes, progress: Callable[[float], None]) -> Recording:
+def read_recording(
+    name: str,
+    data: bytes,
+    progress: Callable[[float], None],
+    permission: Permission | None = None,
+) -> Recording:
     """Analyse one uploaded recording.
 
     Args:
         name: As it was uploaded.
         data: Any video that FFmpeg decodes.
         progress: Called with the share that is done, 0..1, after every frame.
+        permission: Of the gate; people are only counted where it refuses. By default as
+            configured.
 
     Returns:
         The results, in memory.
@@ -154,6 +180,7 @@ def read_recording(name: str, data: bytes, progress: Callable[[float], None]) ->
     Raises:
         SourceError: If it is no readable video.
     """
+    allowed = permission or configured()
     with on_disk(name, data) as path:
         results = path.parent / "results"
         done = analyze(
@@ -162,6 +189,8 @@ def read_recording(name: str, data: bytes, progress: Callable[[float], None]) ->
             annotate=True,
             table_format="csv",
             progress=lambda step: progress(step.done),
+            permission=allowed,
+            presence=not allowed.infer,
         )
         if not done.sources:
             told = [failure.message for failure in done.failures]

@@ -9,10 +9,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readroom.app.screens.look import figures, heading, line, note, warning
-from readroom.app.uploads import Photo, read_photo, row, smallest_px
+from readroom.app.screens.purpose import choose
+from readroom.app.uploads import Photo, open_for_photos, read_photo, row, smallest_px
 from readroom.errors import ReadroomError
+from readroom.privacy.consent import shows_persons
+from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.pipeline import open_pipeline
 
 KINDS: Final = ("jpg", "jpeg", "png", "webp")
 LARGEST_MB: Final = 50
@@ -26,6 +28,7 @@ PRIVACY: Final = (
 def show() -> None:
     """The page."""
     heading("Photos", "Every face of a picture, with its visible expression and how sure it is.")
+    permission = choose()
     uploads = st.file_uploader(
         "Photos",
         type=list(KINDS),
@@ -34,9 +37,15 @@ def show() -> None:
         label_visibility="collapsed",
     )
     st.html(note(PRIVACY))
-    _forget_removed({upload.file_id for upload in uploads})
+    _forget_removed({_key(upload, permission) for upload in uploads})
     for upload in uploads:
-        _one(upload)
+        _one(upload, permission)
+
+
+def _key(upload: UploadedFile, permission: Permission) -> str:
+    """Of a result: another purpose may show something else."""
+    where = permission.region.code if permission.region else ""
+    return f"{upload.file_id} {permission.purpose} {where}"
 
 
 def _forget_removed(kept: set[str]) -> None:
@@ -45,24 +54,27 @@ def _forget_removed(kept: set[str]) -> None:
         del known[gone]
 
 
-def _one(upload: UploadedFile) -> None:
+def _one(upload: UploadedFile, permission: Permission) -> None:
     """One photo: analysed once, shown at every rerun."""
     known: dict[str, Photo | str] = st.session_state[STATE]
-    if upload.file_id not in known:
+    key = _key(upload, permission)
+    if key not in known:
         with st.spinner(f"Looking at {upload.name} ..."):
-            known[upload.file_id] = _analyzed(upload)
-    found = known[upload.file_id]
+            known[key] = _analyzed(upload, permission)
+    found = known[key]
     line()
     if isinstance(found, str):
         st.html(warning(found))
         return
-    _result(found, upload.file_id)
+    _result(found, key)
 
 
-def _analyzed(upload: UploadedFile) -> Photo | str:
+def _analyzed(upload: UploadedFile, permission: Permission) -> Photo | str:
     """A photo, or in words why there is none."""
     try:
-        return read_photo(upload.name, upload.getvalue(), open_pipeline("photo"))
+        pipeline = open_for_photos(permission)
+        persons = shows_persons(permission)
+        return read_photo(upload.name, upload.getvalue(), pipeline, persons=persons)
     except ReadroomError as error:
         return str(error)
 

@@ -9,8 +9,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readroom.app.screens.look import figures, heading, line, note, warning
+from readroom.app.screens.purpose import choose
 from readroom.app.uploads import Recording, read_recording
+from readroom.domain import Reason
 from readroom.errors import ReadroomError
+from readroom.privacy.gate import Permission
 from readroom.recordings import SourceSummary
 from readroom.recordings.summary import UNCLEAR
 from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent, shares_bars_html
@@ -23,11 +26,13 @@ PRIVACY: Final = (
     "after. Results stay in memory until you remove the file, or until some minutes after you "
     "leave."
 )
+WITHHELD: Final = "Too few people were measured for figures of the room; they are withheld."
 
 
 def show() -> None:
     """The page."""
     heading("Recordings", "A video becomes an annotated video, a table of faces and a summary.")
+    permission = choose()
     upload = st.file_uploader(
         "Recording", type=list(KINDS), max_upload_size=LARGEST_MB, label_visibility="collapsed"
     )
@@ -35,24 +40,24 @@ def show() -> None:
     if upload is None:
         st.session_state.pop(STATE, None)
         return
-    found = _known(upload)
+    found = _known(upload, permission)
     if isinstance(found, str):
         st.html(warning(found))
     else:
         _result(found)
 
 
-def _known(upload: UploadedFile) -> Recording | str:
-    """The upload's result, worked out once; or in words why there is none."""
-    known: tuple[str, Recording | str] | None = st.session_state.get(STATE)
-    if known is not None and known[0] == upload.file_id:
-        return known[1]
-    found = _analyzed(upload)
-    st.session_state[STATE] = (upload.file_id, found)
+def _known(upload: UploadedFile, permission: Permission) -> Recording | str:
+    """The upload's result, worked out once per purpose; or in words why there is none."""
+    known: tuple[str, Permission, Recording | str] | None = st.session_state.get(STATE)
+    if known is not None and known[:2] == (upload.file_id, permission):
+        return known[2]
+    found = _analyzed(upload, permission)
+    st.session_state[STATE] = (upload.file_id, permission, found)
     return found
 
 
-def _analyzed(upload: UploadedFile) -> Recording | str:
+def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
     said = f"Reading {upload.name}"
     bar = st.progress(0.0, said)
     shown = 0.0
@@ -64,7 +69,7 @@ def _analyzed(upload: UploadedFile) -> Recording | str:
             bar.progress(done, f"{said}: {percent(done)}")
 
     try:
-        return read_recording(upload.name, upload.getvalue(), show_progress)
+        return read_recording(upload.name, upload.getvalue(), show_progress, permission)
     except ReadroomError as error:
         return str(error)
     finally:
@@ -91,7 +96,11 @@ def _summary(facts: SourceSummary) -> None:
     if facts.people == 0:
         st.html(note("No face was found in this recording."))
         return
-    st.html(shares_bars_html(facts.shares) + note(SHARES_ARE) + note(_counts(facts)))
+    if facts.shares is not None:
+        st.html(shares_bars_html(facts.shares) + note(SHARES_ARE))
+    elif facts.measured:
+        st.html(note(WITHHELD))
+    st.html(note(_counts(facts)))
     if facts.damaged:
         st.html(warning(facts.damaged))
 
@@ -101,7 +110,7 @@ def _counts(facts: SourceSummary) -> str:
     named = ", ".join(
         f"{name} {count:,}" for name, count in facts.named.items() if count or name == UNCLEAR
     )
-    why = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in facts.unmeasured.items())
+    why = ", ".join(f"{n:,} {Reason(reason).words}" for reason, n in facts.unmeasured.items())
     return (
         f"Measured {facts.measured:,} of {facts.faces:,} faces, counted anew in every analysed "
         "frame"

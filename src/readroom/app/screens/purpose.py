@@ -1,0 +1,135 @@
+"""What for, and where: asked before the first look, one small line from then on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.screens.look import note, warning
+from readroom.domain import Purpose
+from readroom.errors import ConfigurationError
+from readroom.privacy.configured import configured
+from readroom.privacy.consent import shows_persons
+from readroom.privacy.gate import OFFERED, Permission, decide
+from readroom.privacy.notice import LANGUAGES, notice_of
+from readroom.privacy.regions import REGIONS
+
+STATE: Final = "purpose_chosen"
+_ROUND: Final = "purpose_round"
+"""Counts choices: a popover with another key is a new one, which is closed."""
+
+AGREED: Final = "Everybody in view was told this and agreed"
+COUNTED: Final = "Counting people only: faces are found, nothing is read from them."
+ROOM_ONLY: Final = (
+    "Single persons are not shown for this purpose: only figures of the room, of {min_group} or "
+    "more measured people."
+)
+
+
+def choose() -> Permission:
+    """The line that says the purpose; asks first where people must be told first.
+
+    Returns:
+        What is allowed. Where nothing may be inferred, people are counted only.
+    """
+    permission = _in_force()
+    if permission is None:
+        with st.container(border=True):
+            _form("first")
+        st.stop()
+    turn = st.session_state.setdefault(_ROUND, 0)
+    with st.popover(_said(permission), type="tertiary", key=f"rr-purpose-{turn}"):
+        _form(f"again-{turn}")
+    if not permission.infer:
+        st.html(warning(permission.why) + note(COUNTED))
+    elif not shows_persons(permission):
+        st.html(note(ROOM_ONLY.format(min_group=permission.min_group)))
+    return permission
+
+
+def _said(permission: Permission) -> str:
+    place = f", {permission.region.name}" if permission.region else ""
+    return f"Purpose: {permission.purpose.words}{place} · change"
+
+
+def _in_force() -> Permission | None:
+    """What was chosen, else what is configured; None where people must be told first."""
+    chosen: tuple[str, str | None] | None = st.session_state.get(STATE)
+    try:
+        if chosen is not None:
+            return configured(*chosen)
+        permission = configured()
+    except ConfigurationError as error:
+        st.html(warning(str(error)))
+        return decide(Purpose.SELF) if chosen is not None else None
+    return None if permission.infer and permission.asks_consent else permission
+
+
+def _form(key: str) -> None:
+    """Purpose, place, what follows from them, and what people are told."""
+    purpose, region = _asked(key)
+    if purpose is not Purpose.SELF and region is None:
+        st.html(note("The law of the place decides what may be read."))
+        return
+    permission = configured(purpose, region)
+    st.html(note(permission.why))
+    ready, label = True, f"Use for {purpose.words}"
+    if not permission.infer:
+        st.html(note(f"Offered instead: {OFFERED}."))
+        label = "Count people only"
+    elif permission.asks_consent:
+        ready = _told(permission, key)
+    if st.button(label, key=f"{key}-use", type="primary", disabled=not ready):
+        st.session_state[STATE] = (purpose.value, region)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        st.rerun()
+
+
+def _asked(key: str) -> tuple[Purpose, str | None]:
+    before, place = _before()
+    purposes, codes = list(Purpose), list(REGIONS)
+    purpose = st.selectbox(
+        "What for?",
+        purposes,
+        index=purposes.index(before),
+        format_func=lambda one: one.words,
+        key=f"{key}-purpose",
+    )
+    region = st.selectbox(
+        "Where are the people?",
+        codes,
+        index=codes.index(place) if place else None,
+        format_func=lambda code: REGIONS[code].name,
+        placeholder="Choose a place",
+        key=f"{key}-region",
+    )
+    return purpose or Purpose.SELF, region
+
+
+def _before() -> tuple[Purpose, str | None]:
+    """What the form starts with."""
+    permission = _in_force_quietly()
+    return permission.purpose, permission.region.code if permission.region else None
+
+
+def _in_force_quietly() -> Permission:
+    try:
+        return configured(*st.session_state.get(STATE, ()))
+    except ConfigurationError:
+        return decide(Purpose.SELF)
+
+
+def _told(permission: Permission, key: str) -> bool:
+    """The notice, in the language of the people in view, and their answer."""
+    languages = list(LANGUAGES)
+    language = st.selectbox(
+        "What people are told",
+        languages,
+        format_func=LANGUAGES.__getitem__,
+        key=f"{key}-language",
+    )
+    with st.container(height=180):
+        st.text(notice_of(permission, None, language or "en").text)
+    who = f"{AGREED}; guardians for minors" if permission.asks_guardians else AGREED
+    return st.checkbox(f"{who}.", key=f"{key}-agreed")
