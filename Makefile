@@ -36,8 +36,8 @@ figures: $(VENV)/.dev  ## Measure the shipped model anew, write README, model ca
 model: $(VENV)/.dev  ## Train the shipped model anew from DATA, into RUNS/model: hours; begin again to go on
 	$(BIN)/readroom train $$(grep -v '^#' experiments/FLAGSHIP) --data $(DATA) --runs $(RUNS) --out $(RUNS)/model
 
-demo: $(VENV)/.app  ## Draw a synthetic room, no camera needed
-	$(BIN)/readroom demo --out readroom-demo
+demo: $(VENV)/.app  ## Open the pages on a synthetic lesson, no camera needed
+	$(BIN)/readroom demo
 
 screens: $(VENV)/.dev  ## Pictures of every screen at both widths, into shots/
 	$(BIN)/python -m tests.live.screens shots

@@ -129,7 +129,7 @@ def test_the_shipped_model_is_fitted_to_a_folder_of_own_faces(tmp_path: Path) ->
 
 
 def test_demo_draws_a_playable_video(tmp_path: Path) -> None:
-    words = ["demo", "--out", str(tmp_path), "--people", "4", "--seconds", "1"]
+    words = ["demo", "--video", "--out", str(tmp_path), "--people", "4", "--seconds", "1"]
     assert CliRunner().invoke(app, words).exit_code == 0
     with av.open(str(tmp_path / "demo.mp4")) as video:
         assert video.streams.video[0].codec_context.name == "h264"

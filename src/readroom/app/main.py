@@ -7,7 +7,16 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app.screens import about, live, model_card, photo, video
+from readroom.app.screens import (
+    about,
+    attention,
+    live,
+    model_card,
+    photo,
+    review,
+    sessions,
+    video,
+)
 from readroom.app.screens.look import apply_look, menu
 
 ICON: Final = Path(__file__).with_name("icon.svg")
@@ -22,6 +31,9 @@ def main() -> None:
         st.Page(live.show, title="Live", url_path="live", default=True),
         st.Page(photo.show, title="Photos", url_path="photos"),
         st.Page(video.show, title="Recordings", url_path="recordings"),
+        st.Page(sessions.show, title="Sessions", url_path="sessions"),
+        st.Page(review.show, title="Review", url_path="review"),
+        st.Page(attention.show, title="Needs attention", url_path="needs-attention"),
         st.Page(about.show, title="About", url_path="about"),
     ]
     card = st.Page(model_card.show, title="Model card", url_path="model-card")

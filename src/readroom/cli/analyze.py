@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from readroom.cli.choices import one_of
+from readroom.cli.recording_options import (
+    Agreed,
+    Expected,
+    Fineness,
+    Record,
+    Title,
+    keeping_of,
+    say_kept,
+)
+
 if TYPE_CHECKING:
     from readroom.recordings import Analysis, Progress
 
@@ -35,17 +46,6 @@ def _number(seconds: float) -> float:
     return seconds
 
 
-def _one_of(*names: str) -> Callable[[str], str]:
-    """Take one of a few names; the library's own message speaks of a "Value error"."""
-
-    def parse(given: str) -> str:
-        if given not in names:
-            raise typer.BadParameter(f"expected one of {', '.join(names)}; got {given!r}")
-        return given
-
-    return parse
-
-
 def analyze(  # noqa: PLR0913 - one argument per flag
     inputs: Annotated[
         list[str],
@@ -59,7 +59,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     detector: Annotated[
         Literal["auto", "yunet", "centerface", "haar"],
         typer.Option(
-            parser=_one_of(*DETECTORS),
+            parser=one_of(*DETECTORS),
             metavar=f"[{'|'.join(DETECTORS)}]",
             help="What finds faces; auto takes the best one on this machine.",
         ),
@@ -80,7 +80,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
         Literal["parquet", "csv", "jsonl"],
         typer.Option(
             "--format",
-            parser=_one_of(*FORMATS),
+            parser=one_of(*FORMATS),
             metavar=f"[{'|'.join(FORMATS)}]",
             help="Of the table of faces.",
         ),
@@ -91,7 +91,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     purpose: Annotated[
         str | None,
         typer.Option(
-            parser=_one_of(*PURPOSES),
+            parser=one_of(*PURPOSES),
             metavar=f"[{'|'.join(PURPOSES)}]",
             help="What for; with the region it decides what may be read. "
             "Without: READROOM_PURPOSE, or self.",
@@ -107,6 +107,11 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     presence: Annotated[
         bool, typer.Option("--presence", help="Count people only; read no expression.")
     ] = False,
+    record: Record = False,
+    title: Title = None,
+    expected: Expected = None,
+    consent: Agreed = None,
+    detail: Fineness = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
 ) -> None:
     """Read the visible expressions in pictures and recordings.
@@ -115,6 +120,9 @@ def analyze(  # noqa: PLR0913 - one argument per flag
 
     Where the purpose shows rooms only, table and copies name nobody's expression. Where
     nothing may be read the exit code is 8; --presence counts people there.
+
+    With --record each video becomes a session as well, for the purpose and place given and
+    with the consent that somebody assures; see it with readroom app.
 
     Ctrl-C keeps what was done until then. An input that cannot be read does not
     stop the others; the exit code is then 3. If none can be read, nothing is written.
@@ -126,7 +134,10 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     from readroom.recordings import analyze as run
 
     try:
-        with _bar(quiet) as progress:
+        with (
+            keeping_of(record, title, expected, consent, detail) as keeping,
+            _bar(quiet) as progress,
+        ):
             analysis = run(
                 inputs,
                 out,
@@ -138,6 +149,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
                 progress=progress,
                 permission=configured(purpose, region),
                 presence=presence,
+                keeping=keeping,
             )
     except InterruptedAnalysis as stopped:
         _say(stopped.analysis, quiet=quiet)
@@ -161,6 +173,7 @@ def _say(analysis: Analysis, *, quiet: bool) -> None:
         console().print(report(analysis))
         for line in files(analysis):
             console().print(line, soft_wrap=True)
+        say_kept(analysis.sessions)
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for failure in analysis.failures:
         errors.print(Text.assemble(("failed  ", "bold red"), failure.message))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from math import isnan
 from typing import Self
 
 import numpy as np
@@ -162,10 +163,44 @@ class SampleTable:
         """
         return self.where(self.person == person)
 
+    def rows(self) -> tuple[Sample, ...]:
+        """The same as single samples, as they were given to :meth:`of`.
+
+        Returns:
+            In the order of the table.
+        """
+        columns = (getattr(self, one.name).tolist() for one in fields(self))
+        return tuple(_sample(*cells) for cells in zip(*columns, strict=True))
+
     @property
     def persons(self) -> tuple[int, ...]:
         """Who is in the table, in ascending order."""
         return tuple(int(one) for one in np.unique(self.person))
+
+
+def _sample(  # noqa: PLR0913  one for each column
+    person: int,
+    second: int,
+    looks: int,
+    measured: int,
+    probabilities: list[float],
+    quality: float,
+    reason: int,
+    turn: float,
+    nod: float,
+) -> Sample:
+    """A row of a table, nothing where it has NaN."""
+    return Sample(
+        person,
+        second,
+        looks,
+        measured,
+        tuple(probabilities) if measured else None,
+        quality,
+        None if reason < 0 else REASONS[reason],
+        None if isnan(turn) else turn,
+        None if isnan(nod) else nod,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
 from readroom.recordings.interruption import Interruption
+from readroom.recordings.keeping import Keeping
 from readroom.recordings.outputs import prepare
 from readroom.recordings.results import Analysis, InterruptedAnalysis, Progress, Wish
 from readroom.recordings.run import Pipelines, Run
@@ -39,6 +40,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     pipeline: Pipeline | None = None,
     permission: Permission | None = None,
     presence: bool = False,
+    keeping: Keeping | None = None,
 ) -> Analysis:
     """Read pictures, videos and folders; write a table, a summary and drawn copies.
 
@@ -65,6 +67,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
             it allows no views of persons, the table and the drawn copies say nothing
             of anybody's expression.
         presence: Whether to find and count people only; allowed for every purpose.
+        keeping: Puts each video into the store as a session, too; pictures are refused then.
 
     Returns:
         What was found and where it was written.
@@ -79,6 +82,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     allowed = permission or configured()
     if not presence:
         require_inference(allowed)
+    if keeping is not None:
+        _check_keeping(keeping, allowed, presence=presence)
     if presence:
         pipeline = None
     named = pipeline.detector_choice.name if pipeline else detector
@@ -87,9 +92,19 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     wish = Wish(
         named, every_s, annotate, table_format, card, allowed.purpose, place, presence=presence
     )
-    run = Run(prepare(Path(out)), wish, Pipelines(wish, allowed, pipeline), allowed)
+    run = Run(prepare(Path(out)), wish, Pipelines(wish, allowed, pipeline), allowed, keeping)
     with Interruption() as stop:
         analysis = run.everything(inputs, stop, progress)
     if analysis.interrupted:
         raise InterruptedAnalysis(analysis)
     return analysis
+
+
+def _check_keeping(keeping: Keeping, permission: Permission, *, presence: bool) -> None:
+    """Before anything is opened: what cannot be kept is not looked at for nothing."""
+    if presence:
+        raise ConfigurationError(
+            "expected either to keep a session or to count people only: counts have no session; "
+            "leave out one of --record and --presence"
+        )
+    keeping.check(permission)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from readroom.domain import Purpose
+from readroom.domain import Purpose, Session
 from readroom.recordings.summary import Failure, SourceSummary
 from readroom.recordings.tables import TableFormat
 
@@ -48,6 +48,7 @@ class Analysis:
         sources: What each readable input amounts to.
         failures: Inputs that could not be read.
         interrupted: True if somebody stopped it; what was done until then is whole.
+        sessions: Those that were put into the store, in the order of sources.
     """
 
     table: Path
@@ -56,6 +57,7 @@ class Analysis:
     sources: tuple[SourceSummary, ...]
     failures: tuple[Failure, ...]
     interrupted: bool = False
+    sessions: tuple[Session, ...] = ()
 
 
 class InterruptedAnalysis(KeyboardInterrupt):

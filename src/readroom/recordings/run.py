@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from readroom.domain import FrameResult
-from readroom.errors import ReadroomError, SourceError
+from readroom.domain import FrameResult, Session
+from readroom.errors import ConfigurationError, ReadroomError, SourceError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
@@ -20,6 +20,7 @@ from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
+from readroom.recordings.keeping import Keeping, kept, require_length
 from readroom.recordings.results import Analysis, Progress, Wish
 from readroom.recordings.summary import (
     Failure,
@@ -82,18 +83,25 @@ class Run:
     """One call of ``analyze``: all inputs into one table."""
 
     def __init__(
-        self, folder: Path, wish: Wish, pipelines: Pipelines, permission: Permission
+        self,
+        folder: Path,
+        wish: Wish,
+        pipelines: Pipelines,
+        permission: Permission,
+        keeping: Keeping | None = None,
     ) -> None:
         self._folder = folder
         self._wish = wish
         self._pipelines = pipelines
-        self._min_group = permission.min_group
+        self._permission = permission
+        self._keeping = keeping
         self._persons = shows_persons(permission)
         self._table: FaceTable | None = None
         self._taken: set[Path] = set()
         self._names: Counter[str] = Counter()
         self._sources: list[SourceSummary] = []
         self._failures: list[Failure] = []
+        self._sessions: list[Session] = []
 
     def everything(
         self,
@@ -160,9 +168,14 @@ class Run:
         tally = Tally()
         progress(step)
         try:
-            with self._opened(what, step) as source, self._copy(source, what, stop) as copy:
+            with (
+                self._opened(what, step) as source,
+                self._kept(source) as keep,
+                self._copy(source, what, stop) as copy,
+            ):
                 step = replace(step, duration_s=source.duration_s)
-                for frame, result in self._results(source, copy is not None, tally):
+                takers = (tally.add, keep) if keep else (tally.add,)
+                for frame, result in self._results(source, copy is not None, takers):
                     if copy is not None:
                         copy.write(frame, result)
                     progress(replace(step, at_s=frame.at, people=len(result.observations)))
@@ -176,11 +189,11 @@ class Run:
         elapsed = time.perf_counter() - started
         summary = tally.close(source, elapsed, copy.path if copy else None)
         if not self._persons:
-            summary = of_room_only(summary, tally.people_read, self._min_group)
+            summary = of_room_only(summary, tally.people_read, self._permission.min_group)
         self._sources.append(summary)
 
     def _results(
-        self, source: Source, all_frames: bool, tally: Tally
+        self, source: Source, all_frames: bool, takers: Sequence[Callable[[FrameResult], None]]
     ) -> Iterator[tuple[Frame, FrameResult]]:
         """Analysed frames; if all are wanted, those between with boxes moved on."""
         pipeline, every_s = self._pipelines.of(source), self._wish.every_s
@@ -190,7 +203,8 @@ class Run:
         for frame in source.frames(0.0 if all_frames else self._wish.every_s):
             if due(frame.at) or result is None or size_of(frame.image) != _seen_size(result):
                 read = pipeline(frame.image, frame.at)
-                tally.add(read)
+                for take in takers:
+                    take(read)
                 before, result = result, read if self._persons else without_persons(read)
                 self._table = self._table or self._open_table()
                 self._table.write(rows_of(source.name, frame.index, result))
@@ -216,6 +230,20 @@ class Run:
         finally:
             copy.close(whole=whole)
 
+    @contextmanager
+    def _kept(self, source: Source) -> Iterator[Callable[[FrameResult], None] | None]:
+        """A session of the source in the store, if that is wanted; also of a part of it."""
+        if self._keeping is None:
+            yield None
+            return
+        require_length(source)
+        card = self._pipelines.of(source).classifier.card
+        if card is None:
+            raise ConfigurationError("expected a pipeline that reads faces, to keep a session")
+        with kept(self._keeping, self._permission, source, card) as keeper:
+            self._sessions.append(keeper.session)
+            yield keeper.add
+
     def _open_table(self) -> FaceTable:
         return open_table(self._folder, self._wish.table_format)
 
@@ -234,6 +262,7 @@ class Run:
             tuple(self._sources),
             tuple(self._failures),
             interrupted,
+            tuple(self._sessions),
         )
 
     def _summarize(self, table: FaceTable, *, interrupted: bool) -> list[Path]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
+
+from readroom.view.chart_style import Spec
 
 _STYLE: Final = """
 <style>
@@ -24,6 +26,10 @@ font-variant-numeric:tabular-nums}
 .rr-figures span{font-size:.85rem;opacity:.72}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
+.rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}
+.rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
+[class*="st-key-rr-session-"]{border-top:1px solid rgba(128,128,128,.22);
+padding-top:.55rem;row-gap:.1rem}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
 .stMainBlockContainer{padding:.8rem 1rem 2rem}
@@ -57,6 +63,38 @@ def heading(title: str, lead: str) -> None:
         lead: What the page is for, in one or two sentences.
     """
     st.html(f'<h1 class="rr-title">{escape(title)}</h1><p class="rr-lead">{escape(lead)}</p>')
+
+
+def item(title: str, below: str) -> str:
+    """A thing of a list: what it is called, and a quiet line about it.
+
+    Args:
+        title: Plain text, also as somebody typed it.
+        below: Plain text.
+
+    Returns:
+        HTML.
+    """
+    return f'<div class="rr-item"><b>{escape(title)}</b><span>{escape(below)}</span></div>'
+
+
+def theme() -> Literal["light", "dark"]:
+    """How this visitor's page looks.
+
+    Returns:
+        The theme for charts.
+    """
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def chart(spec: Spec, key: str) -> None:
+    """A chart as wide as its place, in its own colours.
+
+    Args:
+        spec: Vega-Lite; its description is what readers who do not see it are told.
+        key: Keeps its place on the page, so that it is not built anew when only data changes.
+    """
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
 
 
 def line() -> None:

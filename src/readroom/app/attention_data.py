@@ -1,0 +1,96 @@
+"""Who may have needed attention in a session, with the evidence; no Streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from readroom.analytics.attention import Flag, Signal
+from readroom.app.review_data import Review
+from readroom.domain import Span
+from readroom.sessions.store import SessionStore
+from readroom.view.chart_time import clock, clock_span
+from readroom.view.charts import percent
+from readroom.view.person_charts import name_of
+
+RULE: Final = (
+    "A person is named here where one signal stayed further from that person's own usual than "
+    "the rule's limit, for long enough, and could be read in enough of the seconds; never from "
+    "one frame, and each person at most once in a while. It says that somebody may have needed "
+    "attention, not why: look at the moments, and ask."
+)
+NOBODY: Final = (
+    "Nobody differed from their own usual for long enough, where that could be measured."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A flag as the page shows it.
+
+    Attributes:
+        flag: What it rests on.
+        title: Whom it is about, and when.
+        why: The rule with this flag's numbers, in sentences.
+        dismissed: Whether somebody set it aside.
+    """
+
+    flag: Flag
+    title: str
+    why: str
+    dismissed: bool
+
+    @property
+    def key(self) -> str:
+        """Tells it from the others of its session."""
+        return f"{self.flag.person}-{self.flag.signal}-{self.flag.at:g}"
+
+
+def hints(store: SessionStore, seen: Review) -> tuple[Hint, ...]:
+    """The flags of a session, in order of time.
+
+    Args:
+        store: Where it is kept; knows which were set aside.
+        seen: The session.
+
+    Returns:
+        Nothing where single persons may not be shown.
+    """
+    if seen.why_no_persons:
+        return ()
+    aside = store.dismissed(seen.session.id)
+    return tuple(
+        Hint(
+            flag,
+            f"{name_of(flag.person, seen.names).capitalize()}, {clock_span(flag.span)}",
+            why(flag),
+            (flag.person, flag.at) in aside,
+        )
+        for flag in seen.figures.flags
+    )
+
+
+def why(flag: Flag) -> str:
+    """Why somebody is named, with every number that counted.
+
+    Args:
+        flag: Any.
+
+    Returns:
+        Sentences of plain text.
+    """
+    lasted = _minutes(flag.span)
+    if flag.signal is Signal.VALENCE:
+        levels = f"{flag.level:+.2f}, usual {flag.baseline:+.2f}"
+    else:
+        levels = f"{percent(flag.level)} of the seconds, usual {percent(flag.baseline)}"
+    moments = ", ".join(clock(at) for at in flag.moments)
+    return (
+        f"{flag.signal.words.capitalize()}: {levels}, {flag.distance:.1f} times this person's own "
+        f"spread, for {lasted}. Readable in {percent(flag.coverage)} of these seconds. "
+        f"The rule was met at {clock(flag.at)}" + (f"; look at {moments}." if moments else ".")
+    )
+
+
+def _minutes(span: Span) -> str:
+    return f"{clock(span.duration)} min"

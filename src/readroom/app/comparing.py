@@ -1,0 +1,105 @@
+"""Two stretches of a session, or two sessions, put side by side; no Streamlit here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from readroom.analytics.summary import Comparison, compare_samples, compare_windows
+from readroom.app.figures_kept import KeptFigures
+from readroom.app.review_data import Review
+from readroom.domain import RoomWindow, Span
+from readroom.view.chart_time import clock, clock_span
+from readroom.view.session_words import estimate_words
+
+Stretch = tuple[str, Span]
+"""What a stretch is called, and which it is."""
+
+UNITS: Final = {
+    "people": "Intervals draw people: they tell how much the people in view differ.",
+    "windows": (
+        "Of these sessions only figures of the room were kept: intervals draw windows of "
+        "ten seconds, not people, and may be too narrow."
+    ),
+}
+
+
+def stretches(seen: Review) -> tuple[Stretch, ...]:
+    """What of a session can be compared.
+
+    Args:
+        seen: The session.
+
+    Returns:
+        Its segments, the stretches between its changes, and all of it; each with its time,
+        so that no two are called the same unless they are the same.
+    """
+    whole = Span(0.0, seen.figures.windows[-1].span.end if seen.figures.windows else 0.0)
+    told = [(f"{one.label}, {clock_span(one.span)}", one.span) for one in seen.story.segments]
+    ends = [0.0, *(one.at for one in seen.story.changes), whole.end]
+    if len(ends) > 2:
+        between = [Span(*pair) for pair in pairwise(ends)]
+        told += [
+            (f"{_between(n, len(between))}, {clock_span(s)}", s) for n, s in enumerate(between)
+        ]
+    return *told, (f"the whole session, {clock(whole.end)}", whole)
+
+
+def _between(place: int, count: int) -> str:
+    if place == 0:
+        return "before the first change"
+    return "after the last change" if place == count - 1 else f"after change {place}"
+
+
+def compare(first: Review, span: Span, second: Review, other: Span) -> Comparison | None:
+    """Two stretches, of one session or of two.
+
+    Args:
+        first: A session.
+        span: Of it.
+        second: The same session, or another one.
+        other: Of that.
+
+    Returns:
+        The second less the first, or None where a stretch has no whole window in it.
+    """
+    return _compared(first.figures, span, second.figures, other)
+
+
+@lru_cache(maxsize=16)
+def _compared(
+    first: KeptFigures, span: Span, second: KeptFigures, other: Span
+) -> Comparison | None:
+    windows = _within(first.windows, span), _within(second.windows, other)
+    if not windows[0] or not windows[1]:
+        return None
+    if first is second and first.evidence is not None and len(first.table):
+        return compare_samples(first.table, first.windows, first.evidence, span, other)
+    return compare_windows(*windows)
+
+
+def _within(windows: Sequence[RoomWindow], span: Span) -> tuple[RoomWindow, ...]:
+    return tuple(
+        one for one in windows if span.start <= one.span.start and one.span.end <= span.end
+    )
+
+
+def comparison_words(found: Comparison, names: tuple[str, str]) -> str:
+    """What the comparison says of valence, in a sentence.
+
+    Args:
+        found: Two stretches.
+        names: What they are called.
+
+    Returns:
+        Plain text; says plainly where no difference can be told from noise.
+    """
+    if found.valence is None:
+        return "One of the two has no figures: nobody was measured, or they are withheld."
+    difference = estimate_words(found.valence)
+    if found.valence.low <= 0 <= found.valence.high:
+        return f"No difference in valence that could be told from noise: {difference}."
+    direction = "higher" if found.valence.value > 0 else "lower"
+    return f"Valence is {direction} in “{names[1]}” than in “{names[0]}”: {difference}."

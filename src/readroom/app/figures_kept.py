@@ -1,0 +1,137 @@
+"""The figures of one session, read once and worked out when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import Final
+
+from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, find_attention
+from readroom.analytics.changes import Change, find_changes
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.mood import RoomMood, room_moods
+from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_persons
+from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
+from readroom.domain import Session, Span
+from readroom.recognition.cards import ModelCard
+from readroom.sessions.contents import Contents, may_leave
+from readroom.sessions.store import SessionStore
+
+KEPT: Final = 6
+"""Sessions whose figures stay in memory, at most about 30 MB each (an hour of 50 people).
+Raising it spares the work for people who go back and forth between many."""
+
+
+class KeptFigures:
+    """What was kept of a session, with what follows from it.
+
+    Visitors share it, from several threads: at worst something is worked out twice.
+
+    Attributes:
+        table: Samples of single persons; empty where they may not be told.
+        room: By second.
+        windows: By ten seconds.
+        evidence: What corrects shares; None without the model that read the session.
+    """
+
+    def __init__(self, contents: Contents, evidence: Evidence | None) -> None:
+        """Take what may be told.
+
+        Args:
+            contents: Of a session.
+            evidence: Of the model that read it, where it is known.
+        """
+        self.table = contents.samples
+        self.room = contents.room
+        self.windows = contents.windows
+        self.evidence = evidence
+        self._summaries: dict[Span | None, SpanSummary] = {}
+
+    @cached_property
+    def moods(self) -> tuple[RoomMood, ...]:
+        """The room against its own usual, one for each window."""
+        return room_moods(self.windows)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """When the room changed."""
+        return find_changes(self.windows)
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """Who may have needed attention; nobody without samples."""
+        return find_attention(self.table) if len(self.table) else ()
+
+    @cached_property
+    def curves(self) -> dict[int, PersonCurve]:
+        """Everybody second by second, by number."""
+        return {one.person: one for one in follow_persons(self.table)}
+
+    @cached_property
+    def persons(self) -> dict[int, PersonSummary]:
+        """Everybody in numbers, by number."""
+        return {one.person: one for one in summarise_persons(self.table)}
+
+    def behind(self, flag: Flag) -> EvidenceCurve:
+        """What a flag rests on.
+
+        Args:
+            flag: One of :attr:`flags`.
+
+        Returns:
+            The curve.
+        """
+        return evidence_curve(self.table, flag)
+
+    def summary(self, span: Span | None = None) -> SpanSummary:
+        """A stretch in numbers, with people as the unit where samples are there.
+
+        Args:
+            span: Seconds since the session began; None for all of it.
+
+        Returns:
+            The numbers; worked out once for each stretch.
+        """
+        known = self._summaries.get(span)
+        if known is None:
+            known = self._summaries[span] = self._summarised(span)
+        return known
+
+    def _summarised(self, span: Span | None) -> SpanSummary:
+        if self.evidence is not None and len(self.table):
+            return summarise_samples(self.table, self.windows, self.evidence, span)
+        return summarise_windows(self.windows, span)
+
+
+@lru_cache(maxsize=KEPT)
+def kept_figures(store: SessionStore, session_id: str, revision: str) -> KeptFigures:
+    """The figures of a session as of one revision.
+
+    Args:
+        store: Where they are.
+        session_id: Of the session.
+        revision: Another one makes them be read anew.
+
+    Returns:
+        The same object for the same revision, while it is among the last few.
+
+    Raises:
+        RefusedError: If figures may not be shown for the session's purpose in its place.
+    """
+    del revision
+    contents = may_leave(store, session_id)
+    return KeptFigures(contents, evidence_of(contents.session))
+
+
+def evidence_of(session: Session) -> Evidence | None:
+    """What corrects the shares of a session.
+
+    Args:
+        session: Which one.
+
+    Returns:
+        Of the model that is installed, if that read the session.
+    """
+    card = ModelCard.read()
+    if card.sha256 != session.model_sha256 or card.confusion is None:
+        return None
+    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)

@@ -1,0 +1,113 @@
+"""What the review of a session shows; no Streamlit here.
+
+What is costly is kept for the last few sessions, by the session's revision
+(`readroom.app.figures_kept`). Markers, segments and names are read at every refresh;
+they are few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readroom.app.figures_kept import KeptFigures, kept_figures
+from readroom.domain import Consent, Detail, Participant, Session
+from readroom.privacy.configured import configured
+from readroom.privacy.gate import Permission, require_inference
+from readroom.sessions.contents import Contents, tells_persons
+from readroom.sessions.store import SessionStore
+from readroom.view.session_story import SessionStory
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Review:
+    """A session as its pages show it.
+
+    Attributes:
+        story: What charts are made from, without flags.
+        figures: What else follows from what was kept.
+        participants: People of the session; empty where they may not be shown.
+        why_no_persons: In words, why no single persons are shown; empty where they are.
+    """
+
+    story: SessionStory
+    figures: KeptFigures
+    participants: tuple[Participant, ...]
+    why_no_persons: str
+
+    @property
+    def session(self) -> Session:
+        """Which one."""
+        return self.story.session
+
+    @property
+    def names(self) -> dict[int, str]:
+        """What persons are called here, those that somebody gave a label."""
+        labels = ((one.person, one.label) for one in self.participants)
+        return {person: f"{person}, {label}" for person, label in labels if label}
+
+
+def review(store: SessionStore, session_id: str) -> Review:
+    """Everything of a session that may be shown.
+
+    Args:
+        store: Where it is kept.
+        session_id: Of the session.
+
+    Returns:
+        The session.
+
+    Raises:
+        UnknownRecordError: If there is no such session, or no longer.
+        RefusedError: If its figures may not be shown for its purpose in its place.
+    """
+    session = store.session(session_id)
+    permission = configured(session.purpose, session.region)
+    require_inference(permission)
+    consents = store.consents(session_id)
+    participants = store.participants(session_id)
+    why_not = why_no_persons(session, permission, consents)
+    revision = _revision(session, participants, consents)
+    figures = kept_figures(store, session_id, revision)
+    story = SessionStory(
+        session=session,
+        consents=consents,
+        windows=figures.windows,
+        moods=figures.moods,
+        changes=figures.changes,
+        markers=store.markers(session_id),
+        segments=store.segments(session_id),
+        whole=figures.summary(),
+    )
+    return Review(story, figures, () if why_not else participants, why_not)
+
+
+def why_no_persons(session: Session, permission: Permission, consents: tuple[Consent, ...]) -> str:
+    """Why single persons of a session are not shown.
+
+    Args:
+        session: Which one.
+        permission: Of the gate, for the session's purpose and region.
+        consents: As recorded.
+
+    Returns:
+        A sentence; empty where they may be shown.
+    """
+    if tells_persons(Contents(session, consents), permission):
+        return ""
+    if session.detail is Detail.ROOM:
+        return "Figures of the room alone were kept of this session, none of single persons."
+    if not permission.person_views:
+        return f"Single persons are not shown for the purpose {session.purpose.words}."
+    return (
+        "The recorded consent does not cover figures of single persons: it must be given by each "
+        "person, or by guardians for minors, and not withdrawn."
+    )
+
+
+def _revision(
+    session: Session, participants: tuple[Participant, ...], consents: tuple[Consent, ...]
+) -> str:
+    """Another one when the session grew, and when somebody withdrew."""
+    people = ".".join(one.pseudonym for one in participants)
+    withdrawn = sum(one.withdrawn is not None for one in consents)
+    return f"{session.length_s:g}/{session.ended}/{people}/{withdrawn}"

@@ -1,0 +1,240 @@
+"""What the room was at one second of a session, for the scrubber; no Streamlit here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from readroom.analytics.mood import Mood, RoomMood
+from readroom.app.review_data import Review
+from readroom.domain import Emotion, RoomSample, RoomWindow
+from readroom.view.chart_time import clock, clock_span
+from readroom.view.charts import percent
+from readroom.view.palette import hex_of
+from readroom.view.person_charts import name_of
+from readroom.view.session_words import estimate_words
+from readroom.view.share_charts import ORDER
+
+NEAR_S: Final = 15.0
+"""Markers this close are named beside a moment."""
+
+_MOODS: Final = {
+    Mood.LOWER: "lower than usual for this room",
+    Mood.USUAL: "as usual for this room",
+    Mood.HIGHER: "higher than usual for this room",
+}
+_STATES: Final = {-1: "unclear", -2: "not measured", -3: "not in view"}
+"""What `readroom.analytics.persons` writes where no expression is shown."""
+
+_STYLE: Final = """
+<style>
+.rr-now{display:grid;grid-template-columns:6rem 1fr 8.2rem;align-items:center;gap:.28rem .6rem;
+font-size:.9rem;line-height:1.25;font-variant-numeric:tabular-nums;min-height:12.4rem}
+.rr-now div{display:flex;align-items:center}
+.rr-now i{width:.62rem;height:.62rem;border-radius:2px;margin-right:.5rem;flex:none}
+.rr-now .b{height:.7rem;border-radius:4px;background:rgba(128,128,128,.15);position:relative}
+.rr-now u{position:absolute;left:0;height:100%;border-radius:4px}
+.rr-now s{position:absolute;top:50%;border-top:2px solid currentColor;opacity:.75}
+.rr-now .n{justify-content:flex-end}
+.rr-now .n small{opacity:.72;margin-left:.35rem}
+.rr-now .w{grid-column:1/4;opacity:.72}
+@media (max-width:640px){.rr-now{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
+</style>"""
+
+_PEOPLE_STYLE: Final = """
+<style>
+.rr-people{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));
+gap:.15rem 1.4rem;font-size:.9rem;line-height:1.4}
+.rr-people div{display:flex;justify-content:space-between;gap:.6rem;
+border-bottom:1px solid rgba(128,128,128,.16)}
+.rr-people span{opacity:.72;overflow-wrap:anywhere}
+.rr-people b{font-weight:500;text-align:right}
+</style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMoment:
+    """The room around one second.
+
+    Attributes:
+        second: Since the session began.
+        window: The ten seconds around it, or None where nothing was kept.
+        mood: Its last minute against the room's own usual, or None.
+        room: The second itself, or None.
+        notes: Markers nearby and segments around it, in words.
+    """
+
+    second: int
+    window: RoomWindow | None
+    mood: RoomMood | None
+    room: RoomSample | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMoment:
+    """One person at one second.
+
+    Attributes:
+        person: Number within the session.
+        name: As it is shown, with a label that somebody typed.
+        shown: The visible expression in words, or why there is none.
+        valence: -1..1, or None.
+    """
+
+    person: int
+    name: str
+    shown: str
+    valence: float | None
+
+
+def room_at(seen: Review, second: int) -> RoomMoment:
+    """The room around a second.
+
+    Args:
+        seen: The session.
+        second: Since it began.
+
+    Returns:
+        What is known of it.
+    """
+    windows, room = seen.figures.windows, seen.figures.room
+    at = bisect_right(windows, float(second), key=lambda one: one.span.start) - 1
+    inside = at >= 0 and second < windows[at].span.end
+    place = bisect_right(room, second, key=lambda one: one.second) - 1
+    known = place >= 0 and room[place].second == second
+    return RoomMoment(
+        second,
+        windows[at] if inside else None,
+        seen.figures.moods[at] if inside else None,
+        room[place] if known else None,
+        _notes(seen, second),
+    )
+
+
+def _notes(seen: Review, second: int) -> tuple[str, ...]:
+    around = [one.label for one in seen.story.segments if one.span.start <= second < one.span.end]
+    near = [
+        f"{one.label} ({clock(one.at)})"
+        for one in seen.story.markers
+        if abs(one.at - second) <= NEAR_S
+    ]
+    return *around, *near
+
+
+def persons_at(seen: Review, second: int) -> tuple[PersonMoment, ...]:
+    """Everybody at a second.
+
+    Args:
+        seen: A session whose persons may be shown.
+        second: Since it began.
+
+    Returns:
+        One for each person of the session, by number.
+    """
+    return tuple(_person_at(seen, person, second) for person in sorted(seen.figures.curves))
+
+
+def _person_at(seen: Review, person: int, second: int) -> PersonMoment:
+    curve = seen.figures.curves[person]
+    place = second - int(curve.second[0])
+    if not 0 <= place < len(curve.second):
+        return PersonMoment(person, name_of(person, seen.names), _STATES[-3], None)
+    shown, valence = int(curve.shown[place]), float(curve.valence[place])
+    words = Emotion(shown).label if shown >= 0 else _STATES[shown]
+    told = valence if valence == valence else None  # NaN where not measured
+    return PersonMoment(person, name_of(person, seen.names), words, told)
+
+
+def moment_figures(moment: RoomMoment) -> dict[str, str]:
+    """The large numbers of a moment.
+
+    Args:
+        moment: Any.
+
+    Returns:
+        Number by its word.
+    """
+    window = moment.window
+    told = {"moment": clock(moment.second), "in view": "-", "measured of expected": "-"}
+    if moment.room is not None:
+        told["in view"] = str(moment.room.in_view)
+    if window is not None:
+        told["measured of expected"] = f"{window.measured} of {window.expected}"
+    told["valence"] = "-"
+    if window is not None and window.valence is not None:
+        told["valence"] = f"{window.valence.value:+.2f}"
+    return told
+
+
+def moment_words(moment: RoomMoment) -> str:
+    """A moment in a sentence or two.
+
+    Args:
+        moment: Any.
+
+    Returns:
+        Plain text; says also what is not known, and why.
+    """
+    window = moment.window
+    if window is None:
+        return "Nothing was kept of this moment."
+    told = f"{clock_span(window.span)}: "
+    if window.suppressed:
+        return told + "figures are withheld, because they would tell about too few people."
+    if not window.measured:
+        return told + "nobody was measured."
+    if window.valence is None:
+        return told + "valence is withheld, because one person could have decided it."
+    told += f"valence {estimate_words(window.valence)}"
+    if moment.mood is not None and moment.mood.mood is not None:
+        told += f", its last minute {_MOODS[moment.mood.mood]}"
+    if window.facing is not None:
+        told += f"; {percent(window.facing.value)} of heads turned to where they mostly are"
+    return told + "."
+
+
+def moment_html(moment: RoomMoment) -> str:
+    """The seven shares of a moment, each with its interval.
+
+    Args:
+        moment: Any.
+
+    Returns:
+        HTML of constant height that inherits the text colour of its page.
+    """
+    shares = moment.window.shares if moment.window else None
+    rows = []
+    for emotion in ORDER:
+        bar, number = "", "-"
+        if shares is not None:
+            ends = shares.corrected, shares.low, shares.high
+            share, low, high = (one[emotion] for one in ends)
+            bar = (
+                f'<u style="width:{100 * share:.1f}%;background:{hex_of(emotion)}"></u>'
+                f'<s style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></s>'
+            )
+            number = f"{escape(percent(share))}<small>{100 * low:.0f} to {100 * high:.0f}</small>"
+        rows.append(
+            f'<div><i style="background:{hex_of(emotion)}"></i>{emotion.label}</div>'
+            f'<div class="b">{bar}</div><div class="n">{number}</div>'
+        )
+    return f'{_STYLE}<div class="rr-now">{"".join(rows)}</div>'
+
+
+def people_html(people: Sequence[PersonMoment]) -> str:
+    """Everybody at a moment: who, and what is visible.
+
+    Args:
+        people: By number.
+
+    Returns:
+        HTML of columns that fit the page's width.
+    """
+    cells = "".join(
+        f"<div><span>{escape(one.name)}</span><b>{escape(one.shown)}</b></div>" for one in people
+    )
+    return f'{_PEOPLE_STYLE}<div class="rr-people">{cells}</div>'

@@ -1,0 +1,80 @@
+"""Which session a visitor looks at: in the address, so that it can be kept and sent on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.review_data import Review, review
+from readroom.app.screens.look import note, warning
+from readroom.app.session_list import open_store, when
+from readroom.domain import Session
+from readroom.errors import ReadroomError
+from readroom.sessions.store import SessionStore
+
+PARAMETER: Final = "session"
+STATE: Final = "chosen-session"
+WIDGET: Final = "chosen-session-box"
+NEWEST: Final = 500
+"""Sessions offered to choose from; older ones are opened from the page Sessions."""
+NONE_YET: Final = """
+No session is kept yet. `readroom demo` opens a synthetic lesson that shows what this page does;
+`readroom analyze lesson.mp4 --record` keeps the figures of a recording.
+"""
+
+
+def chosen() -> tuple[SessionStore, Review] | None:
+    """The session that the address names, or the visitor's last, or the newest.
+
+    Shows the box to choose another one, and says in words why there is nothing to show.
+
+    Returns:
+        The store and the session, or None.
+    """
+    try:
+        store = open_store()
+        offered = store.sessions(limit=NEWEST)
+        if not offered:
+            st.markdown(NONE_YET)
+            return None
+        return store, review(store, _choose(store, offered))
+    except ReadroomError as error:
+        st.html(warning(str(error)))
+        return None
+
+
+def _choose(store: SessionStore, offered: tuple[Session, ...]) -> str:
+    known = {one.id: one for one in offered}
+    named = st.query_params.get(PARAMETER) or st.session_state.get(STATE) or offered[0].id
+    if named not in known:
+        known[named] = store.session(named)  # older than those offered, or an error in words
+    ids = list(known)
+    if st.session_state.get(WIDGET) not in ids or st.session_state.get(STATE) != named:
+        st.session_state[WIDGET] = named
+    picked: str = st.selectbox(
+        "Session",
+        ids,
+        format_func=lambda one: f"{known[one].title}, {when(known[one])}",
+        key=WIDGET,
+        label_visibility="collapsed",
+        on_change=_picked,
+    )
+    st.session_state[STATE] = picked
+    if st.query_params.get(PARAMETER) != picked:
+        st.query_params[PARAMETER] = picked
+    return picked
+
+
+def _picked() -> None:
+    """The box wins over the address."""
+    st.session_state[STATE] = st.query_params[PARAMETER] = st.session_state[WIDGET]
+
+
+def quiet(text: str) -> None:
+    """Say something without shouting.
+
+    Args:
+        text: Plain text, also as somebody typed it.
+    """
+    st.html(note(text))

@@ -1,0 +1,77 @@
+"""Two stretches, of this session or of another one, side by side."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.comparing import UNITS, Stretch, compare, comparison_words, stretches
+from readroom.app.review_data import Review, review
+from readroom.app.screens.look import chart, figures, note, theme
+from readroom.app.session_list import when
+from readroom.domain import Session
+from readroom.sessions.store import SessionStore
+from readroom.view.charts import percent
+from readroom.view.share_charts import comparison_chart
+
+OFFERED: Final = 500
+CAREFUL: Final = (
+    "Another light, camera or seat changes the figures too: two sessions differ for more reasons "
+    "than the people in them."
+)
+KEY: Final = "Dot: the first; diamond: the second. Numbers: second less first, in points of 100."
+
+
+def comparison(store: SessionStore, seen: Review) -> None:
+    """Choose two stretches and see how they differ.
+
+    Args:
+        store: Where sessions are kept.
+        seen: The session that is reviewed.
+    """
+    left, right = st.columns(2, gap="large")
+    with left:
+        first = _stretch("First", seen, 0)
+    with right:
+        other = _other(store, seen)
+        second = _stretch("Second", other, 1 if other is seen else -1)
+    found = compare(seen, first[1], other, second[1])
+    if found is None:
+        st.html(note("Each stretch needs at least one whole window of ten seconds."))
+        return
+    st.html(f"<b>{escape(comparison_words(found, (first[0], second[0])))}</b>")
+    if found.first.shares is None or found.second.shares is None:
+        return
+    chart(comparison_chart(found, theme()), "comparison")
+    covered = [one.coverage for one in (found.first, found.second)]
+    told = ["-" if one is None else percent(one) for one in covered]
+    st.html(figures({"measured in the first": told[0], "measured in the second": told[1]}))
+    st.html(note(f"{KEY} {UNITS[found.unit]}" + ("" if other is seen else f" {CAREFUL}")))
+
+
+def _stretch(label: str, seen: Review, place: int) -> Stretch:
+    offered = stretches(seen)
+    picked = st.selectbox(
+        label,
+        range(len(offered)),
+        index=max(place, 0) if place < len(offered) and place >= 0 else len(offered) - 1,
+        format_func=lambda one: offered[one][0],
+        key=f"{label}-{seen.session.id}",
+    )
+    return offered[picked or 0]
+
+
+def _other(store: SessionStore, seen: Review) -> Review:
+    """This session, or another one that may be shown."""
+    others = [one for one in store.sessions(limit=OFFERED) if one.id != seen.session.id]
+    known: dict[str | None, Session] = {one.id: one for one in others}
+    picked = st.selectbox(
+        "Of",
+        [None, *known],
+        format_func=lambda one: (
+            "this session" if one is None else f"{known[one].title}, {when(known[one])}"
+        ),
+    )
+    return seen if picked is None else review(store, picked)

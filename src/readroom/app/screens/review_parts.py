@@ -1,0 +1,131 @@
+"""The lower half of the review: shares, markers, comparisons, people, files. One at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.editing import LONGEST_LABEL, label_of, marker_of, segment_of
+from readroom.app.notes_list import notes_html, removable
+from readroom.app.review_data import Review
+from readroom.app.screens.compare_part import comparison
+from readroom.app.screens.files_part import files
+from readroom.app.screens.look import chart, note, theme, warning
+from readroom.app.timeline import length_of
+from readroom.domain import Marker
+from readroom.errors import ReadroomError
+from readroom.sessions.store import SessionStore
+from readroom.view.person_charts import name_of
+from readroom.view.report_words import LANES_KEY
+from readroom.view.share_charts import shares_over_time
+
+WITHDRAW: Final = (
+    "Whoever withdraws is erased from this session within seconds: samples, label and flags. "
+    "Room figures that would tell about too few people then are withheld."
+)
+Part = Callable[[SessionStore, Review], None]
+
+
+def show(store: SessionStore, seen: Review) -> None:
+    """The part that the visitor chose.
+
+    Args:
+        store: Where the session is kept.
+        seen: The session.
+    """
+    parts: dict[str, Part] = {
+        "Shares": _shares,
+        "Markers and segments": _notes,
+        "Compare": comparison,
+        "Report and files": files,
+    }
+    if not seen.why_no_persons:
+        parts["People"] = _people
+    picked = st.segmented_control(
+        "Part", list(parts), default="Shares", required=True, label_visibility="collapsed"
+    )
+    try:
+        parts[picked or "Shares"](store, seen)
+    except ReadroomError as error:
+        st.html(warning(str(error)))
+
+
+def _shares(store: SessionStore, seen: Review) -> None:
+    del store
+    chart(shares_over_time(seen.figures.windows, length_of(seen), theme()), "shares")
+    st.html(note(LANES_KEY))
+
+
+def _notes(store: SessionStore, seen: Review) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.html(notes_html(seen.story))
+        _remove(store, seen)
+    with right:
+        _add_marker(store, seen)
+        _add_segment(store, seen)
+
+
+def _add_marker(store: SessionStore, seen: Review) -> None:
+    with st.form("marker", clear_on_submit=True):
+        label = st.text_input("Marker", max_chars=LONGEST_LABEL, placeholder="What happened")
+        at = st.text_input("At", placeholder="12:30")
+        if st.form_submit_button("Add marker"):
+            marker = marker_of(label, at, length_of(seen))
+            store.add_marker(seen.session.id, marker)
+            st.rerun()
+
+
+def _add_segment(store: SessionStore, seen: Review) -> None:
+    with st.form("segment", clear_on_submit=True):
+        label = st.text_input("Segment", max_chars=LONGEST_LABEL, placeholder="What it is")
+        with st.container(horizontal=True):
+            start = st.text_input("From", placeholder="10:00")
+            end = st.text_input("To", placeholder="25:00")
+        if st.form_submit_button("Add segment"):
+            segment = segment_of(label, start, end, length_of(seen))
+            store.add_segment(seen.session.id, segment)
+            st.rerun()
+
+
+def _remove(store: SessionStore, seen: Review) -> None:
+    known = removable(seen.story)
+    if not known:
+        return
+    picked = st.selectbox(
+        "Remove", list(known), index=None, placeholder="Remove a marker or segment ..."
+    )
+    if st.button("Remove", disabled=picked is None) and picked is not None:
+        noted = known[picked]
+        remove = store.remove_marker if isinstance(noted, Marker) else store.remove_segment
+        remove(seen.session.id, noted.id)
+        st.rerun()
+
+
+def _people(store: SessionStore, seen: Review) -> None:
+    if not seen.participants:
+        st.html(note("Nobody is known one by one in this session."))
+        return
+    picked = st.selectbox(
+        "Person",
+        [one.person for one in seen.participants],
+        format_func=lambda person: name_of(person, seen.names),
+    )
+    if picked is None:
+        return
+    left, right = st.columns(2, gap="large")
+    with left, st.form("label"):
+        known = next(one.label for one in seen.participants if one.person == picked)
+        typed = st.text_input("Label", known or "", max_chars=LONGEST_LABEL, placeholder="seat 12")
+        st.html(note("Kept with the session, and erased with it. Better a seat than a name."))
+        if st.form_submit_button("Keep label"):
+            store.label(seen.session.id, picked, label_of(typed) if typed.strip() else None)
+            st.rerun()
+    with right:
+        st.html(note(WITHDRAW))
+        sure = st.checkbox("This person withdraws", key=f"withdraws-{picked}")
+        if st.button("Erase this person", disabled=not sure):
+            store.withdraw(seen.session.id, picked)
+            st.rerun()

@@ -1,0 +1,144 @@
+"""The sessions of a store as rows of words, page by page; no Streamlit here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from readroom.domain import Detail, Purpose, Session
+from readroom.errors import ConfigurationError
+from readroom.privacy.regions import region_of
+from readroom.sessions.store import SessionStore
+from readroom.settings import load_settings
+
+PAGE: Final = 10
+"""Sessions on one page of the list. Raising it costs the browser time: each has buttons."""
+
+LONGEST_TITLE: Final = 120
+_SOURCES: Final = {"live": "live", "recording": "from a recording", "synthetic": "synthetic"}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Some sessions of a list, the newest first.
+
+    Attributes:
+        sessions: At most :data:`PAGE`.
+        number: Which page, from 0.
+        more: Whether older ones follow.
+    """
+
+    sessions: tuple[Session, ...]
+    number: int
+    more: bool
+
+
+def open_store() -> SessionStore:
+    """The store of the settings in force, opened once for all visitors of this process.
+
+    Returns:
+        Ready; may be used from any thread.
+    """
+    return _opened(load_settings().database_url)
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str) -> SessionStore:
+    return SessionStore.open(url)
+
+
+def page_of(
+    store: SessionStore, text: str = "", purpose: Purpose | None = None, number: int = 0
+) -> SessionPage:
+    """One page of the list.
+
+    Args:
+        store: Where to look.
+        text: Part of a title or of a source's name; empty for all.
+        purpose: Only of this purpose.
+        number: Which page, from 0; pages that do not exist are empty.
+
+    Returns:
+        The sessions, and whether there are more.
+    """
+    found = store.sessions(text, purpose, limit=PAGE + 1, offset=PAGE * number)
+    return SessionPage(found[:PAGE], number, len(found) > PAGE)
+
+
+def facts(session: Session, local: Callable[[datetime], datetime] = datetime.astimezone) -> str:
+    """What is told of a session below its title.
+
+    Args:
+        session: Which one.
+        local: Turns a time into the reader's.
+
+    Returns:
+        A line of plain text.
+    """
+    told = [
+        when(session, local),
+        lasted(session),
+        session.purpose.words,
+        place(session.region),
+        "figures of single persons" if session.detail is Detail.PERSON else "room figures alone",
+        _SOURCES.get(session.source, session.source),
+    ]
+    return " · ".join(told)
+
+
+def when(session: Session, local: Callable[[datetime], datetime] = datetime.astimezone) -> str:
+    """When a session began, as people write it.
+
+    Args:
+        session: Which one.
+        local: Turns a time into the reader's.
+
+    Returns:
+        Like ``21 Nov 2026, 10:15``.
+    """
+    began = local(session.started)
+    return f"{began.day} {began:%b %Y, %H:%M}"
+
+
+def lasted(session: Session) -> str:
+    """How long a session is, or that it did not end as it should.
+
+    Args:
+        session: Which one.
+
+    Returns:
+        Like ``45 min``.
+    """
+    seconds = round(session.length_s)
+    length = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+    return length if session.ended is not None else f"{length}, running or cut off"
+
+
+def place(code: str) -> str:
+    """A region as it is shown to people.
+
+    Args:
+        code: Of the table of regions, or of an older one.
+
+    Returns:
+        Its name, or the code where nobody knows it any more.
+    """
+    try:
+        return region_of(code).name
+    except ConfigurationError:
+        return code
+
+
+def title_of(text: str) -> str:
+    """A title as it may be kept.
+
+    Args:
+        text: As it was typed.
+
+    Returns:
+        One line without blanks around it, not longer than fits the list; may be empty.
+    """
+    return " ".join(text.split())[:LONGEST_TITLE].strip()

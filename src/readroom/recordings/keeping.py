@@ -1,0 +1,266 @@
+"""A recording put into the store like a live session: numbers by the second, no picture.
+
+::
+
+    pipeline ─► FrameResult ─► Sampler ─► Recorder (own thread: meter, release) ─► store
+
+What may be kept decides `readroom.privacy`: the session is not begun before its consent is
+checked, and nothing is looked at before the session is begun.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import floor
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.rooms import RoomMeter
+from readroom.domain import Consent, Detail, FrameResult, Sample, Session
+from readroom.errors import SourceError, StoreUnavailableError
+from readroom.privacy.consent import check_consent
+from readroom.privacy.gate import PERSON_VIEWS, Permission
+from readroom.privacy.notice import notice_of
+from readroom.privacy.sampling import Sampler
+from readroom.recognition.cards import ModelCard
+from readroom.recognition.frames import Source
+from readroom.sessions.recorder import Recorder, RecorderOptions
+from readroom.sessions.store import SessionStore
+from readroom.settings import load_settings
+
+ConsentBy = Literal["each person", "guardians"]
+AHEAD_S: Final = 60
+"""Seconds of media that may wait to be written: files are read faster than rooms live. Raising
+it loses more when the program is killed."""
+_WAIT_S: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where sessions go, and what is known of them before they begin.
+
+    Attributes:
+        store: Where they go.
+        consent: Who agreed, as somebody assures; None where nobody was asked.
+        detail: How fine figures are kept; None for single persons where the purpose is
+            about them (market research, play-tests, research), else for the room.
+        title: What the session is called; None for the name of its source.
+        expected: People who were to be there; None for the most seen at once.
+        language: Of the notice that people were shown.
+    """
+
+    store: SessionStore
+    consent: ConsentBy | None = None
+    detail: Detail | None = None
+    title: str | None = None
+    expected: int | None = None
+    language: str = "en"
+
+    def detail_for(self, permission: Permission) -> Detail:
+        """How fine figures are kept.
+
+        Args:
+            permission: Of the gate.
+
+        Returns:
+            As asked for, else as fine as the purpose is about.
+        """
+        if self.detail is not None:
+            return self.detail
+        fine = permission.purpose in PERSON_VIEWS and Detail.PERSON in permission.details
+        return Detail.PERSON if fine else Detail.ROOM
+
+    def check(self, permission: Permission) -> tuple[Consent, ...]:
+        """What was agreed to, if that is enough.
+
+        Args:
+            permission: Of the gate.
+
+        Returns:
+            The consents to be recorded.
+
+        Raises:
+            RefusedError: If nothing may be kept, not so finely, or consent is lacking.
+        """
+        detail = self.detail_for(permission)
+        sha256 = notice_of(permission, detail, self.language).sha256
+        by = self.consent
+        now = datetime.now(UTC)
+        agreed = (Consent(now, sha256, self.language, detail, by),) if by else ()
+        check_consent(permission, agreed, detail)
+        return agreed
+
+
+def begin_session(
+    keeping: Keeping, permission: Permission, source: str, source_name: str, card: ModelCard
+) -> Session:
+    """Begin a session in the store, with notice and consent, before the first look.
+
+    Args:
+        keeping: Where, and what is known of it.
+        permission: Of the gate.
+        source: ``live``, ``recording`` or ``synthetic``.
+        source_name: Name of the camera, file or script.
+        card: Of the model that will read faces.
+
+    Returns:
+        The session.
+
+    Raises:
+        RefusedError: If nothing may be kept, not so finely, or consent is lacking.
+    """
+    agreed = keeping.check(permission)
+    now = datetime.now(UTC)
+    detail = keeping.detail_for(permission)
+    notice = notice_of(permission, detail, keeping.language)
+    session = Session(
+        id=secrets.token_hex(16),
+        title=keeping.title or source_name,
+        purpose=permission.purpose,
+        region=permission.region.code if permission.region else "",
+        detail=detail,
+        min_group=permission.min_group,
+        started=now,
+        source=source,
+        source_name=source_name,
+        model=f"{card.name} {card.version}",
+        model_sha256=card.sha256,
+        expected=keeping.expected,
+        expires=now + timedelta(days=load_settings().keep_days),
+    )
+    keeping.store.begin(session, agreed, notice)
+    return session
+
+
+def require_length(source: Source) -> None:
+    """Go on only with what has a length.
+
+    Args:
+        source: That a session is to be kept of.
+
+    Raises:
+        SourceError: If it is a picture.
+    """
+    if source.kind == "photo":
+        raise SourceError(
+            f"{source.name} is a picture: expected a video to keep a session of, for a session "
+            "has a length; leave out --record to analyse pictures"
+        )
+
+
+@contextmanager
+def kept(
+    keeping: Keeping, permission: Permission, source: Source, card: ModelCard
+) -> Iterator[SessionKeeper]:
+    """Begin a session for a source, and end it with the block, however that ends.
+
+    Args:
+        keeping: Where, and what is known of it.
+        permission: Of the gate.
+        source: A video, a camera or a stream.
+        card: Of the model that reads faces.
+
+    Yields:
+        What takes the results of the source.
+
+    Raises:
+        RefusedError: As of :func:`begin_session`.
+    """
+    name = source.name if "://" in source.name else Path(source.name).name
+    session = begin_session(keeping, permission, "recording", name, card)
+    with SessionKeeper(keeping.store, session, card) as keeper:
+        yield keeper
+
+
+class SessionKeeper:
+    """Takes the results of one source and keeps what may be kept; use it in a ``with`` block."""
+
+    def __init__(self, store: SessionStore, session: Session, card: ModelCard) -> None:
+        """Nothing is written before the block begins.
+
+        Args:
+            store: Where the session was begun.
+            session: Of :func:`begin_session`.
+            card: Of the model that reads faces; corrects shares.
+        """
+        told = card.require_confusion()
+        evidence = Evidence.of(told.slope, told.offset, told.refits)
+        meter = RoomMeter(evidence, session.expected, session.min_group)
+        self.session = session
+        self._sampler = Sampler()
+        self._recorder = Recorder(store, session, meter, RecorderOptions(every_s=_WAIT_S))
+        self._next = 0
+        self._store = store
+        self._looked = False
+
+    def add(self, result: FrameResult) -> None:
+        """Take an analysed frame.
+
+        Args:
+            result: Of the pipeline, in the order of time.
+
+        Raises:
+            StoreUnavailableError: If the store fails for longer than can be waited for.
+        """
+        at, self._looked = max(result.at, 0.0), True
+        self.add_samples(self._sampler.add(result, at), floor(at))
+
+    def add_samples(self, samples: Sequence[Sample], until: int) -> None:
+        """Take samples of finished seconds.
+
+        Args:
+            samples: Not given before.
+            until: All seconds before this one are finished.
+
+        Raises:
+            StoreUnavailableError: If figures had to be given up, for the store fails.
+        """
+        if until == self._next:
+            return
+        before, self._next, self._looked = self._next, until, True
+        self._recorder.add(samples, until=until)
+        if before // AHEAD_S != until // AHEAD_S:
+            self._catch_up()
+
+    def __enter__(self) -> Self:
+        self._recorder.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write what is left, also after an interruption or error; of nothing, keep nothing."""
+        last = self._sampler.flush()
+        if last:
+            self._recorder.add(last, until=self._next + 1)
+        status = self._recorder.stop()
+        if not self._looked:
+            self._store.erase_session(self.session.id)
+        if error is None:
+            self._check(status.dropped, status.problem)
+
+    def _catch_up(self) -> None:
+        """Let the recorder write; a store that fails for now may come back meanwhile."""
+        while (status := self._recorder.status).buffered and status.running:
+            self._check(status.dropped, status.problem)
+            if status.problem:
+                break  # the buffer holds ten minutes more
+            time.sleep(_WAIT_S)
+        self._check(self._recorder.status.dropped, self._recorder.status.problem)
+
+    def _check(self, dropped: int, problem: str | None) -> None:
+        if dropped:
+            raise StoreUnavailableError(
+                f"{dropped} figures of {self.session.title} could not be kept: "
+                f"{problem or 'the store failed for too long'}"
+            )
