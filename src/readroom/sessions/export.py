@@ -28,7 +28,7 @@ from readroom.sessions.cells import safe_text
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS, Kind, dictionary_rows
 from readroom.sessions.export_tables import Cell, Table, rows_of, tables_of
-from readroom.sessions.session_file import session_facts
+from readroom.sessions.session_file import is_export, session_facts
 
 ExportFormat = Literal["csv", "parquet", "json"]
 FORMATS: Final[tuple[ExportFormat, ...]] = ("csv", "parquet", "json")
@@ -54,6 +54,7 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
     facts = json.dumps(session_facts(contents), ensure_ascii=False, indent=2) + "\n"
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
     done = [
         _write(folder / "session.json", partial(_write_text, facts)),
         _write(folder / "dictionary.csv", _write_dictionary),
@@ -62,6 +63,14 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
         path = folder / f"{name}.{file_format}"
         done.append(_write(path, partial(_WRITERS[file_format], name, table)))
     return tuple(done)
+
+
+def _clear(folder: Path) -> None:
+    """Take away an earlier export, or persons of it would lie beside a room; nothing else."""
+    if is_export(folder):
+        for name in COLUMNS:
+            for suffix in FORMATS:
+                (folder / f"{name}.{suffix}").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -39,12 +39,13 @@ def _facts(path: Path) -> Mapping[str, Any]:
         facts = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: expected the session.json of an export; {error}") from error
-    if (facts.get("format"), facts.get("version")) != (FORMAT, VERSION):
+    told = facts if isinstance(facts, dict) else {}
+    if (told.get("format"), told.get("version")) != (FORMAT, VERSION):
         raise InputError(
             f"{path}: expected {FORMAT} version {VERSION}; "
-            f"got {facts.get('format')} version {facts.get('version')}"
+            f"got {told.get('format', 'something else')} version {told.get('version', '-')}"
         )
-    return dict(facts)
+    return told
 
 
 def _table(folder: Path, name: str) -> Read:

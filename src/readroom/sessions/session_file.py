@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from readroom.domain import Consent, Detail, Purpose, Session
@@ -21,6 +23,22 @@ NOTES: Final = (
     "Shares are corrected for the classifier's own confusions; intervals are 95 %, over people.",
     "Figures of groups that are too small are withheld; see the column suppressed.",
 )
+
+
+def is_export(folder: Path) -> bool:
+    """Whether an export lies in a folder.
+
+    Args:
+        folder: Any.
+
+    Returns:
+        False where there is no ``session.json`` of ours, of whatever version.
+    """
+    try:
+        told = json.loads((folder / "session.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("format") == FORMAT
 
 
 def session_facts(contents: Contents) -> dict[str, Any]:

@@ -12,14 +12,14 @@ AXIS_PX: Final = 38
 
 
 def layer(
-    kind: str, style: str, rows: Sequence[Spec], encoding: Spec, mark: Spec | None = None
+    kind: str, style: str, rows: Sequence[Spec] | None, encoding: Spec, mark: Spec | None = None
 ) -> Spec:
     """One mark per row.
 
     Args:
         kind: Of mark, like ``rect``.
         style: One of :func:`readroom.view.chart_style.config`.
-        rows: The data.
+        rows: The data; None for those of the layer around it.
         encoding: What of a row says where and what the mark is.
         mark: Further properties of the mark.
 
@@ -27,7 +27,8 @@ def layer(
         A layer.
     """
     drawn = {"type": kind, "style": style} | (mark or {})
-    return {"data": {"values": list(rows)}, "mark": drawn, "encoding": encoding}
+    data = {} if rows is None else {"data": {"values": list(rows)}}
+    return data | {"mark": drawn, "encoding": encoding}
 
 
 def between(top: float, bottom: float) -> Spec:
@@ -80,6 +81,18 @@ def on_touch(**titles: str) -> list[Spec]:
         The encoding of the tooltip.
     """
     return [words(field) | {"title": title} for field, title in titles.items()]
+
+
+def rounded(number: float) -> float:
+    """A figure as it is sent to a page: further digits are neither seen nor true.
+
+    Args:
+        number: Any figure.
+
+    Returns:
+        With four digits after the point.
+    """
+    return round(number, 4)
 
 
 def heading(text: str, above: float, *, left: float = 0) -> Spec:

@@ -25,6 +25,9 @@ SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 TEXT_PX: Final = 12
 """Of every text on a chart; charts are as wide as their page, so it stays readable on a phone."""
 
+EACH_ITS_OWN: Final[Spec] = {"scale": {"y": "independent"}}
+"""Every lane has its own vertical scale."""
+
 _INKS: Final[dict[Theme, dict[str, str]]] = {
     "light": {
         "ink": "#22262b",
@@ -112,7 +115,7 @@ def chart(layers: Sequence[Spec], height: int | Spec, theme: Theme, about: str) 
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "layer": list(layers),
-        "resolve": {"scale": {"y": "independent"}},
+        "resolve": EACH_ITS_OWN,
         "config": config(theme),
     }
 

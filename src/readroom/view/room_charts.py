@@ -9,7 +9,7 @@ from typing import Final
 
 from readroom.analytics.changes import Change
 from readroom.domain import RoomWindow
-from readroom.view.chart_layers import heading, layer, on_touch, upright
+from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright
 from readroom.view.chart_style import Lane, Spec, Theme, chart, in_a_row
 from readroom.view.chart_time import clock, clock_span, edges, end_of, runs, time_axis
 from readroom.view.charts import percent
@@ -99,9 +99,9 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
         {
             "at": at,
             "run": number,
-            "valence": window.valence.value,
-            "low": window.valence.low,
-            "high": window.valence.high,
+            "valence": rounded(window.valence.value),
+            "low": rounded(window.valence.low),
+            "high": rounded(window.valence.high),
             "time": clock_span(window.span),
             "told": estimate_words(window.valence),
             "people": f"{window.measured} of {window.expected}",
@@ -124,13 +124,14 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
     touch = {"tooltip": on_touch(time="Time", told="Valence", people="Measured")}
     level = {"x": x | {"field": "start"}, "x2": {"field": "end"}}
     return {
+        "data": {"values": points},
         "layer": [
             layer("area", "usual", usual, band),
             layer("rule", "zero", [{"valence": 0}], value),
-            layer("area", "band", points, band | run),
-            layer("line", "curve", points, at | value | run | touch),
+            layer("area", "band", None, band | run),
+            layer("line", "curve", None, at | value | run | touch),
             layer("rule", "level", _levels(story.changes, length), level | value),
-        ]
+        ],
     }
 
 
@@ -151,7 +152,7 @@ def _coverage(windows: Sequence[RoomWindow], lane: Lane, x: Spec) -> Spec:
     drawn = [
         {
             "at": at,
-            "coverage": one.coverage,
+            "coverage": rounded(one.coverage or 0.0),
             "time": clock_span(one.span),
             "people": f"{one.measured} of {one.expected} ({percent(one.coverage or 0.0)})",
         }

@@ -79,9 +79,7 @@ def _head(story: SessionStory) -> str:
         f"{session.started:%d %B %Y, %H:%M} UTC",
         words.duration_words(end_of(story.windows, session.length_s)),
         session.purpose.words,
-        "figures of the room"
-        if session.detail is Detail.ROOM
-        else "figures of the room and persons",
+        f"figures of the room{' and of persons' if session.detail is Detail.PERSON else ''}",
     )
     badge = f'<p class="badge">{words.SYNTHETIC}</p>' if session.synthetic else ""
     told = "".join(f"<p>{escape(sentence)}</p>" for sentence in words.in_short(story))

@@ -8,8 +8,8 @@ from typing import Final
 
 from readroom.analytics.summary import Comparison
 from readroom.domain import Emotion, RoomWindow, Shares
-from readroom.view.chart_layers import heading, layer, on_touch, upright, words
-from readroom.view.chart_style import Lane, Spec, Theme, chart
+from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright, words
+from readroom.view.chart_style import EACH_ITS_OWN, Lane, Spec, Theme, chart
 from readroom.view.chart_time import clock, clock_span, edges, end_of, runs, time_axis
 from readroom.view.palette import hex_of
 from readroom.view.room_marks import silence_layers
@@ -49,14 +49,18 @@ def shares_over_time(
     """
     length = end_of(windows, length_s)
     x, top = time_axis(length), _GAP_PX
-    layers: list[Spec] = []
+    silence: list[Spec] = []
+    lanes: list[Spec] = []
     for emotion in ORDER:
         lane = _lane(windows, emotion, top)
-        layers += silence_layers(windows, lane, x, "shares")[:2]
-        layers += [heading(emotion.label, lane.top), _share_lane(windows, emotion, lane, x)]
+        silence += silence_layers(windows, lane, x, "shares")[:2]
+        silence.append(heading(emotion.label, lane.top))
+        lanes.append(_share_lane(emotion, lane, x))
         top = lane.bottom + _GAP_PX
-    told = f"Shares of seven visible expressions over {clock(length)}, corrected, with bands"
-    return chart(layers, top - _GAP_PX, theme, told)
+    # One table for all lanes: a page reads it once.
+    told = {"data": {"values": _share_rows(windows)}, "layer": lanes, "resolve": EACH_ITS_OWN}
+    about = f"Shares of seven visible expressions over {clock(length)}, corrected, with bands"
+    return chart([*silence, told], top - _GAP_PX, theme, about)
 
 
 def span_shares(shares: Shares, theme: Theme = "light") -> Spec:
@@ -149,32 +153,49 @@ def _lane(windows: Sequence[RoomWindow], emotion: Emotion, top: int) -> Lane:
     return Lane(top, height, (0.0, height / _LANE_PX))
 
 
-def _share_lane(windows: Sequence[RoomWindow], emotion: Emotion, lane: Lane, x: Spec) -> Spec:
-    points = [
+def _share_rows(windows: Sequence[RoomWindow]) -> list[Spec]:
+    return [
         {
             "at": at,
             "run": number,
-            "share": window.shares.corrected[emotion],
-            "low": window.shares.low[emotion],
-            "high": window.shares.high[emotion],
             "time": clock_span(window.span),
-            "told": share_words(share_of(window.shares, emotion)),
             "people": f"{window.measured} of {window.expected}",
         }
+        | _columns(window.shares)
         for number, (what, run) in enumerate(runs(windows, "shares"))
         if what == "told"
         for at, window in edges(run)
         if window.shares is not None
     ]
+
+
+def _columns(shares: Shares) -> Spec:
+    """``s3``, ``l3``, ``h3``: share of happy, and the ends of its interval."""
+    ends = {"s": shares.corrected, "l": shares.low, "h": shares.high}
+    return {
+        f"{end}{emotion:d}": rounded(values[emotion])
+        for end, values in ends.items()
+        for emotion in Emotion
+    }
+
+
+def _share_lane(emotion: Emotion, lane: Lane, x: Spec) -> Spec:
     run = {"detail": {"field": "run", "type": "nominal"}, "x": x | {"field": "at"}}
-    low = upright(lane, "low", values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelOverlap=True)
-    touch = {"tooltip": on_touch(time="Time", told=emotion.label, people="Measured")}
-    value = {"y": {"field": "share", "type": "quantitative"}}
+    ticks = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".0%", "labelOverlap": True}
+    share, low, high = (f"{end}{emotion:d}" for end in "slh")
+    figures = {share: emotion.label, low: "from (95 %)", high: "to"}
+    told = [
+        {"field": field, "type": "quantitative", "format": ".0%", "title": title}
+        for field, title in figures.items()
+    ]
+    touch = {"tooltip": [*on_touch(time="Time"), *told, *on_touch(people="Measured")]}
+    band = {"y": upright(lane, low, **ticks), "y2": {"field": high}}
     fill = {"color": hex_of(emotion), "fillOpacity": 0.55}
+    value = {"y": {"field": share, "type": "quantitative"}}
     return {
         "layer": [
-            layer("area", "band", points, run | {"y": low, "y2": {"field": "high"}}, fill),
-            layer("line", "share", points, run | value | touch),
+            layer("area", "band", None, run | band, fill),
+            layer("line", "share", None, run | value | touch),
         ]
     }
 

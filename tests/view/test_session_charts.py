@@ -1,0 +1,287 @@
+"""Charts of sessions: valid, readable on a phone, and never more than what may be told."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import jsonschema
+import numpy as np
+import pytest
+from tests.view.stories import a_flag, a_story, a_summary, some_shares, some_windows
+
+from readroom.analytics.attention import EvidenceCurve, Signal
+from readroom.analytics.persons import PersonCurve
+from readroom.analytics.summary import Comparison
+from readroom.domain import Emotion, Estimate, Marker, Span
+from readroom.view.chart_style import TEXT_PX, config, in_a_row, themed
+from readroom.view.chart_time import clock, clock_span, runs, time_axis
+from readroom.view.evidence_chart import evidence_chart
+from readroom.view.person_charts import person_strips
+from readroom.view.room_charts import room_timeline
+from readroom.view.room_marks import letters
+from readroom.view.session_words import points_words, share_words
+from readroom.view.share_charts import comparison_chart, shares_over_time, span_shares
+
+SOME = (*some_windows()[:3], *some_windows()[169:183], *some_windows()[199:207])
+"""Told, withheld, told, not measured, told."""
+SHOWN = np.array([6, 6, 3, 3, -1, -2, -2, -3, 0], np.int8)
+
+
+def a_curve(person=7):
+    nothing = np.full(len(SHOWN), np.nan)
+    return PersonCurve(person, np.arange(len(SHOWN)), nothing, nothing, SHOWN)
+
+
+def evidence(signal=Signal.VALENCE):
+    value = np.array([0.1, np.nan, -0.2, -0.2, -0.2, 0.1])
+    return evidence_chart(
+        EvidenceCurve(np.arange(1228, 1234), value, 0.1, -0.05), replace(a_flag(), signal=signal)
+    )
+
+
+def a_comparison(told=True):
+    sides = [replace(a_summary(Span(0, 60)), shares=some_shares(share)) for share in (0.6, 0.4)]
+    differences = tuple(Estimate(-0.2, -0.3, -0.1) for _ in Emotion)
+    if not told:
+        sides[0] = replace(sides[0], shares=None)
+    return Comparison(*sides, Estimate(0.1, 0, 0.2), differences if told else None, "people")
+
+
+CHARTS = {
+    "timeline": lambda: room_timeline(a_story(windows=SOME)),
+    "timeline of nothing": lambda: room_timeline(
+        a_story(windows=(), moods=(), changes=(), markers=(), segments=())
+    ),
+    "shares over time": lambda: shares_over_time(SOME, 60),
+    "shares of a stretch": lambda: span_shares(some_shares()),
+    "comparison": lambda: comparison_chart(a_comparison()),
+    "comparison with one withheld": lambda: comparison_chart(a_comparison(told=False)),
+    "strips": lambda: person_strips([a_curve(), a_curve(8)], [a_flag()], {8: "seat 12"}, 9),
+    "strips of nobody": lambda: person_strips([], [], {}, 9),
+    "evidence": evidence,
+    "evidence of turning away": lambda: evidence(Signal.FACING),
+}
+
+
+@cache
+def validator():
+    """Of the very version of Vega-Lite that the pages draw with."""
+    schema = files("altair.vegalite.v6.schema").joinpath("vega-lite-schema.json").read_text()
+    return jsonschema.Draft7Validator(json.loads(schema))
+
+
+def short(spec):
+    """The same with two rows in each table: validating rows takes long and says nothing."""
+    if isinstance(spec, dict):
+        return {
+            key: value[:2] if key == "values" and "data" not in spec else short(value)
+            for key, value in spec.items()
+        }
+    return [short(one) for one in spec] if isinstance(spec, list) else spec
+
+
+def layers_of(spec, data=None):
+    """Every layer that draws, with the data that it draws."""
+    for one in spec.get("layer", ()):
+        mine = {"data": one.get("data", data)}
+        yield from layers_of(one, mine["data"]) if "layer" in one else [one | mine]
+
+
+def drawn(spec, style):
+    """All rows that are drawn in a style."""
+    return [
+        row
+        for one in layers_of(spec)
+        if one["mark"]["style"] == style
+        for row in one["data"]["values"]
+    ]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_charts_are_valid(name):
+    spec = short(CHARTS[name]())
+    error = jsonschema.exceptions.best_match(validator().iter_errors(spec))
+    assert error is None, f"{list(error.absolute_path)}: {error.message[:300]}"
+
+
+def test_the_schema_bites():
+    spec = short(CHARTS["evidence"]())
+    assert not validator().is_valid(spec | {"layer": [{"mark": "hammer"}]})
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_charts_are_plain_data_as_wide_as_their_page(name):
+    spec = CHARTS[name]()
+    assert json.loads(json.dumps(spec, allow_nan=False)) == spec
+    assert spec["width"] == "container"
+    assert spec["description"]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_skin_lies_in_the_config_alone(name):
+    """Colours of expressions apart, which are the same in every skin."""
+    spec = CHARTS[name]()
+    assert themed(spec, "dark") == spec | {"config": config("dark")}
+    told = {
+        key
+        for one in layers_of(spec)
+        for key in one["mark"]
+        if key in {"color", "fill", "stroke"} and one["mark"]["style"] != "band"
+    }
+    assert told == set()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "page"])
+def test_every_text_can_be_read_on_a_phone(theme):
+    sizes = [
+        value
+        for part in config(theme).values()
+        if isinstance(part, dict)
+        for key, value in part.items()
+        if key.lower().endswith("fontsize")
+    ]
+    assert len(sizes) >= 4
+    assert min(sizes) >= TEXT_PX >= 12
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_style_that_is_used_is_there(name):
+    used = {one["mark"]["style"] for one in layers_of(CHARTS[name]())}
+    assert used <= set(config("light")["style"])
+
+
+def test_withheld_and_unmeasured_windows_are_boxes_with_a_word_and_never_points():
+    spec = CHARTS["timeline"]()
+    words = [row["word"] for row in drawn(spec, "soft-words")]
+    assert words == ["withheld", "not measured"]
+    silent = [
+        (row["start"], row["end"]) for style in ("withheld", "unread") for row in drawn(spec, style)
+    ]
+    points = [row["at"] for row in drawn(spec, "curve")]
+    assert points
+    assert not [at for at in points for start, end in silent if start < at < end]
+    assert all(row["valence"] is not None for row in drawn(spec, "curve"))
+
+
+def test_a_gap_is_not_bridged():
+    rows = drawn(CHARTS["timeline"](), "curve")
+    for before, after in pairwise(rows):
+        if before["run"] == after["run"]:
+            assert after["at"] - before["at"] <= 10
+    assert len({row["run"] for row in rows}) == 5
+
+
+def test_a_figure_missing_among_others_is_withheld_not_unmeasured():
+    partly = replace(some_windows()[0], valence=None)
+    assert [what for what, _ in runs([partly])] == ["withheld"]
+    assert [what for what, _ in runs([partly], "shares")] == ["told"]
+
+
+def test_changes_say_their_direction_and_their_doubt_without_colour():
+    rows = drawn(CHARTS["timeline"](), "change")
+    assert [row["label"] for row in rows] == [
+        "\N{BLACK DOWN-POINTING TRIANGLE} 15:00",
+        "\N{BLACK UP-POINTING TRIANGLE} 25:00",
+    ]
+    assert rows[0]["between"] == "14:30-15:30"
+
+
+def test_the_levels_between_changes_are_theirs():
+    levels = [(row["start"], row["valence"]) for row in drawn(CHARTS["timeline"](), "level")]
+    assert levels == [(0, 0.1), (900, -0.07), (1500, 0.1)]
+
+
+def test_markers_have_letters_and_their_words_on_touch():
+    marks = drawn(CHARTS["timeline"](), "marker")
+    assert [(row["letter"], row["label"]) for row in marks][1] == ("B", "question at the board")
+
+
+def test_more_markers_than_letters_still_draw():
+    many = tuple(Marker(float(at), "x") for at in range(800))
+    assert len(drawn(room_timeline(a_story(markers=many, windows=SOME)), "marker")) == 702
+    assert letters(28)[-2:] == ["AA", "AB"]
+
+
+def test_every_share_stands_beside_its_bar_as_a_number():
+    spec = CHARTS["shares of a stretch"]()
+    texts = {
+        one["encoding"]["text"]["field"] for one in layers_of(spec) if "text" in one["encoding"]
+    }
+    assert texts == {"name", "told"}
+    assert drawn(spec, "coloured")[0]["told"] == "60 % (45-75)"
+
+
+def test_two_stretches_differ_by_shape():
+    spec = CHARTS["comparison"]()
+    shapes = {
+        one["mark"]["style"]: one["mark"].get("shape", "circle")
+        for one in layers_of(spec)
+        if one["mark"]["type"] == "point"
+    }
+    assert shapes == {"dot": "circle", "hollow": "diamond"}
+    assert {row["told"] for row in drawn(spec, "words")} == {"-20 (-30 to -10)"}
+
+
+def test_strips_join_equal_seconds_and_name_what_is_not_read():
+    spec = CHARTS["strips"]()
+    mine = [row for row in drawn(spec, "coloured") if row["name"] == "person 7"]
+    assert [(row["shown"], row["start"], row["end"]) for row in mine] == [
+        ("neutral", 0, 2),
+        ("happy", 2, 4),
+        ("unclear", 4, 5),
+        ("angry", 8, 9),
+    ]
+    unread = [row for row in drawn(spec, "marker") if row["name"] == "seat 12"]
+    assert [(row["shown"], row["start"], row["end"]) for row in unread] == [("not measured", 5, 7)]
+
+
+def test_strips_can_be_read_without_colour():
+    heights = {
+        row["shown"]: (row["bottom"] - row["top"], row["letters"])
+        for row in drawn(CHARTS["strips"](), "coloured")
+    }
+    assert heights["happy"][0] > 2 * heights["neutral"][0]
+    assert (heights["happy"][1], heights["angry"][1], heights["neutral"][1]) == ("Ha", "An", "")
+
+
+def test_evidence_shows_moments_gap_and_rule():
+    spec = evidence()
+    assert [row["at"] for row in drawn(spec, "dot")] == [1230]
+    assert {row["run"] for row in drawn(spec, "curve")} == {0, 1}
+    assert [row["value"] for row in drawn(spec, "limit")] == [-0.05]
+    assert [row["label"] for row in drawn(spec, "change-words")] == ["rule met 21:30"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0:00"), (59.9, "0:59"), (754, "12:34"), (3754, "1:02:34")]
+)
+def test_moments_are_read_on_a_clock(seconds, said):
+    assert clock(seconds) == said
+    assert clock_span(Span(0, seconds)) == f"0:00-{said}"
+
+
+@pytest.mark.parametrize("length", [1, 60, 2700, 4 * 3600, 26 * 3600])
+def test_times_are_round_and_few(length):
+    ticks = time_axis(length)["axis"]["values"]
+    assert 1 <= len(ticks) <= 12
+    assert ticks[0] == 0
+    assert ticks[-1] <= length
+
+
+def test_labels_that_would_cover_each_other_go_to_another_row():
+    assert in_a_row([0, 1, 2, 3, 20], 5) == [0, 1, 2, 2, 0]
+
+
+def test_numbers_are_never_minus_nothing():
+    assert points_words(Estimate(-0.001, -0.004, 0.1)) == "+0 (+0 to +10)"
+    assert points_words(None) == "-"
+    assert share_words(Estimate(0.001, 0, 0.02)) == "<1 % (0-2)"
+
+
+def test_an_hour_of_shares_is_sent_once():
+    """Seven lanes share one table: under 200 kB for 360 windows."""
+    spec = shares_over_time(some_windows(3600), 3600)
+    assert len(json.dumps(spec)) < 200_000
+    assert len(json.dumps(room_timeline(a_story(windows=some_windows(3600))))) < 200_000
