@@ -38,6 +38,13 @@ def test_every_command_says_what_it_does(command: list[str]) -> None:
     assert len(result.stdout.splitlines()) >= 4
 
 
+def test_the_purposes_of_the_help_are_those_of_the_house() -> None:
+    from readroom.cli.analyze import PURPOSES
+    from readroom.domain import Purpose
+
+    assert tuple(Purpose) == PURPOSES
+
+
 def test_help_is_quick() -> None:
     """The bar is half a second alone; twice that here, since tests share their cores."""
     took = []
@@ -63,6 +70,21 @@ def test_the_version_is_said() -> None:
         pytest.param(["evaluate", "--data", "nowhere.csv"], 3, "nothing is there", id="data"),
         pytest.param(["models", "verify", "--model", "no.json"], 4, "model card", id="model"),
         pytest.param(["analyze", "nowhere.mp4"], 3, "nowhere.mp4", id="source"),
+        pytest.param(
+            ["analyze", "x.mp4", "--purpose", "education"], 6, "READROOM_REGION", id="no region"
+        ),
+        pytest.param(
+            ["analyze", "x.mp4", "--purpose", "research", "--region", "XX"],
+            6,
+            "expected a region such as DE",
+            id="region",
+        ),
+        pytest.param(
+            ["analyze", "x.mp4", "--purpose", "education", "--region", "de"],
+            8,
+            "presence counts",
+            id="refused",
+        ),
         pytest.param(["train", "no.toml", "--data", "x"], 6, "experiment file", id="experiment"),
         pytest.param(["analyze"], 2, "Missing argument", id="usage"),
     ],
