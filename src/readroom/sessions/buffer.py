@@ -24,7 +24,7 @@ class Buffer:
         self._bound_s = bound_s
         self._lock = Lock()
         self._waiting: deque[Batch] = deque()
-        self._taken: Batch | None = None
+        self._taken: list[Batch] = []
         self._dropped = 0
         self._lost: Span | None = None
 
@@ -32,7 +32,7 @@ class Buffer:
     def waiting(self) -> int:
         """Figures (rows) that are not written yet."""
         with self._lock:
-            return sum(map(len, self._waiting)) + len(self._taken or Batch())
+            return sum(map(len, self._waiting)) + sum(map(len, self._taken))
 
     @property
     def dropped(self) -> int:
@@ -48,8 +48,7 @@ class Buffer:
         """
         with self._lock:
             self._waiting.append(batch)
-            while batch.reach_s - self._waiting[0].reach_s > self._bound_s:
-                self._give_up(self._waiting.popleft())
+            self._keep_to_bound()
 
     def take(self, at_most: int) -> Batch | None:
         """The oldest figures; they stay here until :meth:`written` or :meth:`failed`.
@@ -61,23 +60,21 @@ class Buffer:
             Many batches as one, or None where nothing waits.
         """
         with self._lock:
-            taken: list[Batch] = []
-            while self._waiting and sum(map(len, taken)) < at_most:
-                taken.append(self._waiting.popleft())
-            self._taken = Batch.joined(taken) if taken else None
-            return self._taken
+            while self._waiting and sum(map(len, self._taken)) < at_most:
+                self._taken.append(self._waiting.popleft())
+            return Batch.joined(self._taken) if self._taken else None
 
     def written(self) -> None:
         """What was taken is safe."""
         with self._lock:
-            self._taken = None
+            self._taken = []
 
     def failed(self) -> None:
         """What was taken waits again, first in the row."""
         with self._lock:
-            if self._taken is not None:
-                self._waiting.appendleft(self._taken)
-            self._taken = None
+            self._waiting.extendleft(reversed(self._taken))
+            self._taken = []
+            self._keep_to_bound()
 
     def forget(self, persons: AbstractSet[int]) -> None:
         """Remove samples of people who withdrew; this is no loss.
@@ -87,13 +84,13 @@ class Buffer:
         """
         with self._lock:
             self._waiting = deque(_without(batch, persons) for batch in self._waiting)
-            self._taken = self._taken and _without(self._taken, persons)
+            self._taken = [_without(batch, persons) for batch in self._taken]
 
     def clear(self) -> None:
         """Forget everything; this is no loss."""
         with self._lock:
             self._waiting.clear()
-            self._taken = None
+            self._taken = []
 
     def give_up(self) -> None:
         """Count everything that waits as lost."""
@@ -106,6 +103,12 @@ class Buffer:
         with self._lock:
             lost, self._lost = self._lost, None
             return lost
+
+    def _keep_to_bound(self) -> None:
+        while (
+            self._waiting and self._waiting[-1].reach_s - self._waiting[0].reach_s > self._bound_s
+        ):
+            self._give_up(self._waiting.popleft())
 
     def _give_up(self, batch: Batch) -> None:
         self._dropped += len(batch)

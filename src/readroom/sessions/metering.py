@@ -1,9 +1,10 @@
-"""What of a second may be kept: all of it, or figures of the room that tell about nobody.
+"""What may be kept of what was measured: all of it, or figures of the room that tell of nobody.
 
 In a session of person detail everything is kept, for that is what people agreed to. In a session
-of room detail the samples end here; windows pass `readroom.privacy.release`; and a second keeps
-its probabilities only where, against every second that has them, nobody or a whole group came or
-went: otherwise the difference of two seconds would tell about the few who did.
+of room detail the samples end here; windows pass `readroom.privacy.release` before they are
+written, so that the store holds nothing finer than what may be shown; and of a second only the
+number of people is kept, for a mean of every second would tell by difference what the windows
+withhold.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from readroom.domain import Detail, RoomSample, RoomWindow, Sample, Session
-from readroom.privacy.release import release
+from readroom.privacy.release import Release
 from readroom.sessions.figures import Batch
 
 
@@ -55,11 +56,7 @@ class Metering:
         """
         self._meter = meter
         self._persons = session.detail is Detail.PERSON
-        self._min_group = session.min_group
-        self._measured: dict[int, frozenset[int]] = {}
-        self._told: set[frozenset[int]] = set()
-        self._windows: list[RoomWindow] = []
-        self._present: list[frozenset[int]] = []
+        self._release = Release(session.min_group)
 
     def read(self, samples: Sequence[Sample], until: int | None = None) -> Batch:
         """What is to be kept now.
@@ -71,11 +68,7 @@ class Metering:
         Returns:
             Figures of the detail that was agreed to.
         """
-        if self._persons:
-            kept = tuple(samples)
-        else:
-            kept = ()
-            self._remember(samples)
+        kept = tuple(samples) if self._persons else ()
         if self._meter is None:
             return Batch(kept)
         return self._batch(kept, self._meter.add(samples, until))
@@ -87,28 +80,6 @@ class Metering:
     def _batch(self, kept: tuple[Sample, ...], news: Readings) -> Batch:
         if self._persons:
             return Batch(kept, news.seconds, news.windows)
-        seconds = tuple(self._told_of(second) for second in news.seconds)
-        self._windows += news.windows
-        self._present += news.present
-        released = release(self._windows, self._min_group, self._present)
-        return Batch((), seconds, released[len(released) - len(news.windows) :])
-
-    def _remember(self, samples: Sequence[Sample]) -> None:
-        """Who was measured in which second, until the meter has read it."""
-        for one in samples:
-            if one.measured:
-                before = self._measured.get(one.second, frozenset())
-                self._measured[one.second] = before | {one.person}
-
-    def _told_of(self, second: RoomSample) -> RoomSample:
-        """The second as it may be kept."""
-        people = self._measured.pop(second.second, frozenset())
-        if len(people) < self._min_group or any(self._tells(people, old) for old in self._told):
-            return replace(second, probabilities=None)
-        self._told.add(people)
-        return second
-
-    def _tells(self, people: frozenset[int], before: frozenset[int]) -> bool:
-        """Whether so few came or went that the difference would be about them."""
-        changes = len(people - before), len(before - people)
-        return any(0 < change < self._min_group for change in changes)
+        counts = tuple(replace(second, probabilities=None) for second in news.seconds)
+        pairs = zip(news.windows, news.present, strict=True)
+        return Batch((), counts, tuple(self._release.add(*pair) for pair in pairs))
