@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from readroom import __version__
+from importlib.metadata import version
+
 from readroom.domain import Consent, Detail
 from readroom.view.session_story import SessionStory
 
@@ -30,7 +31,7 @@ def facts(story: SessionStory) -> dict[str, str]:
         "Model": session.model,
         "Model sha256": session.model_sha256,
         "Model card": "readroom models show, or About these numbers in the app",
-        "Readroom": __version__,
+        "Readroom": version("readroom"),
     }
 
 

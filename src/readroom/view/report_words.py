@@ -25,7 +25,7 @@ CANNOT: Final = (
     "Whether anybody listened or learned: a calm face says neither yes nor no.",
     "Why the room changed. A marker beside a change is no cause.",
     "How this room compares with other rooms, teachers or days with another light or camera.",
-    "Anything to decide about a single person on.",
+    "What to decide about a single person: it must not be used for that.",
 )
 
 TIMELINE_KEY: Final = (
@@ -38,6 +38,7 @@ SHARES_KEY: Final = (
     "95 % interval. Diamond: share of faces given that name, uncorrected and biased."
 )
 _MOST_SPANS: Final = 6
+_MOST_DOUBTS: Final = 3
 _WHY: Final = {
     "withheld": "too few people, or figures that would tell about a few of them.",
     "not measured": "no face could be read.",
@@ -149,7 +150,12 @@ def _shown(whole: SpanSummary) -> str:
 def _changed(changes: Sequence[Change]) -> str:
     if not changes:
         return "No lasting change of the room stood out from its usual ups and downs."
-    told = ", ".join(f"{one.direction} from {clock(one.at)}" for one in changes)
+    few = len(changes) <= _MOST_DOUBTS
+    told = ", ".join(
+        f"{one.direction} from {clock(one.at)}"
+        + (f" (between {clock_span(Span(one.earliest, one.latest))})" if few else "")
+        for one in changes
+    )
     times = "once" if len(changes) == 1 else f"{len(changes)} times"
     return f"The room changed {times}: {told}."
 

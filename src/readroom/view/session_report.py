@@ -6,6 +6,7 @@ light or dark setting and prints on A4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
@@ -27,6 +28,7 @@ from readroom.view.static_charts import svg
 DESK_PX: Final = 716
 PHONE_PX: Final = 358
 """Widths of the two pictures of each chart; texts are the same size in both."""
+_BRACKETS: Final = re.compile(r"\([^()]{1,24}\)")
 _NEAR_S: Final = 60.0
 """A marker this near to a change is named beside it. Raising it names more chance neighbours."""
 
@@ -82,7 +84,7 @@ def _head(story: SessionStory) -> str:
         f"figures of the room{' and of persons' if session.detail is Detail.PERSON else ''}",
     )
     badge = f'<p class="badge">{words.SYNTHETIC}</p>' if session.synthetic else ""
-    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in words.in_short(story))
+    told = "".join(f"<p>{_unbroken(sentence)}</p>" for sentence in words.in_short(story))
     return (
         '<p class="from">Readroom session report: visible expressions of a group</p>'
         f"<h1>{escape(session.title)}</h1>"
@@ -102,7 +104,7 @@ def _changes(story: SessionStory) -> str:
             f'<span class="arrow">{arrow(one)} {clock(one.at)}</span>'
             f"<small>between {clock_span(Span(one.earliest, one.latest))}</small>",
             f"{one.direction}: {one.before:+.2f} to {one.after:+.2f}",
-            escape(estimate_words(one.size)),
+            _unbroken(estimate_words(one.size)),
             escape(_beside(story, one.at)) or "-",
         )
         for one in story.changes
@@ -129,7 +131,7 @@ def _what(story: SessionStory) -> list[str]:
         return []
     told = _figure(span_shares(shares, "page"), words.SHARES_KEY)
     if whole.facing is not None:
-        told += f"<p>{escape(words.facing_sentence(whole.facing))}</p>"
+        told += f"<p>{_unbroken(words.facing_sentence(whole.facing))}</p>"
     lanes = shares_over_time(story.windows, story.session.length_s, "page")
     return [
         _section("What was visible?", told + _parts(story)),
@@ -144,8 +146,8 @@ def _parts(story: SessionStory) -> str:
         rows.append(
             (
                 f"{escape(segment.label)}<small>{clock_span(segment.span)}</small>",
-                "withheld" if part.shares is None else escape(words.most_visible(part.shares)),
-                "-" if part.valence is None else escape(estimate_words(part.valence)),
+                "withheld" if part.shares is None else _unbroken(words.most_visible(part.shares)),
+                "-" if part.valence is None else _unbroken(estimate_words(part.valence)),
                 coverage,
             )
         )
@@ -162,6 +164,11 @@ def _flags(story: SessionStory) -> list[str]:
     ]
     note = '<p class="key">A rule on numbers pointed at these moments. It judges nobody.</p>'
     return [_section("Who may have needed attention", note + _list(told))]
+
+
+def _unbroken(text: str) -> str:
+    """Escaped, and an interval in brackets stays on one line."""
+    return _BRACKETS.sub(r'<span class="n">\g<0></span>', escape(text))
 
 
 def _section(title: str, body: str) -> str:
