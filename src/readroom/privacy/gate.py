@@ -179,13 +179,14 @@ def _verdict(
     source = f" Source: {'; '.join(region.sources)}." if region.sources else ""
     place = region.name.removesuffix(", anywhere")
     if purpose in region.refuses:
-        return False, f"{purpose.words} in {place} is refused. {region.rule}{source}", None
+        said = f"{purpose.words.capitalize()} in {place} is refused. {region.rule}{source}"
+        return False, said, None
     if purpose is Purpose.MEDICAL_SAFETY and region.refuses >= INSTITUTIONS:
         if exception is None or not exception.covers(region.code):
             return (
                 False,
                 (
-                    f"medical safety in {place} needs an entry in the configuration that names "
+                    f"Medical safety in {place} needs an entry in the configuration that names "
                     f"reason and responsible person: READROOM_EXCEPTION_FILE. {region.rule}{source}"
                 ),
                 None,

@@ -181,9 +181,11 @@ def _numbers(session: LiveSession, playing: bool) -> None:
     """The right side, drawn anew at every refresh as one piece of HTML of constant height."""
     status = session.bridge.status()
     moments = session.bridge.history.copy()
-    people = _people(moments[-1] if moments else None)
-    chart = _chart(session, moments) if session.permission.infer else ""
-    st.html(people + chart + _health(status, playing))
+    last = moments[-1] if moments else None
+    if not session.permission.infer:
+        st.html(figures({"in view": str(last.in_view) if last else "-"}) + _health(status, playing))
+        return
+    st.html(_people(last) + _chart(session, moments) + _health(status, playing))
 
 
 def _chart(session: LiveSession, moments: Sequence[Moment]) -> str:

@@ -129,7 +129,7 @@ def _told(permission: Permission, key: str) -> bool:
         format_func=LANGUAGES.__getitem__,
         key=f"{key}-language",
     )
-    with st.container(height=180):
+    with st.container(height=130):
         st.text(notice_of(permission, None, language or "en").text)
     who = f"{AGREED}; guardians for minors" if permission.asks_guardians else AGREED
     return st.checkbox(f"{who}.", key=f"{key}-agreed")
