@@ -29,6 +29,9 @@ FERPLUS_TO_FER2013: Final = (4, 5, 6, 1, 3, 2, 0)
 """Where each FER-2013 emotion stands among the FER+ ones; contempt has no counterpart."""
 
 BATCH: Final = 64
+STILL_READ: Final = 0.15
+"""How far under the card's limit a face is still read, for people who were measured a
+moment ago. Raising it costs time for faces that hardly count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,23 @@ class Judgement:
 
     Attributes:
         quality: How well the face can be read, 0..1.
-        reason: Why it was not measured, or None.
-        probabilities: Calibrated, or None when unmeasured.
+        reason: Why it is not to be measured, or None.
+        probabilities: Calibrated, or None when not read. Also read a little under the
+            card's limit, with the reason beside: see `readroom.recognition.readability`.
+        limit: The card's least quality, or None where there is no card.
     """
 
     quality: float
     reason: Reason | None
     probabilities: Probabilities | None
+    limit: float | None = None
+
+    @property
+    def margin(self) -> float:
+        """How far the quality is above the card's limit; 1 or -1 where there is none."""
+        if self.limit is None:
+            return 1.0 if self.reason is None else -1.0
+        return self.quality - self.limit
 
 
 class ExpressionClassifier:
@@ -124,7 +137,7 @@ class ExpressionClassifier:
         return blend(own, crowd, self.card.blend["ferplus"])
 
     def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
-        """What is visible on each face of a frame, all measured ones in one batch.
+        """What is visible on each face of a frame, all that are read in one batch.
 
         Args:
             frame: BGR, uint8.
@@ -149,17 +162,17 @@ class ExpressionClassifier:
             assess(face, area.height, crop, self.card)
             for face, area, crop in zip(faces, squares, crops, strict=True)
         ]
-        measured = [
-            crop for crop, found in zip(crops, qualities, strict=True) if found.reason is None
-        ]
-        rows = iter(self.probabilities(measured))
+        least = self.card.min_quality - STILL_READ
+        read = [found.reason is None or found.value >= least for found in qualities]
+        rows = iter(self.probabilities([crop for crop, one in zip(crops, read, strict=True) if one]))
         return tuple(
             Judgement(
                 found.value,
                 found.reason,
-                tuple(next(rows).tolist()) if found.reason is None else None,
+                tuple(next(rows).tolist()) if one else None,
+                self.card.min_quality,
             )
-            for found in qualities
+            for found, one in zip(qualities, read, strict=True)
         )
 
 

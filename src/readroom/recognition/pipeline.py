@@ -22,6 +22,7 @@ from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, Use, open_detector
 from readroom.recognition.presence import NothingRead
+from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
 from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
 from readroom.settings import Settings, load_settings
@@ -81,6 +82,7 @@ class Pipeline:
         self.detect_every_s = detect_every_s
         self._tracker = tracker
         self._smoother = smoother
+        self._readability = Readability(max(smoother.smoothing.forget_s, 2.0))
         self._last: dict[int, Observation] = {}
         self._at = self._detected_at = self._tidied_at = -inf
 
@@ -88,6 +90,7 @@ class Pipeline:
         """Forget everyone, as between two sources: the next person is number 1."""
         self._tracker.reset()
         self._smoother.reset()
+        self._readability.reset()
         self._last = {}
         self._at = self._detected_at = self._tidied_at = -inf
 
@@ -122,6 +125,7 @@ class Pipeline:
         self._last = {seen.person: seen for seen in observations}
         if at - self._tidied_at > TIDY_EVERY_S:
             self._smoother.forget_before(at)
+            self._readability.forget_before(at)
             self._tidied_at = at
         height, width = frame.shape[:2]
         return FrameResult(at, width, height, observations)
@@ -133,17 +137,23 @@ class Pipeline:
         return self._tracker.update(self.detector_choice.detector.detect(frame), at)
 
     def _observe(self, followed: Followed, judgement: Judgement, at: float) -> Observation:
-        expression: Expression | None = None
-        if judgement.probabilities is not None:
-            expression = self._smoother.smooth(followed.person, judgement.probabilities, at)
+        reason = self._readability.reason(followed.person, judgement, at)
+        expression = self._read(followed.person, judgement, at) if reason is None else None
         return Observation(
             person=followed.person,
             face=followed.face,
             quality=judgement.quality,
-            reason=judgement.reason,
+            reason=None if expression is not None else reason or judgement.reason,
             expression=expression,
             predicted=followed.sight is not Sight.SEEN,
         )
+
+    def _read(self, person: int, judgement: Judgement, at: float) -> Expression | None:
+        """The expression of somebody who counts as measured; kept where this frame has none."""
+        if judgement.probabilities is not None:
+            return self._smoother.smooth(person, judgement.probabilities, at)
+        before = self._last.get(person)
+        return before.expression if before is not None else None
 
     def _coast(self, followed: Followed) -> Observation:
         """What was last read of somebody whom the last look missed: nothing is read there."""

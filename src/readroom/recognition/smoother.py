@@ -1,15 +1,16 @@
 """Steadies each person's expression over seconds, whatever the frame rate.
 
 Log-probabilities follow an exponential average whose weight depends on the time
-since the person was last measured; the name shown changes only when another one
-has led clearly for a moment, and goes at once when it is no longer believed. Raw
-probabilities are kept beside.
+since the person was last measured; raw probabilities are kept beside. The name shown
+has its own, slower rule: what speaks against it is summed up over seconds (Page's
+cumulative sum, Biometrika 1954), so that a certain change is shown within half a
+second, a slight one only when it lasts, and noise around a limit never.
 
 ::
 
     raw      happy happy  sad  happy happy  sad  sad  sad  sad
+    against    .     .    ##     .     .    ##   #### #####   .
     shown    happy happy happy happy happy happy happy sad  sad
-                                             |<-hold_s->|
 """
 
 from __future__ import annotations
@@ -33,33 +34,36 @@ class Smoothing:
 
     Attributes:
         tau_s: Time in which two thirds of a change arrive; raising it steadies and lags.
-        hold_s: How long another name must lead before it is shown.
-        lead: By how much probability it must lead.
-        doubt: How far under the card's limit the top must fall before the name goes.
+        lead: Probability by which another name must be ahead to count at all; raising
+            it lets the name shown stay while another is as likely.
+        doubt: How far beyond the card's limit probability must be to count, either way;
+            raising it lets names come later and stay longer.
+        proof: How much must have been counted before the name changes, in probability
+            times seconds: 0.2 is a lead of 0.55, which counts 0.4, for half a second.
+            Raising it steadies noisy faces and lags.
         forget_s: A person not measured for longer starts afresh.
     """
 
     tau_s: float = 0.4
-    hold_s: float = 0.3
-    lead: float = 0.1
-    doubt: float = 0.08
+    lead: float = 0.15
+    doubt: float = 0.1
+    proof: float = 0.2
     forget_s: float = 2.0
 
 
 DISPLAY: Final = Smoothing()
-REPORTS: Final = Smoothing(tau_s=1.5, hold_s=0.3)
-NONE: Final = Smoothing(tau_s=0.0, hold_s=0.0, lead=0.0, doubt=0.0, forget_s=0.0)
+REPORTS: Final = Smoothing(tau_s=1.5)
+NONE: Final = Smoothing(tau_s=0.0, lead=0.0, doubt=0.0, proof=0.0, forget_s=0.0)
 
 
 @dataclass(slots=True)
 class _State:
-    """One person's moving average, the name shown and the one that wants to follow it."""
+    """One person's moving average, the name shown and what has spoken against it."""
 
     log_probabilities: NDArray[np.float64]
     at: float
     shown: Emotion | None
-    candidate: Emotion | None
-    candidate_since: float
+    against: float = 0.0
 
 
 class Smoother:
@@ -91,10 +95,12 @@ class Smoother:
         Returns:
             Raw and smoothed probabilities, the name to show and its confidence.
         """
-        state = self._advance(person, raw, at)
-        powers = np.exp(state.log_probabilities - state.log_probabilities.max())
-        smoothed = powers / powers.sum()
-        self._name(state, smoothed, at)
+        before = self._states.get(person)
+        if before is None or not 0 <= at - before.at <= self.smoothing.forget_s:
+            state = self._states[person] = self._begin(raw, at)
+        else:
+            state = self._go_on(before, raw, at)
+        smoothed = _normalised(state.log_probabilities)
         # The name shown may lag the top; its confidence is that of the name itself.
         top = float(smoothed.max() if state.shown is None else smoothed[state.shown])
         return Expression(raw, tuple(smoothed.tolist()), state.shown, top)
@@ -108,43 +114,44 @@ class Smoother:
         limit = at - 10 * max(self.smoothing.forget_s, 1.0)
         self._states = {who: state for who, state in self._states.items() if state.at >= limit}
 
-    def _advance(self, person: int, raw: Probabilities, at: float) -> _State:
+    def _begin(self, raw: Probabilities, at: float) -> _State:
+        """Somebody seen for the first time, or again after long, is named at once."""
+        return _State(np.log(np.maximum(raw, _FLOOR)), at, self._believed(np.asarray(raw)))
+
+    def _go_on(self, state: _State, raw: Probabilities, at: float) -> _State:
+        elapsed = at - state.at
+        share = 1 - exp(-elapsed / self.smoothing.tau_s) if self.smoothing.tau_s > 0 else 1.0
         seen = np.log(np.maximum(raw, _FLOOR))
-        state = self._states.get(person)
-        if state is None or not 0 <= at - state.at <= self.smoothing.forget_s:
-            state = _State(seen, at, None, None, -np.inf)
-            self._states[person] = state
-            return state
-        share = 1.0
-        if self.smoothing.tau_s > 0:
-            share = 1 - exp(-(at - state.at) / self.smoothing.tau_s)
         state.log_probabilities = state.log_probabilities + share * (seen - state.log_probabilities)
         state.at = at
+        against = state.against + elapsed * self._speaks_against(state.shown, np.asarray(raw))
+        state.against = min(max(against, 0.0), self.smoothing.proof)
+        if against >= self.smoothing.proof - 1e-9:
+            self._rename(state)
         return state
 
-    def _name(self, state: _State, smoothed: NDArray[np.float64], at: float) -> None:
-        if state.shown is not None and self._doubted(smoothed[state.shown]):
-            # Holding is for taking a name, not for keeping one that is no longer believed.
-            state.shown = None
-        wanted = self._wanted(state.shown, smoothed)
-        if wanted == state.shown:
-            state.candidate, state.candidate_since = wanted, at
-            return
-        first_sight = state.candidate_since == -np.inf
-        if wanted != state.candidate:
-            state.candidate, state.candidate_since = wanted, at
-        if first_sight or at - state.candidate_since >= self.smoothing.hold_s - 1e-9:
-            state.shown = wanted
+    def _rename(self, state: _State) -> None:
+        """Show what the average asks for; where that is still the old name, ask again next time."""
+        wanted = self._believed(_normalised(state.log_probabilities))
+        if wanted is not state.shown:
+            state.shown, state.against = wanted, 0.0
 
-    def _doubted(self, probability: float) -> bool:
-        return probability < self.uncertain_below - self.smoothing.doubt
+    def _speaks_against(self, shown: Emotion | None, raw: NDArray[np.float64]) -> float:
+        """How strongly one reading contradicts the name shown; under 0 where it agrees."""
+        if shown is None:
+            return float(raw.max()) - (self.uncertain_below + self.smoothing.doubt)
+        own = float(raw[shown])
+        other = float(np.delete(raw, shown).max())
+        return max(
+            other - own - self.smoothing.lead,
+            (self.uncertain_below - self.smoothing.doubt) - own,
+        )
 
-    def _wanted(self, shown: Emotion | None, smoothed: NDArray[np.float64]) -> Emotion | None:
-        """The name these probabilities ask for, given the one that is shown."""
-        top = Emotion(int(smoothed.argmax()))
-        if smoothed[top] < self.uncertain_below:
-            kept = shown is not None and smoothed[top] - smoothed[shown] < self.smoothing.lead
-            return shown if kept else None
-        if shown is not None and smoothed[top] - smoothed[shown] < self.smoothing.lead:
-            return shown
-        return top
+    def _believed(self, probabilities: NDArray[np.float64]) -> Emotion | None:
+        top = Emotion(int(probabilities.argmax()))
+        return top if probabilities[top] >= self.uncertain_below else None
+
+
+def _normalised(log_probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(log_probabilities - log_probabilities.max())
+    return np.asarray(powers / powers.sum())
