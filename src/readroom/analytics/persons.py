@@ -1,13 +1,58 @@
-"""One person over a session: visible expressions with hysteresis, their times and changes."""
+"""One person over a session: visible expressions with hysteresis, their times and changes.
+
+Posteriors of the seconds are smoothed in their logarithms, aware of time: a second that
+follows ``dt`` seconds after the last measured one weighs ``1 - exp(-dt / 1.5 s)``. An
+expression begins where its smoothed probability reaches 60 % for a second and ends where
+it falls under 40 %; between lies hysteresis, so that a face on the edge does not flicker.
+
+A person's shares of time are not corrected for the classifier's confusions: one face is
+misread in its own way, which no correction of a room can know. Compare a person with
+their own baseline, not with another person.
+
+>>> from readroom.domain import Sample
+>>> smile = (0.01, 0.01, 0.01, 0.94, 0.01, 0.01, 0.01)
+>>> table = SampleTable.of([Sample(1, second, 5, 5, smile, 0.9) for second in range(5)])
+>>> (found,) = summarise_persons(table)
+>>> found.spans[0].emotion.label, found.time_in_s[Emotion.HAPPY], found.measured_s
+('happy', 5, 5)
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.domain import Emotion, SampleTable, Span
+from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED, PersonCurve, follow_persons
+from readroom.analytics.grid import runs
+from readroom.domain import LABELS, Emotion, SampleTable, Span
+
+__all__ = [
+    "ABSENT",
+    "UNCERTAIN",
+    "UNMEASURED",
+    "Baseline",
+    "ExpressionSpan",
+    "PersonCurve",
+    "PersonSummary",
+    "expression_spans",
+    "follow_persons",
+    "own_baseline",
+    "summarise_person",
+    "summarise_persons",
+    "volatility",
+]
+
+Floats = NDArray[np.float64]
+
+BASELINE_S: Final = 60
+BASELINE_LEAST_S: Final = 20
+"""Measured seconds of the first minute. Raising it leaves more people without a baseline."""
+MEAN_S: Final = 10
+_MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +63,7 @@ class ExpressionSpan:
         person: Number within the session.
         emotion: The visible expression.
         span: Seconds since the session began.
-        probability: Its mean smoothed probability over the span.
+        probability: Its mean smoothed probability over the measured seconds of the span.
     """
 
     person: int
@@ -42,26 +87,6 @@ class Baseline:
     seconds: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PersonCurve:
-    """A person second by second, from the first second in view to the last.
-
-    Attributes:
-        person: Number within the session.
-        second: Seconds since the session began, without gaps.
-        valence: Smoothed, -1..1; NaN where not measured.
-        arousal: Smoothed, -1..1; NaN where not measured.
-        shown: The expression by hysteresis, in the numbers of Emotion; -1 where none
-            is likely enough, -2 where not measured, -3 where not in view.
-    """
-
-    person: int
-    second: NDArray[np.int64]
-    valence: NDArray[np.float64]
-    arousal: NDArray[np.float64]
-    shown: NDArray[np.int8]
-
-
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
     """A person's session in numbers.
@@ -72,11 +97,12 @@ class PersonSummary:
         measured_s: Seconds with a measured look.
         time_in_s: Seconds in each expression, in the order of Emotion.
         uncertain_s: Measured seconds in none.
-        transitions: 7 x 7 counts, from (row) to (column).
+        transitions: 7 x 7 counts, from (row) to (column) the next expression.
         valence: Mean, -1..1; None where never measured.
         arousal: Mean, -1..1; None where never measured.
         baseline: Of the first minute, or None where too little of it was measured.
-        volatility: Root mean square change of valence between neighbouring 10 s means.
+        volatility: Root mean square change of valence between neighbouring 10 s means
+            (Jahng, Wood & Trull 2008), or None with fewer than two such means.
         spans: The expressions in order of time.
     """
 
@@ -93,11 +119,103 @@ class PersonSummary:
     spans: tuple[ExpressionSpan, ...]
 
 
-def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
-    """The curves of everybody in a table, by person number."""
-    raise NotImplementedError
-
-
 def summarise_persons(table: SampleTable) -> tuple[PersonSummary, ...]:
-    """The numbers of everybody in a table, by person number."""
-    raise NotImplementedError
+    """The numbers of everybody in a table.
+
+    Args:
+        table: A session or a part of it; baselines are of its first minute.
+
+    Returns:
+        By person number.
+    """
+    return tuple(summarise_person(curve) for curve in follow_persons(table))
+
+
+def summarise_person(curve: PersonCurve) -> PersonSummary:
+    """The numbers of one person.
+
+    Args:
+        curve: As :func:`follow_persons` gives it.
+
+    Returns:
+        The summary.
+    """
+    read = np.isfinite(curve.valence)
+    spans = expression_spans(curve)
+    moves = np.zeros((len(LABELS), len(LABELS)), int)
+    for one, other in pairwise(spans):
+        moves[one.emotion, other.emotion] += 1
+    count = np.bincount(curve.shown[curve.shown >= 0], minlength=len(LABELS))
+    return PersonSummary(
+        person=curve.person,
+        in_view_s=int((curve.shown != ABSENT).sum()),
+        measured_s=int(read.sum()),
+        time_in_s=tuple(int(one) for one in count),
+        uncertain_s=int((curve.shown == UNCERTAIN).sum()),
+        transitions=tuple(tuple(int(one) for one in row) for row in moves),
+        valence=float(curve.valence[read].mean()) if read.any() else None,
+        arousal=float(curve.arousal[read].mean()) if read.any() else None,
+        baseline=own_baseline(curve.valence[:BASELINE_S]),
+        volatility=volatility(curve.valence),
+        spans=spans,
+    )
+
+
+def expression_spans(curve: PersonCurve) -> tuple[ExpressionSpan, ...]:
+    """The expressions of a person in order of time.
+
+    Args:
+        curve: As :func:`follow_persons` gives it.
+
+    Returns:
+        Spans without overlap; an expression goes on through unmeasured gaps of up to
+        :data:`readroom.analytics.curves.GAP_S`.
+    """
+    read = np.isfinite(curve.probability)
+    total, count = (
+        np.concatenate([[0], np.cumsum(one)])
+        for one in (np.where(read, curve.probability, 0.0), read)
+    )
+    return tuple(
+        ExpressionSpan(
+            curve.person,
+            Emotion(int(shown)),
+            Span(float(curve.second[start]), float(curve.second[end - 1] + 1)),
+            float((total[end] - total[start]) / (count[end] - count[start])),
+        )
+        for start, end, shown in runs(curve.shown)
+        if shown >= 0
+    )
+
+
+def own_baseline(valence: Floats) -> Baseline | None:
+    """A person's usual valence from some seconds.
+
+    Args:
+        valence: NaN where not measured.
+
+    Returns:
+        Median and robust spread; None with fewer than :data:`BASELINE_LEAST_S` measured.
+    """
+    read = valence[np.isfinite(valence)]
+    if len(read) < BASELINE_LEAST_S:
+        return None
+    center = float(np.median(read))
+    return Baseline(center, _MAD * float(np.median(np.abs(read - center))), len(read))
+
+
+def volatility(valence: Floats) -> float | None:
+    """Root mean square change between neighbouring 10 s means.
+
+    Args:
+        valence: One a second, NaN where not measured.
+
+    Returns:
+        None where no two neighbouring ten seconds are at least half measured.
+    """
+    blocks = valence[: len(valence) // MEAN_S * MEAN_S].reshape(-1, MEAN_S)
+    read = np.isfinite(blocks)
+    enough = read.sum(axis=1) >= MEAN_S / 2
+    means = np.where(read, blocks, 0.0).sum(axis=1) / np.maximum(read.sum(axis=1), 1)
+    steps = np.diff(means)[enough[1:] & enough[:-1]]
+    return float(np.sqrt((steps**2).mean())) if len(steps) else None

@@ -1,14 +1,40 @@
-"""The room by the second and by the window, live and afterwards by one path."""
+"""The room by the second and by the window, live and afterwards by one path.
+
+A window's shares are corrected for the classifier's confusions, with people as the unit
+(`readroom.analytics.prevalence`). Valence and arousal are those of the corrected shares,
+with intervals from the same draws: expected pleasantness of the words (Russell &
+Mehrabian 1977), not of the people. Facing is a proxy (`readroom.analytics.facing`).
+Coverage stands beside every figure; who is not measured is in none of them.
+
+>>> from readroom.domain import Sample
+>>> sure = Evidence.of([1.0] * 7, [0.0] * 7)
+>>> calm = (0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.88)
+>>> meter = RoomMeter(sure, expected=2)
+>>> found = [meter.add([Sample(1, second, 5, 5, calm, 0.9)]) for second in range(10)]
+>>> window = found[-1].windows[0]
+>>> window.span, window.coverage, len(found[0].seconds)
+(Span(start=0.0, end=10.0), 0.5, 1)
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from readroom.analytics.prevalence import Evidence
-from readroom.domain import RoomSample, RoomWindow, Sample, SampleTable
+import numpy as np
+from numpy.typing import NDArray
+
+from readroom.analytics.facing import POSE_LEAST_S, POSE_S, Pose, facing_share
+from readroom.analytics.prevalence import DRAWS, Evidence, correct_shares
+from readroom.analytics.synchrony import head_synchrony
+from readroom.domain import RoomSample, RoomWindow, Sample, SampleTable, Shares, Span
 
 WINDOW_S: Final = 10
+"""Raising it steadies every figure of a window and hides what passes sooner."""
+LEAST_PART: Final = 0.5
+"""Of a window, for the last one of a session to be read. Raising it drops more of the end."""
 
 
 class Readings(NamedTuple):
@@ -26,17 +52,35 @@ class Readings(NamedTuple):
 
 
 class RoomMeter:
-    """Reads a room second by second; holds at most 60 seconds of samples, in memory."""
+    """Reads a room second by second.
 
-    def __init__(self, evidence: Evidence, expected: int | None = None, min_group: int = 1) -> None:
+    It holds the samples of the window that is being filled, and of every person the head
+    turns of their first minute until their pose is known: at most 60 seconds, in memory.
+    """
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        expected: int | None = None,
+        min_group: int = 1,
+        draws: int = DRAWS,
+    ) -> None:
         """Begin at second 0.
 
         Args:
             evidence: Of the model that made the posteriors.
             expected: People who are to be there; None for the most seen at once so far.
-            min_group: Fewer measured people than this leave a second without probabilities.
+            min_group: Fewer measured people than this leave a second without
+                probabilities. Windows are withheld by `readroom.privacy.release`.
+            draws: Behind each interval, see `readroom.analytics.prevalence`.
         """
-        raise NotImplementedError
+        self._reader = _Reader(evidence, expected, draws)
+        self._min_group = min_group
+        self._next = 0
+        self._waiting: defaultdict[int, list[Sample]] = defaultdict(list)
+        self._window: list[Sample] = []
+        self.late = 0
+        """Samples that came after their second was complete, and count nowhere."""
 
     def add(self, samples: Sequence[Sample], until: int | None = None) -> Readings:
         """Take the samples of finished seconds.
@@ -49,15 +93,156 @@ class RoomMeter:
         Returns:
             What is complete now.
         """
-        raise NotImplementedError
+        for one in samples:
+            if one.second < self._next:
+                self.late += 1
+            else:
+                self._waiting[one.second].append(one)
+        if until is None:
+            until = max((one.second + 1 for one in samples), default=self._next)
+        seconds, windows, present = [], [], []
+        while self._next < until:
+            here = self._waiting.pop(self._next, [])
+            seconds.append(_second(self._next, here, self._min_group))
+            self._window += here
+            self._next += 1
+            if self._next % WINDOW_S == 0:
+                window, people = self._close()
+                windows.append(window)
+                present.append(people)
+        return Readings(tuple(seconds), tuple(windows), tuple(present))
 
     def finish(self) -> Readings:
-        """The last, shorter window, if it is at least half a window long."""
-        raise NotImplementedError
+        """End the session.
+
+        Returns:
+            The last, shorter window, if it is at least half a window long.
+        """
+        if self._next % WINDOW_S < LEAST_PART * WINDOW_S:
+            return Readings()
+        window, people = self._close()
+        return Readings((), (window,), (people,))
+
+    def _close(self) -> tuple[RoomWindow, frozenset[int]]:
+        start = (self._next - 1) // WINDOW_S * WINDOW_S
+        span = Span(float(start), float(self._next))
+        table, self._window = SampleTable.of(self._window), []
+        return self._reader.read(span, table), frozenset(table.persons)
 
 
 def room_windows(
-    table: SampleTable, expected: int | None, evidence: Evidence
+    table: SampleTable,
+    expected: int | None,
+    evidence: Evidence,
+    length_s: int | None = None,
+    draws: int = DRAWS,
 ) -> tuple[RoomWindow, ...]:
-    """The windows of a whole session from second 0, as the meter would have given them."""
-    raise NotImplementedError
+    """The windows of a whole session from second 0, as the meter would have given them.
+
+    An hour of 50 people takes about ten seconds, because every interval is drawn; a
+    stored session keeps its windows.
+
+    Args:
+        table: The session, ordered by person, then second.
+        expected: As of :class:`RoomMeter`.
+        evidence: As of :class:`RoomMeter`.
+        length_s: Seconds of the session; up to the last sample by default.
+        draws: As of :class:`RoomMeter`.
+
+    Returns:
+        One for each ten seconds, and a shorter last one if it is at least half as long.
+    """
+    reader = _Reader(evidence, expected, draws)
+    end = length_s if length_s is not None else int(table.second.max(initial=-1)) + 1
+    return tuple(
+        reader.read(Span(float(start), float(min(start + WINDOW_S, end))), table.where(rows))
+        for start, rows in zip(range(0, end, WINDOW_S), _by_window(table, end), strict=True)
+        if min(start + WINDOW_S, end) - start >= LEAST_PART * WINDOW_S
+    )
+
+
+def present_people(table: SampleTable, windows: Sequence[RoomWindow]) -> list[frozenset[int]]:
+    """Who was in view in each window, for `readroom.privacy.release`.
+
+    Args:
+        table: The session.
+        windows: Of it.
+
+    Returns:
+        One set for each window.
+    """
+    order = np.argsort(table.second, kind="stable")
+    edges = [(one.span.start, one.span.end) for one in windows]
+    cuts = np.searchsorted(table.second[order], edges).reshape(-1, 2)
+    return [frozenset(table.person[order[a:b]].tolist()) for a, b in cuts]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns one window after the other into figures."""
+
+    evidence: Evidence
+    expected: int | None
+    draws: int
+    _most: int = 0
+    _poses: dict[int, Pose] = field(default_factory=dict)
+    _early: dict[int, tuple[int, list[NDArray[np.float64]]]] = field(default_factory=dict)
+    _done: set[int] = field(default_factory=set)
+
+    def read(self, span: Span, table: SampleTable) -> RoomWindow:
+        """The figures of the next window from its samples."""
+        self._learn_poses(table, span.end)
+        if len(table):
+            self._most = max(self._most, int(np.bincount(table.second - int(span.start)).max()))
+        seen = table.where(table.measured > 0)
+        bare = RoomWindow(
+            span=span,
+            in_view=len(table) / span.duration,
+            measured=len(seen.persons),
+            expected=self._most if self.expected is None else self.expected,
+            facing=facing_share(table, self._poses),
+            synchrony=head_synchrony(table),
+        )
+        if not len(seen):
+            return bare
+        found = correct_shares(seen.probabilities, seen.person, self.evidence, draws=self.draws)
+        return replace(
+            bare,
+            shares=Shares(found.corrected, found.low, found.high, found.counted),
+            valence=found.valence,
+            arousal=found.arousal,
+        )
+
+    def _learn_poses(self, table: SampleTable, end: float) -> None:
+        """As `own_poses` would of the whole session, keeping nobody's turns beyond a minute."""
+        for person in table.persons:
+            if person in self._done:
+                continue
+            own = table.of_person(person)
+            first, kept = self._early.setdefault(person, (int(own.second[0]), []))
+            own = own.where(own.second < first + POSE_S)
+            kept.append(np.stack([own.turn, own.nod]))
+        over = [one for one, (first, _) in self._early.items() if first + POSE_S <= end]
+        for person in over:
+            both = np.concatenate(self._early.pop(person)[1], axis=1)
+            known = both[:, np.isfinite(both).all(axis=0)]
+            self._done.add(person)
+            if known.shape[1] >= POSE_LEAST_S:
+                turn, nod = np.median(known, axis=1)
+                self._poses[person] = Pose(float(turn), float(nod), known.shape[1])
+
+
+def _second(second: int, samples: Sequence[Sample], min_group: int) -> RoomSample:
+    read = [one.probabilities for one in samples if one.probabilities is not None]
+    mean = None
+    if len(read) >= max(min_group, 1):
+        mean = tuple(float(share) for share in np.mean(read, axis=0))
+    return RoomSample(second, len(samples), len(read), mean)
+
+
+def _by_window(table: SampleTable, end: int) -> list[NDArray[np.intp]]:
+    """The rows of each window, in the table's own order."""
+    order = np.argsort(table.second, kind="stable")
+    edges = np.arange(WINDOW_S, end, WINDOW_S)
+    parts = np.split(order, np.searchsorted(table.second[order], edges))
+    return [np.sort(part) for part in parts] if end else []

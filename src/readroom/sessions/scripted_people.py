@@ -22,13 +22,13 @@ from readroom.sessions.scripted_faces import wander
 Floats = NDArray[np.float64]
 Shown = NDArray[np.int8]
 
-TIME_IN: Final = np.array([0.04, 0.01, 0.02, 0.11, 0.06, 0.04, 0.72])
-"""Part of a calm lesson in each expression, of people on average."""
+TIME_IN: Final = np.array([0.02, 0.005, 0.005, 0.07, 0.02, 0.015, 0.865])
+"""Part of a calm lesson in each expression, of people on average, before laughs and drifts."""
 STAY_S: Final = np.array([5.0, 3.0, 3.0, 5.0, 7.0, 2.5, 12.0])
 """How long an expression lasts on average, in seconds."""
 ALIKE: Final = 20.0
 """How alike people's shares of time are. Raising it makes everybody average."""
-DRIFT: Final = {"room": (300.0, 0.2), "person": (240.0, 0.5)}
+DRIFT: Final = {"room": (300.0, 0.1), "person": (240.0, 0.5)}
 """Seconds and deviation of slow drifts in the log odds of smiles and of frowns."""
 LAUGHS_PER_HOUR: Final = 6.0
 LAUGHING: Final = 0.5
