@@ -5,8 +5,8 @@ remainders get what rounding left over), so that what is read sums to one again.
 below 1/255, 0.4 points; the classifier is not that sure of anything. Turn and nod are kept in
 thousandths, quality in 255ths.
 
->>> probabilities_of(packed((0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0)))[:3]
-(0.5019607843137255, 0.25098039215686274, 0.24705882352941178)
+>>> list(packed((0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0)))
+[127, 64, 64, 0, 0, 0, 0]
 """
 
 from __future__ import annotations
