@@ -40,5 +40,5 @@ def with_cursor(spec: Spec, second: int, length_s: float) -> Spec:
     }
     return spec | {
         "layer": [*spec["layer"], line],
-        "datasets": {CURSOR: [{"at": second}]},
+        "datasets": spec.get("datasets", {}) | {CURSOR: [{"at": second}]},
     }

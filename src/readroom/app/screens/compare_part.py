@@ -33,10 +33,10 @@ def comparison(store: SessionStore, seen: Review) -> None:
     """
     left, right = st.columns(2, gap="large")
     with left:
-        first = _stretch("First", seen, 0)
+        first = _stretch("First stretch, of this session", seen, 0)
     with right:
         other = _other(store, seen)
-        second = _stretch("Second", other, 1 if other is seen else -1)
+        second = _stretch("Second stretch", other, 1 if other is seen else -1)
     found = compare(seen, first[1], other, second[1])
     if found is None:
         st.html(note("Each stretch needs at least one whole window of ten seconds."))
@@ -68,7 +68,7 @@ def _other(store: SessionStore, seen: Review) -> Review:
     others = [one for one in store.sessions(limit=OFFERED) if one.id != seen.session.id]
     known: dict[str | None, Session] = {one.id: one for one in others}
     picked = st.selectbox(
-        "Of",
+        "Second stretch, of",
         [None, *known],
         format_func=lambda one: (
             "this session" if one is None else f"{known[one].title}, {when(known[one])}"

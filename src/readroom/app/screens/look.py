@@ -24,6 +24,7 @@ margin-bottom:.4rem}
 .rr-figures b{display:block;font-size:1.7rem;font-weight:600;line-height:1.15;
 font-variant-numeric:tabular-nums}
 .rr-figures span{font-size:.85rem;opacity:.72}
+.stHtml a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
 .rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}

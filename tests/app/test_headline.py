@@ -1,0 +1,76 @@
+from dataclasses import replace
+
+import pytest
+from tests.view.stories import a_session, a_story, some_windows
+
+from readroom.analytics.changes import Change
+from readroom.app.headline import headline, headline_html, reach, sureness
+from readroom.domain import Estimate
+from readroom.privacy.release import withheld
+
+
+def a_change(at, size, strength=2.0):
+    ends = Estimate(size, size - 0.05, size + 0.05)
+    return Change(at, at - 30, at + 30, 0.0, size, ends, strength)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((), "No change of the room could be told from noise."),
+        ((a_change(900, -0.1),), "The room changed once: lower at 15:00."),
+        (
+            (a_change(900, -0.1), a_change(1500, 0.1)),
+            "The room changed twice: lower at 15:00 and higher at 25:00.",
+        ),
+        (
+            tuple(a_change(300 * n, (-1) ** n * 0.1) for n in range(1, 7)),
+            "The room changed 6 times: lower at 5:00, higher at 10:00, lower at 15:00, "
+            "higher at 20:00, lower at 25:00 and higher at 30:00.",
+        ),
+    ],
+    ids=["none", "one", "two", "six"],
+)
+def test_the_headline_says_when(changes, told):
+    assert headline(a_story(changes=changes)) == told
+
+
+def test_the_headline_says_why_nothing_can_be_told():
+    none = tuple(replace(one, valence=None, shares=None, measured=0) for one in some_windows(600))
+    hidden = tuple(withheld(one) for one in some_windows(600))
+    short = a_story(a_session(length_s=120.0), changes=(), windows=some_windows(120))
+    assert headline(a_story(windows=(), changes=())).startswith("Nothing was kept")
+    assert headline(a_story(windows=none, changes=())) == "Nobody was measured in this session."
+    assert "withheld" in headline(a_story(windows=hidden, changes=()))
+    assert "too short" in headline(short)
+
+
+@pytest.mark.parametrize(
+    ("strength", "words"),
+    [(1.0, "just beyond noise"), (1.5, "clear"), (2.9, "clear"), (3.0, "very clear")],
+)
+def test_how_sure_is_said_in_words_and_as_a_number(strength, words):
+    assert sureness(a_change(900, 0.1, strength)) == (
+        f"{words}, {strength:.1f} times the evidence asked for"
+    )
+
+
+def test_each_change_stands_with_its_size_interval_and_place():
+    page = headline_html(a_story())
+    for words in ("15:00", "-0.17 (-0.22 to -0.12)", "between 14:30 and 15:30 (95 %)", "clear"):
+        assert words in page
+
+
+def test_only_synthetic_sessions_are_called_so():
+    assert "Synthetic" in headline_html(a_story(a_session(source="synthetic")))
+    assert "Synthetic" not in headline_html(a_story(a_session(source="recording")))
+
+
+def test_the_reach_says_coverage_and_what_was_withheld():
+    story = a_story()
+    told = reach(story)
+    assert told["of them measured, on average"] == "83 %"
+    assert told["of the time withheld"] == "4 %"
+    unknown = replace(story, whole=replace(story.whole, coverage=None, withheld=0.0))
+    assert reach(unknown)["of them measured, on average"] == "-"
+    assert "of the time withheld" not in reach(unknown)

@@ -1,0 +1,78 @@
+from datetime import UTC, datetime
+
+import pytest
+from tests.app.kept_sessions import BEGUN, a_session, keep, keep_many
+
+from readroom.app.session_list import PAGE, facts, lasted, page_of, place, title_of, when
+from readroom.domain import Detail, Purpose
+from readroom.sessions.store import SessionStore
+
+
+@pytest.fixture
+def store():
+    with SessionStore.open("sqlite://") as opened:
+        yield opened
+
+
+def same(at):
+    return at
+
+
+def test_pages_follow_each_other_without_a_gap(store):
+    keep_many(store, 2 * PAGE + 3)
+    pages = [page_of(store, number=number) for number in range(4)]
+    assert [len(page.sessions) for page in pages] == [PAGE, PAGE, 3, 0]
+    assert [page.more for page in pages] == [True, True, False, False]
+    titles = [one.title for page in pages for one in page.sessions]
+    assert titles == sorted(titles, reverse=True)
+    assert len(set(titles)) == 2 * PAGE + 3
+
+
+def test_the_list_is_filtered_by_text_and_purpose(store):
+    keep_many(store, 30)
+    assert [one.title for one in page_of(store, "session 007").sessions] == ["Session 007"]
+    found = page_of(store, "", Purpose.PLAYTEST).sessions
+    assert {one.purpose for one in found} == {Purpose.PLAYTEST}
+    assert len(found) == 10
+
+
+def test_the_line_below_a_title_says_what_was_kept(store):
+    session = keep(store, a_session(detail=Detail.PERSON, length_s=2700.0))
+    told = facts(session, same)
+    assert told.startswith("2 Mar 2026, 08:15 · ")
+    for words in ("research", "Elsewhere", "figures of single persons", "from a recording"):
+        assert words in told
+    assert "room figures alone" in facts(a_session(), same)
+    assert "synthetic" in facts(a_session(source="synthetic"), same)
+
+
+def test_times_are_the_readers():
+    assert when(a_session(), same) == "2 Mar 2026, 08:15"
+    later = when(a_session(), lambda at: datetime(2026, 3, 2, 23, 15, tzinfo=UTC))
+    assert later == "2 Mar 2026, 23:15"
+
+
+@pytest.mark.parametrize(
+    ("length", "ended", "told"),
+    [
+        (42.0, BEGUN, "42 s"),
+        (2700.0, BEGUN, "45 min"),
+        (600.0, None, "10 min, running or cut off"),
+    ],
+)
+def test_a_session_that_did_not_end_says_so(length, ended, told):
+    assert lasted(a_session(length_s=length, ended=ended)) == told
+
+
+def test_a_region_that_nobody_knows_any_more_keeps_its_code():
+    assert place("GB") == "United Kingdom"
+    assert place("XX") == "XX"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("  a \n b ", "a b"), ("   ", ""), ("x" * 500, "x" * 120)],
+    ids=["blanks", "nothing", "long"],
+)
+def test_titles_are_one_line(typed, kept):
+    assert title_of(typed) == kept

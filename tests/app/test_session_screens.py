@@ -1,0 +1,243 @@
+"""The pages Sessions, Review and Needs attention, shown without a browser."""
+
+import re
+from datetime import time
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.app.kept_sessions import a_session, keep, keep_lesson, keep_many, keep_playtest
+
+from readroom.app.session_list import PAGE, open_store
+from readroom.domain import Purpose
+from readroom.privacy.wording import banned_in
+
+
+def pages(first):
+    """The router with one page first; the real one needs the video component's visitor."""
+    import streamlit as st
+
+    from readroom.app.screens import attention, review, sessions
+
+    screens = {"sessions": sessions, "review": review, "needs-attention": attention}
+    st.navigation(
+        [
+            st.Page(screen.show, title=name, url_path=name, default=name == first)
+            for name, screen in sorted(screens.items(), key=lambda one: one[0] != first)
+        ],
+        position="hidden",
+    ).run()
+
+
+@pytest.fixture
+def store(monkeypatch, tmp_path):
+    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.db'}")
+    with open_store() as opened:
+        yield opened
+
+
+def visit(page, session=None):
+    run = AppTest.from_function(pages, kwargs={"first": page}, default_timeout=120)
+    if session is not None:
+        run.query_params["session"] = session.id
+    return shown(run.run())
+
+
+def shown(run):
+    assert not run.exception
+    return run
+
+
+def html(run):
+    return " ".join(part.proto.body for part in run.get("html"))
+
+
+def words(run):
+    """All that can be read on the page."""
+    texts = [html(run), *(part.value for part in run.markdown)]
+    texts += [part.label for part in (*run.button, *run.text_input, *run.selectbox)]
+    bare = re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(texts), flags=re.DOTALL)
+    return unescape(re.sub(r"\s+", " ", bare))
+
+
+def charts(run):
+    return run.get("vega_lite_chart")
+
+
+def picked(run, label):
+    """A part of the review, chosen."""
+    box = next(one for one in run.button_group if label in one.options)
+    return shown(box.set_value(label).run())
+
+
+@pytest.mark.parametrize("page", ["sessions", "review", "needs-attention"])
+def test_an_empty_store_says_how_to_fill_it(store, page):
+    told = words(visit(page))
+    assert "readroom demo" in told
+    assert "--record" in told
+
+
+@pytest.mark.parametrize("page", ["sessions", "review", "needs-attention"])
+def test_a_store_that_cannot_be_opened_is_said(monkeypatch, tmp_path, page):
+    (tmp_path / "no.db").write_text("not a database, but long enough to be looked at" * 9)
+    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'no.db'}")
+    assert "no.db" in words(visit(page))
+
+
+def test_what_people_typed_is_never_markup(store):
+    lesson = keep_lesson(store)
+    store.rename(lesson.id, "<img src=x onerror=alert(1)> ![x](http://else.where/y.png)")
+    for page in ("sessions", "review", "needs-attention"):
+        run = visit(page, lesson)
+        assert "<img src=x" not in html(run)
+        assert not [one.value for one in run.markdown if "else.where" in one.value]
+        assert not [one.label for one in run.button if "else.where" in one.label]
+
+
+def test_sessions_are_found_renamed_and_deleted(store):
+    keep_many(store, PAGE + 2)
+    run = visit("sessions")
+    assert "Session 011" in html(run)
+    assert "Session 001" not in html(run)
+    run = shown(next(one for one in run.button if one.label == "Older").click().run())
+    assert "Session 001" in html(run)
+    run = shown(run.text_input(key="sessions-text").input("session 005").run())
+    assert html(run).count("rr-item") == 1
+    (found,) = store.sessions("session 005")
+    title = next(one for one in run.text_input if one.label == "Title")
+    title.input("  New   name ")
+    run = shown(next(one for one in run.button if one.label == "Rename").click().run())
+    assert store.session(found.id).title == "New name"
+    assert "No session matches" in html(run)
+    run = shown(run.text_input(key="sessions-text").input("new name").run())
+    assert run.button(key=f"delete-{found.id}").disabled
+    run = shown(run.checkbox(key=f"sure-{found.id}").check().run())
+    run = shown(run.button(key=f"delete-{found.id}").click().run())
+    assert "Deleted." in html(run)
+    assert store.count() == PAGE + 1
+
+
+def test_sessions_are_filtered_by_purpose(store):
+    keep_many(store, 6)
+    run = visit("sessions")
+    run = shown(run.selectbox(key="sessions-purpose").set_value(Purpose.PLAYTEST).run())
+    assert re.findall(r"Session \d{3}", html(run)) == ["Session 004", "Session 001"]
+
+
+def test_the_review_says_first_when_the_room_changed_and_how_sure_that_is(store):
+    lesson = keep_lesson(store)
+    told = words(visit("review", lesson))
+    assert re.search(r"The room changed (once|twice|three times): ", told)
+    assert "times the evidence asked for" in told
+    assert "(95 %)" in told
+    assert told.index("The room changed") < told.index("people expected")
+
+
+def test_a_room_has_no_view_of_persons_and_says_why(store):
+    run = visit("review", keep_lesson(store))
+    assert "none of single persons" in words(run)
+    assert "Persons" not in [x for one in run.button_group for x in one.options]
+
+
+def test_withheld_stretches_are_words_never_zeros(store):
+    run = visit("review", keep_lesson(store))
+    run = shown(run.slider[0].set_value(time(0, 29, 10)).run())
+    told = words(run)
+    assert "figures are withheld" in told
+    assert "29:10 moment" in told
+
+
+def test_a_session_of_thirty_people_has_both_views(store):
+    run = visit("review", keep_playtest(store))
+    assert len(charts(run)) == 2
+    run = picked(run, "Persons")
+    assert "person 30" in words(run)
+    assert len(charts(run)) == 2
+
+
+def test_markers_and_segments_are_added_and_removed(store):
+    lesson = keep_lesson(store)
+    run = picked(visit("review", lesson), "Markers and segments")
+    for label, text in (("Marker", "a <b>bell</b>"), ("At", "12:30")):
+        next(one for one in run.text_input if one.label == label).input(text)
+    run = shown(next(one for one in run.button if one.label == "Add marker").click().run())
+    assert [one.at for one in store.markers(lesson.id) if "bell" in one.label] == [750.0]
+    assert "a &lt;b&gt;bell" in html(run)
+    box = next(one for one in run.selectbox if one.label == "Remove")
+    run = shown(box.set_value("12:30 a <b>bell</b>").run())
+    run = shown(next(one for one in run.button if one.label == "Remove").click().run())
+    assert "bell" not in html(run)
+    assert len(store.markers(lesson.id)) == 3
+
+
+def test_a_time_that_is_none_is_said_beside_the_form(store):
+    lesson = keep_lesson(store)
+    run = picked(visit("review", lesson), "Markers and segments")
+    for label, text in (("Segment", "break"), ("From", "soon"), ("To", "12:30")):
+        next(one for one in run.text_input if one.label == label).input(text)
+    run = shown(next(one for one in run.button if one.label == "Add segment").click().run())
+    assert "expected a time like 12:30 or 1:02:30, got 'soon'" in words(run)
+
+
+def test_stretches_and_sessions_are_compared(store):
+    lesson, playtest = keep_lesson(store), keep_playtest(store, people=12)
+    run = picked(visit("review", lesson), "Compare")
+    assert re.search("alence (is|that could)", words(run))
+    other = next(one for one in run.selectbox if one.label == "Second stretch, of")
+    run = shown(other.set_value(playtest.id).run())
+    assert "two sessions differ for more reasons" in words(run)
+
+
+def test_report_and_files_are_offered(store):
+    lesson = keep_lesson(store)
+    run = picked(visit("review", lesson), "Report and files")
+    assert f'href="sessions/{lesson.id}/report"' in html(run)
+    assert len(run.get("download_button")) == 4
+
+
+def test_a_person_gets_a_label_and_can_withdraw(store):
+    playtest = keep_playtest(store, people=12)
+    run = picked(visit("review", playtest), "People")
+    next(one for one in run.text_input if one.label == "Label").input("seat 12")
+    run = shown(next(one for one in run.button if one.label == "Keep label").click().run())
+    assert store.participants(playtest.id)[0].label == "seat 12"
+    erase = next(one for one in run.button if one.label == "Erase this person")
+    assert erase.disabled
+    run = shown(run.checkbox(key="withdraws-1").check().run())
+    shown(next(one for one in run.button if one.label == "Erase this person").click().run())
+    assert 1 not in store.samples(playtest.id).persons
+
+
+def test_hints_come_with_evidence_and_can_be_set_aside(store):
+    playtest = keep_playtest(store)
+    run = visit("needs-attention", playtest)
+    told = words(run)
+    for part in ("that person's own usual", "Readable in", "The rule was met at"):
+        assert part in told
+    before = len(charts(run))
+    assert before >= 1
+    run = shown(next(one for one in run.button if one.label == "Set aside").click().run())
+    assert len(charts(run)) == before - 1
+    assert len(store.dismissed(playtest.id)) == 1
+    run = shown(run.checkbox(key="attention-aside").check().run())
+    assert len(charts(run)) == before
+
+
+def test_a_room_has_no_hints_and_says_why(store):
+    run = visit("needs-attention", keep_lesson(store))
+    assert "Not for this session." in words(run)
+    assert charts(run) == []
+
+
+@pytest.mark.parametrize("page", ["review", "needs-attention"])
+def test_a_refused_purpose_shows_its_reason_and_no_figure(store, page):
+    forbidden = keep(store, a_session(purpose=Purpose.EDUCATION, region="DE"))
+    run = visit(page, forbidden)
+    assert "prohibited" in words(run)
+    assert charts(run) == []
+
+
+@pytest.mark.parametrize("page", ["sessions", "review", "needs-attention"])
+def test_no_banned_word_is_on_a_page(store, page):
+    playtest = keep_playtest(store)
+    assert banned_in(words(visit(page, playtest))) == ()
