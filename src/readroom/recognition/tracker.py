@@ -46,6 +46,15 @@ class TrackerOptions:
         reach_per_s: How much further per second it was not seen.
         velocity_s: Time over which velocity is learnt; raising it steadies and lags.
         forget_s: Time over which an unseen person's velocity fades.
+        behind: How near to where a missed person is expected somebody else must be
+            seen, in face sizes, for the one to walk on behind the other. Raising it
+            carries people on who have stopped.
+        behind_s: How long somebody may walk on behind another; they are kept for as
+            long, and `keep_s` more. Raising it follows slower crossings, and takes
+            more newcomers for the one who was hidden.
+        unseen: By how much nearer, in face sizes, a face must be to somebody whom the
+            last look missed than to somebody it saw. Raising it keeps the one in front
+            in front, and joins a returning face to its neighbour where both sit close.
     """
 
     keep_s: float = 2.0
@@ -56,6 +65,9 @@ class TrackerOptions:
     reach_per_s: float = 0.8
     velocity_s: float = 0.3
     forget_s: float = 0.5
+    behind: float = 1.0
+    behind_s: float = 4.0
+    unseen: float = 0.2
 
     def at_looks(self, every_s: float) -> TrackerOptions:
         """The same options for looks that are further apart than they are made for.
@@ -104,13 +116,15 @@ class _Track:
     seen_at: float
     looks: int = 1
     missed: int = 0
+    hidden_s: float = 0.0
     person: int | None = None
     velocity: tuple[float, float] = (0.0, 0.0)
 
     def expected(self, at: float, forget_s: float) -> Box:
-        """Where the box is expected, the velocity fading exponentially while unseen."""
+        """Where the box is expected: it walks on behind somebody, else its velocity fades."""
         gap = max(at - self.seen_at, 0.0)
-        travelled = forget_s * (1 - exp(-gap / forget_s))
+        behind = min(self.hidden_s, gap)
+        travelled = behind + forget_s * (1 - exp((behind - gap) / forget_s))
         box = self.face.box
         return Box(
             box.x + self.velocity[0] * travelled,
@@ -133,7 +147,7 @@ class _Track:
                 self.velocity[1] + share * (moved[1] - self.velocity[1]),
             )
         self.face, self.seen_at = face, max(at, self.seen_at)
-        self.looks, self.missed = self.looks + 1, 0
+        self.looks, self.missed, self.hidden_s = self.looks + 1, 0, 0.0
 
 
 class Tracker:
@@ -173,6 +187,7 @@ class Tracker:
             track.missed += 1
         for track, face in pairs:
             track.see(face, at, self.options.velocity_s)
+        self._note_hidden(at)
         known = {id(face) for _, face in pairs}
         self._tracks += [_Track(face, at) for face in faces if id(face) not in known]
         for track in self._tracks:
@@ -219,9 +234,18 @@ class Tracker:
         self._tracks = [
             track
             for track in self._tracks
-            if at - track.seen_at <= self.options.keep_s
+            if at - track.seen_at - track.hidden_s <= self.options.keep_s
             and (track.person or not track.missed or at - track.seen_at <= self.options.confirm_s)
         ]
+
+    def _note_hidden(self, at: float) -> None:
+        """Who is missed where somebody else stands is taken to be behind them."""
+        standing = [track.face.box for track in self._tracks if not track.missed]
+        for track in self._tracks:
+            if track.missed and at - track.seen_at <= self.options.behind_s:
+                expected = track.expected(at, self.options.forget_s)
+                if any(_apart(expected, box) < self.options.behind for box in standing):
+                    track.hidden_s = at - track.seen_at
 
     def _confirm(self, track: _Track) -> None:
         if track.person is not None or track.missed:
@@ -246,14 +270,22 @@ class Tracker:
     def _cost(self, track: _Track, face: Face, at: float) -> float:
         """Distance from the expected place in face sizes, more for another size."""
         expected = track.expected(at, self.options.forget_s)
-        size = max(expected.size_px, 1e-6)
-        growth = abs(log(max(face.box.size_px, 1e-6) / size))
-        (x, y), (x0, y0) = face.box.center, expected.center
-        distance = hypot(x - x0, y - y0) / size
-        reach = self.options.reach + self.options.reach_per_s * max(at - track.seen_at, 0.0)
-        if distance > reach or growth > 0.8:
+        growth = abs(log(max(face.box.size_px, 1e-6) / max(expected.size_px, 1e-6)))
+        distance = _apart(expected, face.box)
+        # Who is unseen may have gone on or turned back.
+        nearest = min(distance, _apart(track.face.box, face.box))
+        unseen_s = max(at - track.seen_at, 0.0)
+        if nearest > self.options.reach + self.options.reach_per_s * unseen_s or growth > 0.8:
             return _UNMATCHED
         # Someone just seen has the better claim to a face than someone long unseen.
-        waited = min(max(at - track.seen_at, 0.0), 1.0)
+        waited = min(unseen_s, 1.0)
+        missed = self.options.unseen if track.missed else 0.0
         unsure = 0.1 if track.person is None else 0.0
-        return min(distance + 0.5 * growth + 0.2 * waited + unsure, 0.99 * _UNMATCHED)
+        cost = distance + 0.5 * growth + 0.2 * waited + missed + unsure
+        return min(cost, 0.99 * _UNMATCHED)
+
+
+def _apart(box: Box, other: Box) -> float:
+    """Distance of two centres in sizes of the first."""
+    (x0, y0), (x, y) = box.center, other.center
+    return hypot(x - x0, y - y0) / max(box.size_px, 1e-6)
