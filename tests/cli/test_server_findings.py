@@ -25,15 +25,19 @@ NOTHING = IceSetup()
 SECRET = "4f1c0d9a7be2365814f1c0d9a7be2365"
 
 
-def answering(answers, headers=()):
-    """A handler of `http.server` that answers what it is told, 404 elsewhere."""
+def answering(answers, headers=(), other=404):
+    """A handler of `http.server` that answers what it is told."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self):
             said = answers.get(self.path)
-            self.send_response(404 if said is None else 200)
+            self.send_response(other if said is None else 200)
             for name, value in headers:
                 self.send_header(name, value)
+            self.send_header("Content-Length", str(len(said or "")))
+            self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write((said or "").encode())
 
@@ -79,6 +83,15 @@ def test_a_page_that_forbids_cameras_is_noticed():
         assert found(url)["camera policy"].good is False
     with web(answering(HEALTH, [("Permissions-Policy", "camera=(self)")])) as url:
         assert found(url)["camera policy"].good
+
+
+def test_what_lies_behind_a_log_in_is_not_looked_at():
+    with web(answering({"/health": HEALTH["/health"]}, other=401)) as url:
+        told = found(url)
+    assert told["server"].good
+    for what in ("camera policy", "WebSocket"):
+        assert told[what].good is None
+        assert "log-in" in told[what].found
 
 
 def test_another_server_is_not_taken_for_readroom():

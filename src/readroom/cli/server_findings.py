@@ -21,6 +21,8 @@ from readroom.errors import ConfigurationError
 from readroom.ice.setup import IceSetup
 
 WITHIN_S: Final = 10.0
+LOG_IN: Final = 401
+BEHIND_LOG_IN: Final = "behind a log-in: not looked at"
 SOCKET: Final = "_stcore/stream"
 BEHIND: Final = "see deploy/README.md for one that works with nginx and with Caddy"
 
@@ -34,12 +36,14 @@ class Answer:
         headers: Of the answer.
         text: Its beginning.
         untrusted: Whether its certificate is the reason for having none.
+        asks: Whether it asks for a log-in instead.
     """
 
     problem: str = ""
     headers: Message = field(default_factory=Message)
     text: str = ""
     untrusted: bool = False
+    asks: bool = False
 
 
 def examine_server(url: str, setup: IceSetup) -> Iterator[Finding]:
@@ -90,7 +94,8 @@ def _fetch(url: str) -> Answer:
         with urllib.request.urlopen(url, timeout=WITHIN_S) as answer:  # noqa: S310  checked
             return Answer("", answer.headers, answer.read(10_000).decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
-        return Answer(f"it answers with {error.code} {error.reason}")
+        told = f"it answers with {error.code} {error.reason}"
+        return Answer(told, error.headers, asks=error.code == LOG_IN)
     except urllib.error.URLError as error:
         reason = error.reason
         if isinstance(reason, ssl.SSLCertVerificationError):
@@ -108,7 +113,9 @@ def _answers(base: str, health: Answer) -> Finding:
             "server",
             f"{base}: {health.problem}",
             False,
-            "is it started (readroom app), is its port open, does the proxy lead to it?",
+            ""
+            if health.untrusted
+            else "is it started (readroom app), is its port open, does the proxy lead to it?",
         )
     try:
         version = json.loads(health.text)["version"]
@@ -149,6 +156,8 @@ def _secure(parts: SplitResult, health: Answer) -> Finding:
 def _camera_allowed(page: Answer) -> Finding:
     what = "camera policy"
     policy = page.headers.get("Permissions-Policy", "")
+    if page.asks:
+        return Finding(what, BEHIND_LOG_IN, None)
     if page.problem:
         return Finding(what, f"the page: {page.problem}", False)
     if "camera=()" in policy.replace(" ", ""):
@@ -175,6 +184,8 @@ def _socket(base: str, parts: SplitResult) -> Finding:
             took_ms = 1000 * (time.monotonic() - begun)
         return Finding(what, f"opened in {took_ms:.0f} ms", True)
     except InvalidStatus as error:
+        if error.response.status_code == LOG_IN:
+            return Finding(what, BEHIND_LOG_IN, None)
         told = f"refused with {error.response.status_code}"
     except (InvalidHandshake, OSError) as error:
         told = f"not opened: {error}"
