@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import sys
 from datetime import date
@@ -12,6 +13,7 @@ from tests import inputs
 from tests.privacy.spy import own_model, watching
 from typer.testing import CliRunner
 
+import readroom
 from readroom import analyze
 from readroom.cli.main import app
 from readroom.domain import Detail, Purpose
@@ -184,3 +186,43 @@ def test_every_way_in_is_refused_or_counts_without_the_model(
         assert not looked()
         analyze([path], tmp_path / "own", detector="haar")
         assert opened()
+
+
+MODEL_USERS = {
+    "recognition/classifier.py": "the class itself",
+    "recognition/pipeline.py": "behind the gate",
+    "evaluation/": "labelled faces of data sets, nobody's room",
+    "training/": "labelled faces of data sets, nobody's room",
+    "cli/evaluate.py": "labelled faces of data sets, nobody's room",
+    "cli/models.py": "verifies files, reads no face",
+    "cli/findings.py": "the doctor's check that the model loads, reads no face",
+}
+
+
+def test_nothing_else_in_the_house_opens_the_model() -> None:
+    source = Path(readroom.__file__).parent
+    users = [
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if "ExpressionClassifier" in path.read_text("utf-8")
+    ]
+    assert "recognition/pipeline.py" in users
+    assert not [user for user in users if not user.startswith(tuple(MODEL_USERS))]
+
+
+READERS = ("privacy/sampling.py", "sessions/export_tables.py", "domain/samples.py")
+
+
+def test_only_the_sampler_makes_samples() -> None:
+    """Reading them back from a store, a file or a script is no new sample of anybody."""
+    source = Path(readroom.__file__).parent
+    makers = [
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Sample"
+    ]
+    assert "privacy/sampling.py" in makers
+    assert not [maker for maker in makers if not maker.startswith(READERS)]
