@@ -31,7 +31,7 @@ from readroom.privacy.notice import notice_of
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
-from readroom.sessions.recorder import Recorder, RecorderOptions
+from readroom.sessions.recorder import Recorder, RecorderOptions, RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
 
@@ -197,6 +197,7 @@ class SessionKeeper:
         self._sampler = Sampler()
         self._recorder = Recorder(store, session, meter, RecorderOptions(every_s=_WAIT_S))
         self._next = 0
+        self._second = -1
         self._store = store
         self._looked = False
 
@@ -210,7 +211,8 @@ class SessionKeeper:
             StoreUnavailableError: If the store fails for longer than can be waited for.
         """
         at, self._looked = max(result.at, 0.0), True
-        self.add_samples(self._sampler.add(result, at), floor(at))
+        samples, self._second = self._sampler.add(result, at), floor(at)
+        self.add_samples(samples, self._second)
 
     def add_samples(self, samples: Sequence[Sample], until: int) -> None:
         """Take samples of finished seconds.
@@ -240,27 +242,31 @@ class SessionKeeper:
         trace: TracebackType | None,
     ) -> None:
         """Write what is left, also after an interruption or error; of nothing, keep nothing."""
-        last = self._sampler.flush()
-        if last:
-            self._recorder.add(last, until=self._next + 1)
+        if self._second >= self._next:
+            self._recorder.add(self._sampler.flush(), until=self._second + 1)
         status = self._recorder.stop()
         if not self._looked:
             self._store.erase_session(self.session.id)
         if error is None:
-            self._check(status.dropped, status.problem)
+            self.check(status)
+
+    def check(self, status: RecorderStatus) -> None:
+        """Go on only while nothing was lost.
+
+        Args:
+            status: Of the recorder.
+
+        Raises:
+            StoreUnavailableError: If figures had to be given up, for the store fails.
+        """
+        if status.dropped:
+            raise StoreUnavailableError(
+                f"{status.dropped} figures of {self.session.title} could not be kept: "
+                f"{status.problem or 'the store failed for too long'}"
+            )
 
     def _catch_up(self) -> None:
-        """Let the recorder write; a store that fails for now may come back meanwhile."""
-        while (status := self._recorder.status).buffered and status.running:
-            self._check(status.dropped, status.problem)
-            if status.problem:
-                break  # the buffer holds ten minutes more
+        """Let the recorder write; for a store that fails now its buffer holds ten minutes more."""
+        while (status := self._recorder.status).buffered and status.running and not status.problem:
             time.sleep(_WAIT_S)
-        self._check(self._recorder.status.dropped, self._recorder.status.problem)
-
-    def _check(self, dropped: int, problem: str | None) -> None:
-        if dropped:
-            raise StoreUnavailableError(
-                f"{dropped} figures of {self.session.title} could not be kept: "
-                f"{problem or 'the store failed for too long'}"
-            )
+        self.check(status)
