@@ -9,6 +9,7 @@ from itertools import pairwise
 import jsonschema
 import numpy as np
 import pytest
+import vl_convert
 from tests.view.stories import a_flag, a_story, a_summary, some_shares, some_windows
 
 from readroom.analytics.attention import EvidenceCurve, Signal
@@ -23,6 +24,7 @@ from readroom.view.room_charts import room_timeline
 from readroom.view.room_marks import letters
 from readroom.view.session_words import points_words, share_words
 from readroom.view.share_charts import comparison_chart, shares_over_time, span_shares
+from readroom.view.static_charts import svg
 
 SOME = (*some_windows()[:3], *some_windows()[169:183], *some_windows()[199:207])
 """Told, withheld, told, not measured, told."""
@@ -31,7 +33,14 @@ SHOWN = np.array([6, 6, 3, 3, -1, -2, -2, -3, 0], np.int8)
 
 def a_curve(person=7):
     nothing = np.full(len(SHOWN), np.nan)
-    return PersonCurve(person, np.arange(len(SHOWN)), nothing, nothing, SHOWN)
+    return PersonCurve(
+        person=person,
+        second=np.arange(len(SHOWN)),
+        valence=nothing,
+        arousal=nothing,
+        shown=SHOWN,
+        probability=nothing,
+    )
 
 
 def evidence(signal=Signal.VALENCE):
@@ -224,26 +233,37 @@ def test_two_stretches_differ_by_shape():
     assert {row["told"] for row in drawn(spec, "words")} == {"-20 (-30 to -10)"}
 
 
-def test_strips_join_equal_seconds_and_name_what_is_not_read():
-    spec = CHARTS["strips"]()
-    mine = [row for row in drawn(spec, "coloured") if row["name"] == "person 7"]
-    assert [(row["shown"], row["start"], row["end"]) for row in mine] == [
-        ("neutral", 0, 2),
-        ("happy", 2, 4),
-        ("unclear", 4, 5),
-        ("angry", 8, 9),
+def strip_rows(spec):
+    return [(row["row"], row["code"], row["start"], row["end"]) for row in drawn(spec, "coloured")]
+
+
+def test_strips_join_equal_seconds_and_leave_out_who_is_not_in_view():
+    assert strip_rows(CHARTS["strips"]()) == [
+        (row, code, start, end)
+        for row in (0, 1)
+        for code, start, end in ((6, 0, 2), (3, 2, 4), (-1, 4, 5), (-2, 5, 7), (0, 8, 9))
     ]
-    unread = [row for row in drawn(spec, "marker") if row["name"] == "seat 12"]
-    assert [(row["shown"], row["start"], row["end"]) for row in unread] == [("not measured", 5, 7)]
+
+
+def test_long_strips_show_what_was_shown_most():
+    shown = np.tile(np.array([6, 6, 3, 3], np.int8), 1800)
+    shown[7] = 0
+    curve = replace(a_curve(), second=np.arange(7200), shown=shown)
+    rows = strip_rows(person_strips([curve], [], {}, 7200.0))
+    assert rows[0] == (0, 6, 0, 6)
+    assert {row[1] for row in rows} <= {3, 6}
+    assert len(rows) <= 1200
+    assert rows[-1][3] == 7200
 
 
 def test_strips_can_be_read_without_colour():
-    heights = {
-        row["shown"]: (row["bottom"] - row["top"], row["letters"])
-        for row in drawn(CHARTS["strips"](), "coloured")
-    }
-    assert heights["happy"][0] > 2 * heights["neutral"][0]
-    assert (heights["happy"][1], heights["angry"][1], heights["neutral"][1]) == ("Ha", "An", "")
+    """Drawn by the very library: heights and letters are worked out there."""
+    scene = vl_convert.vegalite_to_scenegraph(CHARTS["strips"]() | {"width": 900})
+    text = json.dumps(scene)
+    assert {word for word in ("Ha", "An", "Ne") if f'"text": "{word}"' in text} == {"Ha", "An"}
+    picture = svg(CHARTS["strips"](), 900)
+    assert "seat 12" in picture
+    assert "person 7" in picture
 
 
 def test_evidence_shows_moments_gap_and_rule():

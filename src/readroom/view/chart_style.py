@@ -205,6 +205,7 @@ def _styles(inks: Mapping[str, str]) -> Spec:
             "strokeDash": [3, 3],
             "strokeOpacity": 0.6,
         },
+        "gap": {"color": soft, "fillOpacity": 0.13},
         "unread": {"color": paper, "fillOpacity": 0, "stroke": line},
         "segment": {"color": soft, "fillOpacity": 0.14, "stroke": paper},
     }

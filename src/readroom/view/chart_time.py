@@ -16,11 +16,6 @@ Figure = Literal["valence", "shares"]
 
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _MOST_TICKS: Final = 10
-_LABEL: Final = (
-    "(datum.value >= 3600 ? floor(datum.value / 3600) + ':' +"
-    " format(floor(datum.value % 3600 / 60), '02d') : floor(datum.value / 60))"
-    " + ':' + format(datum.value % 60, '02d')"
-)
 
 
 def clock(seconds: float) -> str:
@@ -49,6 +44,20 @@ def clock_span(span: Span) -> str:
     return f"{clock(span.start)}-{clock(span.end)}"
 
 
+def clock_expression(value: str) -> str:
+    """:func:`clock` as Vega works it out, so that rows need not carry the words.
+
+    Args:
+        value: An expression of seconds, like ``datum.start``.
+
+    Returns:
+        An expression of a text.
+    """
+    hours, minutes = f"floor({value} / 3600)", f"floor({value} % 3600 / 60)"
+    ahead = f"{hours} > 0 ? {hours} + ':' + format({minutes}, '02d') : {minutes}"
+    return f"({ahead}) + ':' + format({value} % 60, '02d')"
+
+
 def time_axis(length_s: float, begin_s: float = 0.0) -> Spec:
     """The encoding of x, the same for all layers of a chart, or the axis is drawn twice.
 
@@ -65,7 +74,7 @@ def time_axis(length_s: float, begin_s: float = 0.0) -> Spec:
     first = -(-int(begin_s) // step) * step
     axis: Spec = {
         "values": list(range(first, int(length_s) + 1, step)),
-        "labelExpr": _LABEL,
+        "labelExpr": clock_expression("datum.value"),
         "labelOverlap": True,
         "labelFlush": True,
         "labelSeparation": 8,

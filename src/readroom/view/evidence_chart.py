@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, isfinite
+from typing import Final
 
 from readroom.analytics.attention import EvidenceCurve, Flag, Signal
 from readroom.view.chart_layers import between, heading, layer, on_touch, upright, words
@@ -14,6 +15,9 @@ from readroom.view.chart_style import Lane, Spec, Theme, chart
 from readroom.view.chart_time import clock, clock_span, time_axis
 from readroom.view.charts import percent
 from readroom.view.session_words import SIGNED_AXIS, signal_heading
+
+_LABEL_PX: Final = 104
+"""Room that the words over the line take."""
 
 
 def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> Spec:
@@ -45,7 +49,8 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     seen = [one for one in points if one["at"] in flag.moments]
     raised = [{"at": flag.at, "label": f"rule met {clock(flag.at)}"}]
     label = at | {"y": {"value": lane.top - 3}, "text": words("label")}
-    side = {"expr": "width - scale('x', datum.at) < 110 ? 'right' : 'left'"}
+    moved = {"expr": f"min(0, width + 8 - {_LABEL_PX} - scale('x', datum.at))"}
+    beside = {"align": "left", "dx": moved, "baseline": "bottom"}
     return chart(
         [
             heading(signal_heading(flag.signal), 18),
@@ -60,7 +65,13 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
                 ]
             },
             layer("rule", "change", raised, at | between(lane.top, lane.bottom)),
-            layer("text", "change-words", raised, label, {"align": side, "baseline": "bottom"}),
+            layer(
+                "text",
+                "change-words",
+                raised,
+                label,
+                beside,
+            ),
         ],
         lane.bottom,
         theme,

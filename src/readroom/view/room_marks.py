@@ -18,6 +18,8 @@ CHANGE_PX: Final = 64
 LETTER_PX: Final = 16
 """Room that the letter of a marker takes."""
 ROW_PX: Final = 16
+_FRAMED_S: Final = 60.0
+"""Silence of a minute or more is framed and named. Raising it names less of it."""
 _WIDTH: Final = "(scale('x', datum.end) - scale('x', datum.start))"
 
 
@@ -47,7 +49,7 @@ def silence_layers(
         figure: Which figures.
 
     Returns:
-        Layers.
+        Boxes, and a layer of words at the end.
     """
     spans = [one | {"at": (one["start"] + one["end"]) / 2} for one in silent_spans(windows, figure)]
     box = {"x": x | {"field": "start"}, "x2": {"field": "end"}} | between(lane.top, lane.bottom)
@@ -55,11 +57,13 @@ def silence_layers(
     label = {"x": x | {"field": "at"}, "y": {"value": middle}, "text": words("word")}
     # A box narrower than a line of words is tall goes without.
     shown = {"angle": 270, "baseline": "middle", "opacity": {"expr": f"{_WIDTH} > 13 ? 1 : 0"}}
-    return [
-        layer("rect", "withheld", [one for one in spans if one["word"] == "withheld"], box),
-        layer("rect", "unread", [one for one in spans if one["word"] != "withheld"], box),
-        layer("text", "soft-words", spans, label, shown),
-    ]
+    # Many short gaps with a frame each would hide the figures between them.
+    long = [one for one in spans if one["end"] - one["start"] >= _FRAMED_S]
+    short = [one for one in spans if one["end"] - one["start"] < _FRAMED_S]
+    framed = "withheld", [one for one in long if one["word"] == "withheld"]
+    unread = "unread", [one for one in long if one["word"] != "withheld"]
+    boxes = [layer("rect", style, rows, box) for style, rows in (("gap", short), framed, unread)]
+    return [*boxes, layer("text", "soft-words", long, label, shown)]
 
 
 def change_layers(
@@ -91,8 +95,8 @@ def change_layers(
     ]
     at = {"x": x | {"field": "at"}, "tooltip": on_touch(told="Changed", between="Between (95 %)")}
     doubt = {"x": x | {"field": "earliest"}, "x2": {"field": "latest"}}
-    # Near the right edge a label stands to the left of its line.
-    side = {"expr": f"width - scale('x', datum.at) < {CHANGE_PX} ? 'right' : 'left'"}
+    # Near the right edge a label moves to the left, as far as it must.
+    moved = {"expr": f"min(0, width + 8 - {CHANGE_PX} - scale('x', datum.at))"}
     across = between(lane.top, lane.bottom)
     return [
         layer("rect", "doubt", drawn, doubt | across),
@@ -102,7 +106,7 @@ def change_layers(
             "change-words",
             drawn,
             at | {"y": _in_pixels("row"), "text": words("label")},
-            {"baseline": "top", "align": side},
+            {"baseline": "top", "align": "left", "dx": moved},
         ),
     ]
 

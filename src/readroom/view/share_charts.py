@@ -53,7 +53,7 @@ def shares_over_time(
     lanes: list[Spec] = []
     for emotion in ORDER:
         lane = _lane(windows, emotion, top)
-        silence += silence_layers(windows, lane, x, "shares")[:2]
+        silence += silence_layers(windows, lane, x, "shares")[:-1]
         silence.append(heading(emotion.label, lane.top))
         lanes.append(_share_lane(emotion, lane, x))
         top = lane.bottom + _GAP_PX
