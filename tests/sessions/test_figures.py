@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from tests.sessions.made import (
     a_sample,
     a_session,
     a_window,
+    file_url,
     some_samples,
     unmeasured,
 )
@@ -101,3 +103,19 @@ def test_an_empty_batch_changes_nothing(store: SessionStore, session: str) -> No
     assert store.append(session, Batch()) == frozenset()
     assert len(store.samples(session)) == 0
     assert store.session(session).length_s == 0.0
+
+
+def test_a_broken_file_is_said(tmp_path: Path) -> None:
+    session = a_session()
+    with SessionStore.open(file_url(tmp_path)) as store:
+        store.begin(session)
+        store.append(session.id, a_batch(50, range(100)))
+    path = tmp_path / "store" / "sessions.db"
+    page = 4096
+    with path.open("r+b") as file:  # all but the first pages, which hold the small tables
+        file.seek(40 * page)
+        file.write(b"\xff" * (path.stat().st_size - 40 * page))
+    with SessionStore.open(file_url(tmp_path)) as store:
+        assert store.session(session.id).title == "Concepts"
+        with pytest.raises(StoreError, match="not sound"):
+            store.samples(session.id)

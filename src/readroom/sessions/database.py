@@ -24,7 +24,6 @@ from sqlalchemy.exc import (
     IntegrityError,
     NoSuchModuleError,
     OperationalError,
-    SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
@@ -95,12 +94,14 @@ class Database:
             if error.connection_invalidated:
                 raise StoreUnavailableError(self._words("is gone", error)) from error
             raise StoreError(self._words("is not sound", error)) from error
+        except self.engine.dialect.loaded_dbapi.Error as error:  # rows read past SQLAlchemy
+            raise StoreError(self._words("is not sound", error)) from error
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
-    def _words(self, what: str, error: SQLAlchemyError) -> str:
+    def _words(self, what: str, error: Exception) -> str:
         cause = getattr(error, "orig", None) or error
         return f"the store {self.name} {what}: {cause}"
 

@@ -35,7 +35,7 @@ from readroom.sessions.schema import (
     sessions,
 )
 
-REWRITE_UP_TO_BYTES: Final = 256 * 2**20
+REWRITE_UP_TO_BYTES: Final = 128 * 2**20
 """Files up to this size are written anew with every erasure, at about 10 ms for 1 MiB.
 Raising it makes erasures from large stores slower, beyond the 5 s that a withdrawal may take."""
 ERASURES: Final = ("withdraw", "erase", "purge")
