@@ -18,15 +18,19 @@ def a_change(at, size, strength=2.0):
     ("changes", "told"),
     [
         ((), "No change of the room could be told from noise."),
-        ((a_change(900, -0.1),), "The room changed once: lower at 15:00."),
         (
-            (a_change(900, -0.1), a_change(1500, 0.1)),
-            "The room changed twice: lower at 15:00 and higher at 25:00.",
+            (a_change(900, -0.1, 3.5),),
+            "The room changed once: lower at 15:00. This is very clear.",
         ),
         (
-            tuple(a_change(300 * n, (-1) ** n * 0.1) for n in range(1, 7)),
+            (a_change(900, -0.1), a_change(1500, 0.1)),
+            "The room changed twice: lower at 15:00 and higher at 25:00. Both are clear.",
+        ),
+        (
+            tuple(a_change(300 * n, (-1) ** n * 0.1, n / 2 + 0.5) for n in range(1, 7)),
             "The room changed 6 times: lower at 5:00, higher at 10:00, lower at 15:00, "
-            "higher at 20:00, lower at 25:00 and higher at 30:00.",
+            "higher at 20:00, lower at 25:00 and higher at 30:00. "
+            "The least sure is that at 5:00: just beyond noise.",
         ),
     ],
     ids=["none", "one", "two", "six"],

@@ -1,7 +1,8 @@
 """Pictures of every screen, to be looked at: ``python -m tests.live.screens OUT_DIR``.
 
 Each page at 1280 and 390 pixels, light and dark; the live page before the start
-and with the fake camera; the photo page with a photo. Needs READROOM_TEST_DATA.
+and with the fake camera; the photo page with a photo; the pages of sessions on a
+synthetic lesson (`tests.live.session_screens`). Needs READROOM_TEST_DATA.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.live.harness import browser_flags, chromium, make_camera, serving
 from tests.live.live_page import start
+from tests.live.session_screens import keep_synthetic, session_screens
 
 LOOKS = (("1280", "light"), ("390", "dark"), ("1280", "dark"), ("390", "light"))
 SIZES = {"1280": {"width": 1280, "height": 800}, "390": {"width": 390, "height": 844}}
@@ -80,8 +83,11 @@ def main() -> None:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     data = Path(os.environ["READROOM_TEST_DATA"])
-    wanted = sys.argv[2:] or ["still", "streaming", "uploads"]
-    with tempfile.TemporaryDirectory() as folder, serving() as server, sync_playwright() as play:
+    wanted = sys.argv[2:] or ["still", "streaming", "uploads", "sessions"]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        os.environ["READROOM_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
+        kept = keep_synthetic() if "sessions" in wanted else None
+        server, play = running.enter_context(serving()), running.enter_context(sync_playwright())
         camera = Path(folder) / "camera.y4m"
         make_camera(data / "media" / "clips" / "fer_woman2.mp4", camera)
         browser = play.chromium.launch(
@@ -99,6 +105,8 @@ def main() -> None:
                 streaming(browser, server.url, out, size, scheme)
             if "uploads" in wanted:
                 uploads(browser, server.url, out, size, scheme, data)
+            if kept is not None:
+                session_screens(browser, server.url, out, (size, scheme), kept)
         browser.close()
 
 

@@ -53,7 +53,7 @@ def headline(story: SessionStory) -> str:
     if story.changes:
         counted = _COUNTS.get(len(story.changes), f"{len(story.changes)} times")
         turns = [f"{one.direction} at {clock(one.at)}" for one in story.changes]
-        return f"The room changed {counted}: {_listed(turns)}."
+        return f"The room changed {counted}: {_listed(turns)}. {_overall(story.changes)}"
     if story.session.length_s < SHORT_S:
         return "This session is too short to tell a change of the room from noise."
     return "No change of the room could be told from noise."
@@ -83,12 +83,23 @@ def sureness(change: Change) -> str:
     Returns:
         Words and the number behind them.
     """
-    words = "just beyond noise"
+    return f"{_grade(change)}, {change.strength:.1f} times the evidence asked for"
+
+
+def _grade(change: Change) -> str:
     if change.strength >= VERY_CLEAR_FROM:
-        words = "very clear"
-    elif change.strength >= CLEAR_FROM:
-        words = "clear"
-    return f"{words}, {change.strength:.1f} times the evidence asked for"
+        return "very clear"
+    return "clear" if change.strength >= CLEAR_FROM else "just beyond noise"
+
+
+def _overall(changes: tuple[Change, ...]) -> str:
+    """How sure all of them are; the least sure is named where they differ."""
+    grades = [_grade(one) for one in changes]
+    if len(set(grades)) > 1:
+        least = min(changes, key=lambda one: one.strength)
+        return f"The least sure is that at {clock(least.at)}: {_grade(least)}."
+    subject = {1: "This is", 2: "Both are"}.get(len(changes), "All are")
+    return f"{subject} {grades[0]}."
 
 
 def headline_html(story: SessionStory) -> str:
