@@ -34,7 +34,11 @@ def test_the_example_runs(
     assert " 1 happy" in capsys.readouterr().out
 
 
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+PAGES = [
+    path
+    for folder in ("", "docs", "deploy")
+    for path in (ROOT / folder).glob("**/*.md" if folder else "*.md")
+]
 
 
 # A template's links are those of the page made from it, which may lack its parts yet.
