@@ -1,9 +1,18 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.app.kept_sessions import BEGUN, a_session, keep, keep_many
 
-from readroom.app.session_list import PAGE, facts, lasted, page_of, place, title_of, when
+from readroom.app.session_list import (
+    PAGE,
+    facts,
+    lasted,
+    open_store,
+    page_of,
+    place,
+    title_of,
+    when,
+)
 from readroom.domain import Detail, Purpose
 from readroom.sessions.store import SessionStore
 
@@ -12,6 +21,17 @@ from readroom.sessions.store import SessionStore
 def store():
     with SessionStore.open("sqlite://") as opened:
         yield opened
+
+
+def test_sessions_whose_time_is_over_are_gone_when_the_pages_open(monkeypatch, tmp_path):
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    now = datetime.now(UTC)
+    with SessionStore.open(url) as store:
+        keep(store, a_session(title="old", expires=now - timedelta(days=1)))
+        keep(store, a_session(title="new", expires=now + timedelta(days=1)))
+    with open_store() as store:
+        assert [one.title for one in store.sessions()] == ["new"]
 
 
 def same(at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -39,15 +39,25 @@ class SessionPage:
 def open_store() -> SessionStore:
     """The store of the settings in force, opened once for all visitors of this process.
 
+    Sessions whose time is over are purged once a day.
+
     Returns:
         Ready; may be used from any thread.
     """
-    return _opened(load_settings().database_url)
+    url = load_settings().database_url
+    _purge(url, datetime.now(UTC).date())
+    return _opened(url)
 
 
 @lru_cache(maxsize=4)
 def _opened(url: str) -> SessionStore:
     return SessionStore.open(url)
+
+
+@lru_cache(maxsize=4)
+def _purge(url: str, day: date) -> None:
+    del day
+    _opened(url).purge()
 
 
 def page_of(

@@ -48,9 +48,9 @@ def app(
         ),
     ] = None,
 ) -> None:
-    """Open the pages: live camera, photos, recordings.
+    """Open the pages: live camera, photos, recordings, and the sessions that were kept.
 
-    Runs until Ctrl-C. Pictures are analysed by this computer; nothing is kept.
+    Runs until Ctrl-C. Pictures are analysed by this computer and never kept.
     """
     check_installed()
     check_port(host, port)

@@ -47,6 +47,8 @@ PRIVACY: Final = """
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
   right after. Results stay in memory until you remove the file, or until some minutes
   after you leave.
+- Sessions hold numbers by the second, never pictures: kept where `readroom analyze --record`
+  asks for it, with the purpose and the consent recorded, until they expire or are deleted.
 - These pages load nothing from other sites and send nothing to them.
 """
 SMALL: Final = (

@@ -47,7 +47,8 @@ def _list(store: SessionStore) -> None:
     text, purpose = _filters()
     number = int(st.session_state.get(NUMBER, 0))
     page = page_of(store, text, purpose, number)
-    st.html(note(st.session_state.pop(SAID, "")))
+    if said := st.session_state.pop(SAID, ""):
+        st.html(note(said))
     if not page.sessions:
         _nothing(filtered=bool(text) or purpose is not None or number > 0)
     for session in page.sessions:

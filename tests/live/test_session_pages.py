@@ -1,0 +1,66 @@
+"""The pages of sessions in a real browser: nothing from elsewhere, nothing jumps."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from tests.live.harness import serving
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+
+pytestmark = [pytest.mark.browser]
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+DRAWING = ".st-key-rr-drawing svg.marks"
+PATIENCE_MS = 90_000
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with a synthetic play-test and lesson; its URL is in the settings."""
+    from readroom.domain import Detail
+    from readroom.recordings.demonstration import Script, fill
+    from readroom.sessions.store import SessionStore
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}"
+    with SessionStore.open(url) as store:
+        played = {one.detail: one.id for one in fill(store, Script(people=12, minutes=6))}
+    return url, played[Detail.PERSON]
+
+
+@pytest.fixture
+def page(kept, chromium):
+    """The review of the play-test, with every address that it asks for."""
+    url, session = kept
+    with pytest.MonkeyPatch.context() as patched, playwright.sync_playwright() as play:
+        patched.setenv("READROOM_DATABASE_URL", url)
+        with serving() as server:
+            browser = play.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+            opened = browser.new_page(viewport={"width": 390, "height": 844})
+            opened.asked = []
+            opened.on("request", lambda request: opened.asked.append(request.url))
+            opened.goto(f"{server.url}/review?session={session}")
+            opened.wait_for_selector(DRAWING, timeout=PATIENCE_MS)
+            yield opened
+            browser.close()
+
+
+def test_a_review_is_scrubbed_without_a_jump_and_asks_nobody_else(page, kept):
+    page.evaluate(f"() => {{ document.querySelector('{DRAWING}').dataset.mine = 'yes' }}")
+    slider = page.get_by_role("slider")
+    slider.focus()
+    before = page.locator(".rr-figures").nth(1).inner_text()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    changed = "before => document.querySelectorAll('.rr-figures')[1].innerText !== before"
+    page.wait_for_function(changed, arg=before, timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)
+    assert page.locator(DRAWING).first.get_attribute("data-mine") == "yes"
+    wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
+    assert page.evaluate(wide) <= 390
+    page.goto(f"{page.url.partition('/review')[0]}/sessions/{kept[1]}/report")
+    assert "Synthetic play-test" in page.inner_text("h1")
+    own = urlsplit(page.url).netloc
+    elsewhere = [one for one in page.asked if urlsplit(one).netloc not in {own, ""}]
+    assert elsewhere == []
