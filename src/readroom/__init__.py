@@ -6,8 +6,14 @@ OpenCV, ONNX Runtime or Streamlit.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+# Since 1.29 ONNX Runtime's wheels for Linux report every model that is opened to their maker, with
+# a lasting number for the machine. It looks here when it is first imported; its own call for
+# switching that off comes too late, the number has been written by then.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __version__ = "0.1.0"
 
