@@ -27,6 +27,10 @@ from readroom.domain import Emotion, Expression, Probabilities
 _FLOOR: Final = 1e-4
 """Least probability taken in: one frame's certainty cannot outweigh seconds."""
 
+COMING: Final = 0.5
+"""A name comes with this part of the doubt and of the proof that it takes to go: a face
+that turns clear should say so soon. Raising it names faces later and steadies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smoothing:
@@ -124,22 +128,31 @@ class Smoother:
         seen = np.log(np.maximum(raw, _FLOOR))
         state.log_probabilities = state.log_probabilities + share * (seen - state.log_probabilities)
         state.at = at
-        against = state.against + elapsed * self._speaks_against(state.shown, np.asarray(raw))
+        reading = np.asarray(raw)
+        against = state.against + elapsed * self._speaks_against(state.shown, reading)
         state.against = min(max(against, 0.0), self.smoothing.proof)
-        if against >= self.smoothing.proof - 1e-9:
-            self._rename(state)
+        needed = self.smoothing.proof * (COMING if state.shown is None else 1.0)
+        if against >= needed - 1e-9:
+            self._rename(state, self._believed(reading))
         return state
 
-    def _rename(self, state: _State) -> None:
+    def _rename(self, state: _State, read: Emotion | None) -> None:
         """Show what the average asks for; where that is still the old name, ask again next time."""
-        wanted = self._believed(_normalised(state.log_probabilities))
-        if wanted is not state.shown:
+        average = _normalised(state.log_probabilities)
+        wanted = self._believed(average)
+        on_the_way = wanted is None and read is not None and read is not state.shown
+        if on_the_way and state.shown is not None:
+            if average[state.shown] >= self.uncertain_below - self.smoothing.doubt:
+                return  # The average soon follows: no need to show the face as unclear till then.
+            # Another name is clear already; it comes as soon as the average says so, too.
+            state.shown, state.against = None, COMING * self.smoothing.proof
+        elif wanted is not state.shown:
             state.shown, state.against = wanted, 0.0
 
     def _speaks_against(self, shown: Emotion | None, raw: NDArray[np.float64]) -> float:
         """How strongly one reading contradicts the name shown; under 0 where it agrees."""
         if shown is None:
-            return float(raw.max()) - (self.uncertain_below + self.smoothing.doubt)
+            return float(raw.max()) - (self.uncertain_below + COMING * self.smoothing.doubt)
         own = float(raw[shown])
         other = float(np.delete(raw, shown).max())
         return max(
