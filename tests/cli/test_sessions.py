@@ -121,7 +121,7 @@ def test_a_refused_place_exports_nothing(store, tmp_path):
         a_session("Berlin", Detail.ROOM, id="b" * 32, purpose=Purpose.EDUCATION, region="DE")
     )
     told = run("export", "bb", "--out", tmp_path / "out", code=8)
-    assert "education in Germany is refused" in told
+    assert "Education in Germany is refused" in told
     assert not (tmp_path / "out").exists()
 
 

@@ -58,7 +58,7 @@ def test_scripted_people_need_not_agree(store):
 
 def test_a_refused_place_tells_nothing(store):
     session = a_session(purpose=Purpose.EDUCATION, region="DE", detail=Detail.ROOM)
-    with pytest.raises(RefusedError, match="education in Germany is refused"):
+    with pytest.raises(RefusedError, match="Education in Germany is refused"):
         keep(store, session)
 
 
