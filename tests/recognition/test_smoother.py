@@ -61,6 +61,35 @@ def test_noise_around_two_equal_emotions_does_not_flicker() -> None:
     assert sum(a is not b for a, b in pairwise(names)) == 0
 
 
+@pytest.mark.parametrize("mean", [0.42, 0.5, 0.55, 0.6, 0.7])
+@pytest.mark.parametrize("noise", [0.02, 0.06])
+def test_noise_around_the_limit_does_not_flicker(mean: float, noise: float) -> None:
+    dice = np.random.default_rng(0)
+    tops = np.clip(dice.normal(mean, noise, 60 * 8), 0.1, 0.95)
+    frames = [leaning_to(Emotion.HAPPY, float(top)) for top in tops]
+    names = shown(Smoother(uncertain_below=0.55), frames, 1 / 8)
+    assert sum(a is not b for a, b in pairwise(names)) == 0
+
+
+@pytest.mark.parametrize("rate", [5, 8, 15, 30])
+def test_a_clear_name_comes_to_an_unclear_face_within_a_second(rate: int) -> None:
+    smoother = Smoother(uncertain_below=0.55)
+    shown(smoother, [leaning_to(Emotion.FEAR, 0.4)] * rate, 1 / rate)
+    names = shown(smoother, [HAPPY] * rate, 1 / rate, start=1.0)
+    assert names.index(Emotion.HAPPY) / rate <= 0.6
+
+
+def test_a_slight_change_is_shown_only_when_it_lasts() -> None:
+    smoother = Smoother(uncertain_below=0.3)
+    slight = leaning_to(Emotion.SAD, 0.4)
+    slight = (*slight[:3], 0.2, *slight[4:])
+    slight = tuple(part / sum(slight) for part in slight)
+    shown(smoother, [leaning_to(Emotion.HAPPY, 0.5)] * 8, 1 / 8)
+    names = shown(smoother, [slight] * 80, 1 / 8, start=1.0)
+    assert 1.0 < names.index(Emotion.SAD) / 8 < 8.0
+    assert set(names) == {Emotion.HAPPY, Emotion.SAD}
+
+
 def test_an_uncertain_face_has_no_name_but_keeps_its_probabilities() -> None:
     vague = leaning_to(Emotion.FEAR, 0.3)
     seen = Smoother(uncertain_below=0.5).smooth(1, vague, 0.0)
