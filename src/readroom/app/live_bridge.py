@@ -7,7 +7,7 @@
                              │              ▲
                              ▼              │ one assignment
                           inference ─► pipeline ─► history (numbers only)
-                          slot         inference thread
+                          slot         inference thread ─► listener (what keeps and meters)
 
 Every arrow is a slot of one value or an assignment: a slow part misses frames,
 it never makes another part wait. The page only reads `status()` and `history`.
@@ -41,6 +41,31 @@ Recognize = Callable[[Image, float], FrameResult]
 Draw = Callable[[Image, FrameResult], Image]
 Opening = Callable[[], tuple[Recognize, str]]
 """Opens a session's own pipeline and says in a sentence what it uses, and why."""
+
+
+def _nothing(_result: FrameResult) -> None:
+    """Listens to nothing."""
+
+
+def _as_it_is(picture: Image) -> Image:
+    return picture
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """What else happens with a live session; each must return quickly.
+
+    Attributes:
+        result: Called in the inference thread with each result.
+        closed: Called when the session is over, on the event loop too, maybe twice.
+        bare: Makes the picture that is shown where no result fits it; called in the
+            render thread. What hides faces must hide all of them here.
+    """
+
+    result: Callable[[FrameResult], None] = _nothing
+    closed: Callable[[], None] = lambda: None
+    bare: Callable[[Image], Image] = _as_it_is
+
 
 RESULTS_PER_S: Final = 8.0
 STALE_AFTER_S: Final = 1.0
@@ -89,6 +114,7 @@ class LiveBridge:
         self,
         opening: Opening,
         draw: Draw,
+        listeners: Listeners | None = None,
         *,
         results_per_s: float = RESULTS_PER_S,
         clock: Callable[[], float] = time.monotonic,
@@ -98,6 +124,7 @@ class LiveBridge:
         Args:
             opening: Called once, in the inference thread.
             draw: Returns a new picture; called in the render thread.
+            listeners: Told of results and of the end.
             results_per_s: Most frames analysed per second; raising it costs
                 processor time that other sessions may need.
             clock: Seconds that only grow.
@@ -106,6 +133,7 @@ class LiveBridge:
         self.history = History()
         self._opening = opening
         self._draw = draw
+        self._listeners = listeners or Listeners()
         self._period_s = 1.0 / results_per_s
         self._clock = clock
         self._camera: Slot[tuple[float, av.VideoFrame]] = Slot()
@@ -143,6 +171,7 @@ class LiveBridge:
         self._inference.close()
         self.track.stop()
         self.track.notify()
+        self._listeners.closed()
 
     @property
     def closed(self) -> bool:
@@ -196,11 +225,11 @@ class LiveBridge:
         newest = self._newest
         size = image.shape[1::-1]
         if newest is None or arrived - newest.at > STALE_AFTER_S:
-            return image
+            return self._listeners.bare(image)
         if (newest.width, newest.height) != size:  # the browser changed the size meanwhile
-            return image
+            return self._listeners.bare(image)
         drawn = self._guarded(self._draw, image, moved(self._before, newest, arrived))
-        return image if drawn is None else drawn
+        return self._listeners.bare(image) if drawn is None else drawn
 
     def _inference_loop(self) -> None:
         recognize = self._guarded(self._open)
@@ -227,6 +256,7 @@ class LiveBridge:
         self.history.add(Moment.of(result))
         now = self._clock()
         self._recognized.tick(now, now - arrived)
+        self._listeners.result(result)
 
     def _guarded(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """A step at the border of a thread: what it raises is counted and shown, and life goes on.

@@ -182,20 +182,26 @@ def kept(
 class SessionKeeper:
     """Takes the results of one source and keeps what may be kept; use it in a ``with`` block."""
 
-    def __init__(self, store: SessionStore, session: Session, card: ModelCard) -> None:
+    def __init__(
+        self, store: SessionStore, session: Session, card: ModelCard, *, in_step: bool = True
+    ) -> None:
         """Nothing is written before the block begins.
 
         Args:
             store: Where the session was begun.
             session: Of :func:`begin_session`.
             card: Of the model that reads faces; corrects shares.
+            in_step: Whether a source that is read faster than it was lived waits for the
+                store; a live room cannot wait.
         """
         told = card.require_confusion()
         evidence = Evidence.of(told.slope, told.offset, told.refits)
         meter = RoomMeter(evidence, session.expected, session.min_group)
         self.session = session
         self._sampler = Sampler()
-        self._recorder = Recorder(store, session, meter, RecorderOptions(every_s=_WAIT_S))
+        options = RecorderOptions(every_s=_WAIT_S) if in_step else RecorderOptions()
+        self._recorder = Recorder(store, session, meter, options)
+        self._in_step = in_step
         self._next = 0
         self._second = -1
         self._store = store
@@ -228,8 +234,31 @@ class SessionKeeper:
             return
         before, self._next, self._looked = self._next, until, True
         self._recorder.add(samples, until=until)
-        if before // AHEAD_S != until // AHEAD_S:
+        if self._in_step and before // AHEAD_S != until // AHEAD_S:
             self._catch_up()
+
+    @property
+    def status(self) -> RecorderStatus:
+        """How it goes."""
+        return self._recorder.status
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was looked at yet."""
+        return not self._looked
+
+    def finish(self) -> RecorderStatus:
+        """Write what is left and end the session; of nothing, keep nothing.
+
+        Returns:
+            How it went.
+        """
+        if self._second >= self._next:
+            self._recorder.add(self._sampler.flush(), until=self._second + 1)
+        status = self._recorder.stop()
+        if not self._looked:
+            self._store.erase_session(self.session.id)
+        return status
 
     def __enter__(self) -> Self:
         self._recorder.start()
@@ -241,12 +270,8 @@ class SessionKeeper:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write what is left, also after an interruption or error; of nothing, keep nothing."""
-        if self._second >= self._next:
-            self._recorder.add(self._sampler.flush(), until=self._second + 1)
-        status = self._recorder.stop()
-        if not self._looked:
-            self._store.erase_session(self.session.id)
+        """End the session, also after an interruption or error."""
+        status = self.finish()
         if error is None:
             self.check(status)
 

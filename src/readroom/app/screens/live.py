@@ -6,8 +6,6 @@ to the video component and reads it twice a second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -22,28 +20,23 @@ from streamlit_webrtc import (
     webrtc_streamer,
 )
 
-from readroom.app.input_sink import FrameSink
-from readroom.app.live_bridge import LiveBridge, LiveStatus, Recognize
-from readroom.app.moments import Moment, mean_shares
+from readroom.app.live_bridge import Recognize
+from readroom.app.live_drawing import LiveDrawing
+from readroom.app.live_room import LiveRoom
+from readroom.app.live_session import LiveSession
 from readroom.app.output_track import NewestRelay
-from readroom.app.room_view import BLOCK_S, RoomView
 from readroom.app.screens.connection import connection_note, ice_lease
-from readroom.app.screens.look import figures, heading, note, warning
+from readroom.app.screens.keep_part import keep_part
+from readroom.app.screens.live_numbers import numbers_part
+from readroom.app.screens.look import heading, note
 from readroom.app.screens.purpose import choose
-from readroom.domain import FrameResult, Image
 from readroom.privacy.consent import shows_persons
-from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.pipeline import open_pipeline, open_presence
-from readroom.view.charts import SHARES_ARE, shares_html
-from readroom.view.overlay import draw
+from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
-NOW_S: Final = 2.0
-"""The numbers are means over this long: shorter would flicker."""
-
-WINDOW_S: Final = 60.0
-SILENT_S: Final = 3.0
 STATE: Final = "live_session"
 
 GONE_AFTER_CHECKS: Final = 3
@@ -85,25 +78,15 @@ LAW: Final = (
 )
 PRIVACY: Final = (
     "The picture travels from this browser to the Readroom server and back, encrypted. "
-    "Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only."
+    "Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
 )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LiveSession:
-    """One visitor's session for one purpose.
-
-    Attributes:
-        permission: Of the gate.
-        bridge: Its threads.
-        sink: Its way in.
-        room: What of it may be shown where single persons may not be, else None.
-    """
-
-    permission: Permission
-    bridge: LiveBridge
-    sink: FrameSink
-    room: RoomView | None
+UNLESS: Final = ", unless you keep this session: then numbers are stored, never pictures"
+SHOWN: Final = {
+    Showing.FULL: "",
+    Showing.BLURRED: "A face is blurred once it is found; one that is not found stays visible.",
+    Showing.BOXES: "The picture is not sent back; it still goes to the server to be read.",
+    Showing.NUMBERS: "The picture is not sent back; it still goes to the server to be read.",
+}
 
 
 def show() -> None:
@@ -115,12 +98,14 @@ def show() -> None:
         lease = ice_lease()
         context = _stream(session, lease.configuration())
         connection_note(context, lease)
-        if not context.state.playing:
-            st.html(note(HELP))
-        st.html(LAW + note(PRIVACY))
-    with numbers:
         playing = context.state.playing
-        st.fragment(_numbers, run_every=REFRESH_S if playing else None)(session, playing)
+        if not playing:
+            st.html(note(HELP))
+        st.fragment(_showing)(session)
+        keep_part(session, playing)
+        st.html(LAW + note(PRIVACY + (UNLESS if session.permission.store else "") + "."))
+    with numbers:
+        st.fragment(numbers_part, run_every=REFRESH_S if playing else None)(session, playing)
 
 
 def _session(permission: Permission) -> LiveSession:
@@ -131,12 +116,29 @@ def _session(permission: Permission) -> LiveSession:
             return known
         known.bridge.close()
     persons = shows_persons(permission)
-    bridge = LiveBridge(partial(_open, permission), draw if persons else _draw_room)
-    sink = FrameSink(bridge.on_frame, bridge.close)
-    room = None if persons else RoomView(permission.min_group)
-    fresh = LiveSession(permission, bridge, sink, room)
+    room = None
+    if permission.infer:
+        room = LiveRoom(ModelCard.read(), permission.min_group, persons=persons)
+    drawing = LiveDrawing(persons=persons)
+    fresh = LiveSession(permission, partial(_open, permission), drawing, room)
     st.session_state[STATE] = fresh
     return fresh
+
+
+def _showing(session: LiveSession) -> None:
+    """The display mode; it belongs to the visitor and outlives a session."""
+    picked = st.segmented_control(
+        "Show",
+        list(Showing),
+        default=Showing.FULL,
+        required=True,
+        key="live-showing",
+        format_func=lambda one: one.value.capitalize(),
+        label_visibility="collapsed",
+    )
+    session.drawing.showing = picked or Showing.FULL
+    if SHOWN[session.drawing.showing]:
+        st.html(note(SHOWN[session.drawing.showing]))
 
 
 def _open(permission: Permission) -> tuple[Recognize, str]:
@@ -146,10 +148,6 @@ def _open(permission: Permission) -> tuple[Recognize, str]:
         pipeline = open_presence("live")
     choice = pipeline.detector_choice
     return pipeline, f"Faces are found by {choice.name}: {choice.why}"
-
-
-def _draw_room(picture: Image, result: FrameResult) -> Image:
-    return draw(picture, without_persons(result))
 
 
 def _prepare_server() -> None:
@@ -175,59 +173,3 @@ def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[
         translations=WORDS,
         media_toggle_controls=False,
     )
-
-
-def _numbers(session: LiveSession, playing: bool) -> None:
-    """The right side, drawn anew at every refresh as one piece of HTML of constant height."""
-    status = session.bridge.status()
-    moments = session.bridge.history.copy()
-    last = moments[-1] if moments else None
-    if not session.permission.infer:
-        st.html(figures({"in view": str(last.in_view) if last else "-"}) + _health(status, playing))
-        return
-    st.html(_people(last) + _chart(session, moments) + _health(status, playing))
-
-
-def _chart(session: LiveSession, moments: Sequence[Moment]) -> str:
-    now = moments[-1].at if moments else 0.0
-    if session.room is None:
-        series = [(moment.at, moment.shares) for moment in moments]
-        latest = mean_shares([moment for moment in moments if moment.at >= now - NOW_S])
-        last = f"the last {NOW_S:.0f} seconds"
-    else:
-        series, latest = session.room.told(moments), session.room.latest
-        last = f"{BLOCK_S:.0f} seconds at once, in steps, none where few are measured"
-    chart = shares_html(series, now, latest, WINDOW_S)
-    return f'<div style="height:.9rem"></div>{chart}<div style="height:.5rem"></div>' + note(
-        f"{SHARES_ARE} Line: the last minute; number: {last}."
-    )
-
-
-def _people(moment: Moment | None) -> str:
-    if moment is None:
-        return figures({"in view": "-", "measured": "-", "not measured": "-"}) + note("")
-    away = moment.in_view - moment.measured
-    why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
-    return figures(
-        {
-            "in view": str(moment.in_view),
-            "measured": str(moment.measured),
-            "not measured": str(away),
-        }
-    ) + note(f"Not measured: {why}" if why else "")
-
-
-def _health(status: LiveStatus, playing: bool) -> str:
-    if status.problem is not None:
-        return warning(f"Degraded: {status.problem}")
-    if not playing:
-        return note("Press Start camera to begin.")
-    if status.silent_s > SILENT_S:
-        return warning("No pictures arrive. If this lasts, press Stop and start again.")
-    if not status.using:
-        return note("Loading the models ...")
-    speed = (
-        f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
-        f"drawn within {status.picture.p95_ms:.0f} ms."
-    )
-    return note(f"{status.using}. {speed}")

@@ -1,0 +1,74 @@
+"""Draws a live session as its viewer wants to see it; no Streamlit here."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+from readroom.domain import Box, FrameResult, Image
+from readroom.privacy.display import without_persons
+from readroom.view.overlay import draw
+from readroom.view.showing import Showing, all_blurred, blurred, canvas
+
+LINGERS_S: Final = 1.0
+"""Where a face was seen this long ago is still blurred: recognition misses one now and then.
+Raising it hides more of the room behind people who move."""
+
+
+class LiveDrawing:
+    """Called in the render thread; the page sets :attr:`showing`.
+
+    Attributes:
+        showing: The display mode.
+    """
+
+    def __init__(self, *, persons: bool) -> None:
+        """Show the full picture.
+
+        Args:
+            persons: Whether single persons may be shown.
+        """
+        self.showing = Showing.FULL
+        self._persons = persons
+        self._seen: deque[tuple[float, tuple[Box, ...]]] = deque()
+
+    def __call__(self, picture: Image, result: FrameResult) -> Image:
+        """The picture in its mode, with everybody marked.
+
+        Args:
+            picture: BGR, uint8.
+            result: What is seen in it.
+
+        Returns:
+            A new picture.
+        """
+        showing = self.showing  # read once: the page may change it meanwhile
+        boxes = self._recent(result)
+        if showing is Showing.NUMBERS:
+            return canvas(picture)
+        if showing is Showing.BOXES:
+            picture = canvas(picture)
+        elif showing is Showing.BLURRED:
+            picture = blurred(picture, boxes)
+        return draw(picture, result if self._persons else without_persons(result))
+
+    def bare(self, picture: Image) -> Image:
+        """The picture where no result fits it: where faces are is not known then.
+
+        Args:
+            picture: BGR, uint8.
+
+        Returns:
+            The same picture, or a new one on which nobody is known.
+        """
+        if self.showing is Showing.FULL:
+            return picture
+        return all_blurred(picture) if self.showing is Showing.BLURRED else canvas(picture)
+
+    def _recent(self, result: FrameResult) -> list[Box]:
+        """Where faces are, or were a moment ago."""
+        now = tuple(seen.face.box for seen in result.observations)
+        self._seen.append((result.at, now))
+        while self._seen[0][0] < result.at - LINGERS_S:
+            self._seen.popleft()
+        return [box for _, boxes in self._seen for box in boxes]

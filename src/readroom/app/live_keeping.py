@@ -1,0 +1,225 @@
+"""A live session that is being kept; no Streamlit here.
+
+::
+
+    inference thread          page                      event loop
+    add(result) ─┐            mark, pause, status       end (tab killed, camera stopped)
+                 ▼                   │                   │
+    SessionKeeper ─► Recorder ─► store ◄─────────────────┘ in a thread of its own
+
+It is the way of `readroom analyze --record`, `readroom.recordings.keeping`; only that nobody
+here can wait for the store.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Event, Lock, Thread
+from typing import Final
+
+from readroom.domain import FrameResult, Marker
+from readroom.errors import StoreError, UnknownRecordError
+from readroom.privacy.gate import Permission
+from readroom.recognition.cards import ModelCard
+from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+
+CAMERA: Final = "camera"
+UNNAMED: Final = "Marker"
+LONGEST_MARKER: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingStatus:
+    """How a live session is being kept, for the page.
+
+    Attributes:
+        elapsed_s: Seconds since it began, until it was ended.
+        markers: Set by hand.
+        paused: Nothing is sampled now.
+        over: It was ended; the last figures may still be on their way.
+        done: All is written.
+        empty: Nobody was ever looked at; such a session is not kept.
+        problem: What went or goes wrong, in words, or None.
+    """
+
+    elapsed_s: float
+    markers: int
+    paused: bool
+    over: bool
+    done: bool
+    empty: bool
+    problem: str | None
+
+
+class LiveKeeping:
+    """Keeps one live session, from its making until `end`."""
+
+    def __init__(
+        self,
+        keeping: Keeping,
+        permission: Permission,
+        card: ModelCard,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin the session in the store, with notice and consent; waits for the store.
+
+        Args:
+            keeping: Where, and what is known of it.
+            permission: Of the gate.
+            card: Of the model that reads faces.
+            clock: That of the results' times.
+
+        Raises:
+            RefusedError: If nothing may be kept, not so finely, or consent is lacking.
+            StoreError: If the store fails.
+        """
+        card.require_confusion()  # fails before there is a session, not after
+        self.session = begin_session(keeping, permission, "live", CAMERA, card)
+        self._store = keeping.store
+        self._keeper = SessionKeeper(keeping.store, self.session, card, in_step=False)
+        self._keeper.__enter__()
+        self._clock = clock
+        self.began = clock()
+        self._ended: float | None = None
+        self._paused = False
+        self._markers = 0
+        self._unwritten: list[Marker] = []
+        self._failure: str | None = None
+        self._lock = Lock()
+        """Held by all three sides, so never while the store works."""
+        self._writing = Lock()
+        self._done = Event()
+
+    def add(self, result: FrameResult) -> None:
+        """Take a result, unless it is older than the session, or paused, or over.
+
+        Args:
+            result: In the order of time, on the session's clock.
+        """
+        with self._lock:
+            if self._paused or self._ended is not None or result.at < self.began:
+                return
+            self._keeper.add(replace(result, at=result.at - self.began))
+
+    def mark(self, text: str = "") -> None:
+        """Set a marker at this moment.
+
+        Args:
+            text: What happens; as somebody typed it.
+        """
+        label = " ".join(text.split())[:LONGEST_MARKER] or UNNAMED
+        with self._lock:
+            if self._ended is not None:
+                return
+            self._markers += 1
+        self._note(Marker(self._at(), label))
+
+    def pause(self, paused: bool) -> None:
+        """Stop sampling or go on; the time between is kept as not measured.
+
+        Args:
+            paused: True to stop.
+        """
+        with self._lock:
+            if self._ended is not None or paused == self._paused:
+                return
+            self._paused = paused
+        self._note(Marker(self._at(), "Paused" if paused else "Resumed", "system"))
+
+    def end(self) -> None:
+        """End the session; returns at once, from any thread, and may be called again."""
+        with self._lock:
+            if self._ended is not None:
+                return
+            self._ended = self._clock()
+        Thread(target=self._finish, name="session-end").start()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until an ended session is written.
+
+        Args:
+            timeout_s: Longest wait.
+
+        Returns:
+            Whether it is.
+        """
+        return self._done.wait(timeout_s)
+
+    @property
+    def status(self) -> KeepingStatus:
+        """How it goes; never waits for the store."""
+        with self._lock:
+            paused, over = self._paused, self._ended is not None
+        return KeepingStatus(
+            elapsed_s=self._at(),
+            markers=self._markers,
+            paused=paused,
+            over=over,
+            done=self._done.is_set(),
+            empty=self._keeper.empty,
+            problem=self._problem(),
+        )
+
+    def _at(self) -> float:
+        return (self._clock() if self._ended is None else self._ended) - self.began
+
+    def _problem(self) -> str | None:
+        going = self._keeper.status
+        said = []
+        if going.problem is not None and not self._done.is_set():
+            waiting = f"; {going.buffered} figures wait and are tried again"
+            said.append(going.problem + (waiting if going.buffered else ""))
+        if going.dropped:
+            said.append(f"{going.dropped} figures are lost")
+        if self._failure is not None:
+            said.append(self._failure)
+        return ". ".join(said) or None
+
+    def _note(self, marker: Marker) -> None:
+        with self._writing:
+            self._unwritten.append(marker)
+            self._write_markers()
+
+    def _write_markers(self) -> None:
+        """Write what waits; what fails waits for the next marker or for the end."""
+        try:
+            while self._unwritten:
+                self._store.add_marker(self.session.id, self._unwritten[0])
+                del self._unwritten[0]
+        except UnknownRecordError:  # erased meanwhile: the recorder says so
+            self._unwritten.clear()
+        except StoreError as error:
+            self._failure = f"markers could not be written yet: {error}"
+        else:
+            self._failure = None
+
+    def _finish(self) -> None:
+        try:
+            self._keeper.finish()
+        except StoreError as error:  # of the last step only: figures that wait are counted
+            self._failure = str(error)
+        if not self._keeper.empty:
+            with self._writing:
+                self._write_markers()
+        self._done.set()
+
+
+def keeping_words(status: KeepingStatus) -> str:
+    """How it goes, in a line.
+
+    >>> keeping_words(KeepingStatus(754.2, 1, False, False, False, False, None))
+    'keeping: 00:12:34, 1 marker'
+
+    Args:
+        status: Of a session.
+
+    Returns:
+        Plain text.
+    """
+    minutes, seconds = divmod(int(status.elapsed_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    count = f"{status.markers} marker{'' if status.markers == 1 else 's'}"
+    state = "kept" if status.over else "paused" if status.paused else "keeping"
+    return f"{state}: {hours:02}:{minutes:02}:{seconds:02}, {count}"

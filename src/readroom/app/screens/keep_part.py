@@ -1,0 +1,195 @@
+"""The live page's part that keeps a session: who agreed, marker, pause, end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
+from readroom.app.live_session import LiveSession
+from readroom.app.screens import review
+from readroom.app.screens.look import note, warning
+from readroom.app.session_list import LONGEST_TITLE, open_store, title_of
+from readroom.domain import Detail
+from readroom.errors import ReadroomError
+from readroom.privacy.gate import Permission
+from readroom.privacy.notice import LANGUAGES, notice_of
+from readroom.recognition.cards import ModelCard
+from readroom.recordings.keeping import ConsentBy, Keeping
+
+STATE: Final = "live_kept"
+LOOK_EVERY_S: Final = 1.0
+END_S: Final = 3.0
+"""A store that is slower than this is not waited for: the page says that it goes on."""
+
+UNTITLED: Final = "Live session"
+DETAILS: Final = {
+    Detail.ROOM: "Figures of the room only",
+    Detail.PERSON: "Figures of single persons, too",
+}
+AGREED: Final[dict[ConsentBy, str]] = {
+    "each person": "Each person in view",
+    "guardians": "Guardians of the minors in view",
+}
+NEVER_PICTURES: Final = "Numbers are kept, never pictures. Delete a session on the page Sessions."
+START_FIRST: Final = "Start the camera first: then a session can be kept."
+
+
+def keep_part(session: LiveSession, playing: bool) -> None:
+    """What may be kept of this session, and how it goes.
+
+    Args:
+        session: This visitor's.
+        playing: Whether the camera runs.
+    """
+    permission = session.permission
+    if session.keeping is not None:
+        st.session_state[STATE] = session.keeping
+    kept: LiveKeeping | None = st.session_state.get(STATE)
+    if not permission.store and kept is None:
+        st.html(note(why_not(permission)))
+        return
+    st.fragment(_part)(session, playing)
+
+
+def why_not(permission: Permission) -> str:
+    """Why nothing can be kept.
+
+    Args:
+        permission: Without a store.
+
+    Returns:
+        A sentence.
+    """
+    if not permission.infer:
+        return "No session can be kept: people are only counted here."
+    return (
+        f"No session can be kept for the purpose {permission.purpose.words}: only what "
+        "people were told of and agreed to is kept. Choose another purpose above."
+    )
+
+
+def _part(session: LiveSession, playing: bool) -> None:
+    kept: LiveKeeping | None = st.session_state.get(STATE)
+    if kept is not None and not kept.status.over:
+        _going(kept)
+        return
+    if kept is not None:
+        _over(kept)
+    if session.permission.store:
+        with st.expander("Keep this session", key="rr-keep"):
+            _form(session, playing)
+
+
+def _form(session: LiveSession, playing: bool) -> None:
+    permission = session.permission
+    title = st.text_input("Title", max_chars=LONGEST_TITLE, key="keep-title", placeholder=UNTITLED)
+    expected = st.number_input(
+        "People expected", 1, 1000, None, key="keep-expected", placeholder="most seen at once"
+    )
+    detail = _detail(permission)
+    language: str = st.selectbox(
+        "What people are told",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="keep-language",
+    )
+    with st.container(height=130):
+        st.text(notice_of(permission, detail, language).text)
+    by: ConsentBy | None = st.radio(
+        "Who was told this and agreed?",
+        list(AGREED),
+        index=None,
+        format_func=AGREED.__getitem__,
+        key="keep-by",
+    )
+    st.html(note(NEVER_PICTURES if playing else START_FIRST))
+    ready = playing and by is not None
+    if st.button("Keep this session", key="keep-begin", type="primary", disabled=not ready):
+        _begin(session, by, detail, title_of(title) or UNTITLED, expected, language)
+
+
+def _detail(permission: Permission) -> Detail:
+    """As fine as the permission allows; the coarser one first."""
+    offered = [detail for detail in Detail if detail in permission.details]
+    if len(offered) == 1:
+        st.html(note(f"{DETAILS[offered[0]]} are kept for this purpose."))
+        return offered[0]
+    picked = st.radio("What is kept", offered, format_func=DETAILS.__getitem__, key="keep-detail")
+    return picked or offered[0]
+
+
+def _begin(
+    session: LiveSession,
+    by: ConsentBy | None,
+    detail: Detail,
+    title: str,
+    expected: int | None,
+    language: str,
+) -> None:
+    try:
+        wish = Keeping(open_store(), by, detail, title, expected, language)
+        st.session_state[STATE] = session.keep(wish, ModelCard.read())
+    except ReadroomError as error:
+        st.html(warning(str(error)))
+        return
+    st.rerun()
+
+
+def _going(kept: LiveKeeping) -> None:
+    """The line that counts, and what can be done."""
+    top = st.container()
+    with (
+        st.form("keep-marker", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        text = st.text_input(
+            "What happens",
+            max_chars=LONGEST_MARKER,
+            placeholder="What happens (may stay empty)",
+            label_visibility="collapsed",
+            key="keep-text",
+        )
+        if st.form_submit_button("Marker", key="keep-mark", shortcut="m"):
+            kept.mark(text)
+    paused = kept.status.paused
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Go on" if paused else "Pause",
+            key="keep-pause",
+            on_click=kept.pause,
+            args=(not paused,),
+        )
+        if st.button("End", key="keep-end"):
+            kept.end()
+            kept.wait(END_S)
+            st.rerun()
+    with top:  # last, so that it counts the marker just set
+        st.fragment(_line, run_every=LOOK_EVERY_S)(kept)
+
+
+def _line(kept: LiveKeeping) -> None:
+    status = kept.status
+    if status.over:  # the camera was stopped, or the store forgot the session
+        st.rerun()
+    st.html(f'<div role="timer">{note(keeping_words(status))}</div>')
+    if status.problem is not None:
+        st.html(warning(status.problem))
+
+
+def _over(kept: LiveKeeping) -> None:
+    status = kept.status
+    if status.empty and status.done:
+        st.html(note("Nothing was kept: no picture arrived while the session lasted."))
+        return
+    st.html(note(f"{keeping_words(status)}{'' if status.done else '; the end is being written'}"))
+    if status.problem is not None:
+        st.html(warning(status.problem))
+    page = st.Page(review.show, title="Review", url_path="review")
+    st.page_link(
+        page,
+        label="Review this session",
+        query_params={"session": kept.session.id},
+        width="content",
+    )

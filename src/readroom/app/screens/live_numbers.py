@@ -1,0 +1,129 @@
+"""The live page's numbers beside the picture, drawn anew twice a second as one piece of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.live_bridge import LiveStatus
+from readroom.app.live_session import LiveSession
+from readroom.app.moments import Moment, mean_shares
+from readroom.app.room_moment import RoomMoment, moment_html
+from readroom.app.screens.look import figures, note, warning
+from readroom.domain import Purpose, RoomWindow
+from readroom.privacy.consent import shows_persons
+from readroom.view.charts import SHARES_ARE, percent, shares_html
+from readroom.view.mood_lines import MOOD_IS, mood_html
+
+NOW_S: Final = 2.0
+"""The numbers are means over this long: shorter would flicker."""
+
+WINDOW_S: Final = 60.0
+SILENT_S: Final = 3.0
+MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
+ROOM_IS: Final = (
+    "Shares of the measured people in the last ten seconds, corrected for what the model "
+    "confuses; the line on a bar is its 95 % interval over people."
+)
+WAITING: Final = "First figures of the room: ten seconds after the camera starts."
+WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
+NOBODY: Final = "Nobody was measured in these ten seconds."
+GAP: Final = '<div style="height:.9rem"></div>'
+
+
+def numbers_part(session: LiveSession, playing: bool) -> None:
+    """The right side.
+
+    Args:
+        session: This visitor's.
+        playing: Whether the camera runs.
+    """
+    status = session.bridge.status()
+    moments = session.bridge.history.copy()
+    last = moments[-1] if moments else None
+    if session.room is None:
+        in_view = str(last.in_view) if last else "-"
+        st.html(figures({"in view": in_view}) + _health(status, playing))
+        return
+    windows = session.room.windows
+    newest = windows[-1] if windows else None
+    st.html(_people(last, newest))
+    if _view(session) == MINUTE:
+        st.html(_minute(moments) + _health(status, playing))
+    else:
+        st.html(_room(windows) + _health(status, playing))
+
+
+def _view(session: LiveSession) -> str:
+    """Single looks where persons may be shown; of the room for everybody."""
+    permission = session.permission
+    if not shows_persons(permission):
+        return ROOM
+    picked = st.segmented_control(
+        "Figures",
+        (MINUTE, ROOM),
+        default=MINUTE if permission.purpose is Purpose.SELF else ROOM,
+        required=True,
+        key=f"live-figures-{permission.purpose}",
+        label_visibility="collapsed",
+    )
+    return picked or ROOM
+
+
+def _minute(moments: Sequence[Moment]) -> str:
+    now = moments[-1].at if moments else 0.0
+    series = [(moment.at, moment.shares) for moment in moments]
+    latest = mean_shares([moment for moment in moments if moment.at >= now - NOW_S])
+    chart = shares_html(series, now, latest, WINDOW_S)
+    last = f"the last {NOW_S:.0f} seconds"
+    return chart + note(f"{SHARES_ARE} Line: the last minute; number: {last}.")
+
+
+def _room(windows: Sequence[RoomWindow]) -> str:
+    newest = windows[-1] if windows else None
+    said = ROOM_IS
+    if newest is None:
+        said = WAITING
+    elif newest.suppressed:
+        said = WITHHELD
+    elif not newest.measured:
+        said = NOBODY
+    shares = moment_html(RoomMoment(0, newest, None, None, ()))
+    return f"{GAP}{shares}{note(said)}{GAP}{mood_html(windows)}{note(MOOD_IS)}"
+
+
+def _people(moment: Moment | None, window: RoomWindow | None) -> str:
+    """How many, and how many of those expected: stands above every figure of the room."""
+    coverage = window.coverage if window is not None else None
+    covered = "-" if coverage is None else percent(coverage)
+    if moment is None:
+        nobody = {"in view": "-", "measured": "-", "not measured": "-", "coverage": covered}
+        return figures(nobody) + note("")
+    away = moment.in_view - moment.measured
+    why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
+    return figures(
+        {
+            "in view": str(moment.in_view),
+            "measured": str(moment.measured),
+            "not measured": str(away),
+            "coverage": covered,
+        }
+    ) + note(f"Not measured: {why}" if why else "")
+
+
+def _health(status: LiveStatus, playing: bool) -> str:
+    if status.problem is not None:
+        return warning(f"Degraded: {status.problem}")
+    if not playing:
+        return note("Press Start camera to begin.")
+    if status.silent_s > SILENT_S:
+        return warning("No pictures arrive. If this lasts, press Stop and start again.")
+    if not status.using:
+        return note("Loading the models ...")
+    speed = (
+        f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
+        f"drawn within {status.picture.p95_ms:.0f} ms."
+    )
+    return note(f"{status.using}. {speed}")

@@ -1,0 +1,176 @@
+"""The live page's part that keeps a session, shown without a browser."""
+
+import re
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.app.live_fakes import frame, result, until
+
+from readroom.app.live_drawing import LiveDrawing
+from readroom.app.live_session import LiveSession
+from readroom.app.session_list import open_store
+from readroom.domain import Detail
+from readroom.privacy.gate import decide
+from readroom.privacy.notice import notice_of
+from readroom.privacy.wording import banned_in
+
+RESEARCH = decide("research", "GB")
+
+
+@pytest.fixture(autouse=True)
+def store(monkeypatch, tmp_path):
+    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.db'}")
+    with open_store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def sessions():
+    made = []
+
+    def make(permission=RESEARCH):
+        opening = lambda: (lambda _image, at: result(at, None), "a fake")  # noqa: E731
+        made.append(LiveSession(permission, opening, LiveDrawing(persons=True), None))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.bridge.close()
+        assert one.keeping is None or one.keeping.wait(15)
+
+
+def page(session, playing):
+    import streamlit as st
+
+    from readroom.app.screens import keep_part, review
+
+    def live():
+        keep_part.keep_part(session, playing)
+
+    st.navigation(
+        [
+            st.Page(live, title="Live", url_path="live", default=True),
+            st.Page(review.show, title="Review", url_path="review"),
+        ],
+        position="hidden",
+    ).run()
+
+
+def visit(session, playing=True):
+    told = {"session": session, "playing": playing}
+    return shown(AppTest.from_function(page, kwargs=told, default_timeout=60).run())
+
+
+def shown(run):
+    assert not run.exception
+    return run
+
+
+def words(run):
+    texts = [part.proto.body for part in run.get("html")]
+    texts += [part.value for part in run.get("text")]
+    texts += [part.label for part in (*run.button, *run.text_input, *run.selectbox, *run.radio)]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(texts))))
+
+
+def begun(run):
+    run.radio("keep-by").set_value("each person").run()
+    return shown(run.button("keep-begin").click().run())
+
+
+def watch(session):
+    count = session.bridge.status().results_per_s
+    assert until(
+        lambda: session.bridge.on_frame(frame()) or not session.keeping.status.empty, 10
+    ), count
+
+
+@pytest.mark.parametrize(
+    ("permission", "why"),
+    [
+        (decide("self"), "No session can be kept for the purpose self"),
+        (decide("education", "DE"), "people are only counted here"),
+    ],
+    ids=["oneself", "refused place"],
+)
+def test_where_nothing_may_be_kept_one_sentence_says_why(sessions, permission, why):
+    run = visit(sessions(permission))
+    assert why in words(run)
+    assert len(run.button) == 0
+
+
+def test_nothing_is_kept_before_somebody_agreed_and_the_camera_runs(sessions):
+    run = visit(sessions())
+    assert run.button("keep-begin").disabled
+    run.radio("keep-by").set_value("guardians").run()
+    assert not run.button("keep-begin").disabled
+    waiting = visit(sessions(), playing=False)
+    waiting.radio("keep-by").set_value("guardians").run()
+    assert waiting.button("keep-begin").disabled
+    assert "Start the camera first" in words(waiting)
+
+
+def test_the_notice_is_that_of_the_detail_and_language(sessions):
+    run = visit(sessions())
+    assert notice_of(RESEARCH, Detail.ROOM, "en").text == run.get("text")[0].value
+    run.radio("keep-detail").set_value(Detail.PERSON).run()
+    run.selectbox("keep-language").set_value("de").run()
+    assert notice_of(RESEARCH, Detail.PERSON, "de").text == run.get("text")[0].value
+    assert not banned_in(words(run))
+
+
+def test_a_purpose_of_rooms_offers_no_finer_detail(sessions):
+    run = visit(sessions(decide("workplace", "GB")))
+    assert [one.key for one in run.radio] == ["keep-by"]
+    assert "Figures of the room only are kept for this purpose." in words(run)
+
+
+def test_from_agreement_to_review(sessions, store):
+    session = sessions()
+    run = visit(session)
+    run.text_input("keep-title").set_value("  Group  1 ").run()
+    run.number_input("keep-expected").set_value(4).run()
+    run = begun(run)
+    assert "keeping: 00:00:0" in words(run)
+    watch(session)
+    run.text_input("keep-text").set_value("a film begins")
+    run = shown(run.button("keep-mark").click().run())
+    assert "1 marker" in words(run)
+    run = shown(run.button("keep-pause").click().run())
+    assert "paused: " in words(run)
+    assert session.keeping.status.paused
+    assert run.button("keep-pause").label == "Go on"
+    run = shown(run.button("keep-end").click().run())
+    assert "kept: " in words(run)
+    (kept,) = store.sessions()
+    (link,) = run.get("page_link")
+    assert f"session={kept.id}" in link.proto.query_string
+    assert (kept.title, kept.expected, kept.detail) == ("Group 1", 4, Detail.ROOM)
+    assert kept.ended is not None
+    notes = [one.label for one in store.markers(kept.id) if one.kind == "note"]
+    assert notes == ["a film begins"]
+    assert store.consents(kept.id)[0].by == "each person"
+    assert run.button("keep-begin").disabled  # the next one is agreed to anew
+
+
+def test_a_camera_that_stops_ends_the_session_and_the_page_still_leads_to_it(sessions, store):
+    session = sessions()
+    run = begun(visit(session))
+    watch(session)
+    session.sink.stop()
+    assert session.keeping.wait(15)
+    run = shown(run.run())
+    assert "kept: " in words(run)
+    assert len(run.get("page_link")) == 1
+    assert store.sessions()[0].ended is not None
+
+
+def test_a_store_that_fails_is_said(sessions, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'file' / 'kept.db'}")
+    session = sessions()
+    run = begun(visit(session))
+    assert session.keeping is None
+    assert len(run.button) > 0
+    assert "rr-warn" in " ".join(part.proto.body for part in run.get("html"))
