@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from readroom.analytics.attention import Flag, Signal
+from readroom.analytics.attention import Flag
 from readroom.analytics.changes import Change
 from readroom.analytics.mood import Mood, RoomMood
+from readroom.analytics.signals import Signal
 from readroom.analytics.summary import SpanSummary
 from readroom.domain import (
     Consent,
@@ -127,7 +128,15 @@ def a_story(session: Session | None = None, **other) -> SessionStory:
 
 def a_flag(person: int = 7) -> Flag:
     return Flag(
-        person, Signal.VALENCE, 1290, Span(1200, 1380), 0.12, 0.05, -0.2, 6.4, 0.9, (1230, 1300)
+        person=person,
+        signal=Signal.VALENCE,
+        at=1290,
+        span=Span(1200, 1380),
+        baseline=0.1,
+        level=0.6,
+        distance=6.4,
+        coverage=0.9,
+        moments=(1230, 1300),
     )
 
 

@@ -12,8 +12,9 @@ import pytest
 import vl_convert
 from tests.view.stories import a_flag, a_story, a_summary, some_shares, some_windows
 
-from readroom.analytics.attention import EvidenceCurve, Signal
+from readroom.analytics.attention import EvidenceCurve
 from readroom.analytics.persons import PersonCurve
+from readroom.analytics.signals import Signal
 from readroom.analytics.summary import Comparison
 from readroom.domain import Emotion, Estimate, Marker, Span
 from readroom.view.chart_style import TEXT_PX, config, in_a_row, themed
@@ -44,10 +45,9 @@ def a_curve(person=7):
 
 
 def evidence(signal=Signal.VALENCE):
-    value = np.array([0.1, np.nan, -0.2, -0.2, -0.2, 0.1])
-    return evidence_chart(
-        EvidenceCurve(np.arange(1228, 1234), value, 0.1, -0.05), replace(a_flag(), signal=signal)
-    )
+    value = np.array([0.1, np.nan, 0.6, 0.7, 0.6, 0.1])
+    curve = EvidenceCurve(np.arange(1205.0, 1265.0, 10), value, 0.1)
+    return evidence_chart(curve, replace(a_flag(), signal=signal))
 
 
 def a_comparison(told=True):
@@ -266,12 +266,18 @@ def test_strips_can_be_read_without_colour():
     assert "person 7" in picture
 
 
-def test_evidence_shows_moments_gap_and_rule():
+def test_evidence_shows_moments_gap_usual_and_rule():
     spec = evidence()
-    assert [row["at"] for row in drawn(spec, "dot")] == [1230]
+    assert [row["at"] for row in drawn(spec, "dot")] == [1235]
     assert {row["run"] for row in drawn(spec, "curve")} == {0, 1}
-    assert [row["value"] for row in drawn(spec, "limit")] == [-0.05]
+    assert [row["value"] for row in drawn(spec, "level")] == [0.1]
+    assert [(row["start"], row["value"]) for row in drawn(spec, "limit")] == [(1200, 0.6)]
     assert [row["label"] for row in drawn(spec, "change-words")] == ["rule met 21:30"]
+
+
+def test_evidence_without_a_reading_is_still_a_chart():
+    curve = EvidenceCurve(np.array([5.0]), np.array([np.nan]), 0.1)
+    assert drawn(evidence_chart(curve, a_flag()), "curve") == []
 
 
 @pytest.mark.parametrize(

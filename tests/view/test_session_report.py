@@ -120,11 +120,11 @@ def test_no_word_says_what_nobody_can_see(page):
 def test_persons_are_in_it_only_where_there_are_flags(story):
     plain = replace(story, windows=story.windows[:3])
     assert "person 7" not in words_of(session_report(plain))
-    flag = replace(a_flag())
+    flag = a_flag()
     flagged = replace(plain, flags=(flag,))
     told = words_of(session_report(flagged))
     assert "Who may have needed attention" in told
-    assert f"21:30, person 7 (20:00-23:00): {flag.sentence}" in told
+    assert f"21:30, person 7: {flag.sentence}" in told
     assert "It judges nobody." in told
 
 

@@ -158,10 +158,7 @@ def _flags(story: SessionStory) -> list[str]:
     """Only there where single persons may be told."""
     if not story.flags:
         return []
-    told = [
-        f"{clock(one.at)}, person {one.person} ({clock_span(one.span)}): {one.sentence}"
-        for one in story.flags
-    ]
+    told = [f"{clock(one.at)}, person {one.person}: {one.sentence}" for one in story.flags]
     note = '<p class="key">A rule on numbers pointed at these moments. It judges nobody.</p>'
     return [_section("Who may have needed attention", note + _list(told))]
 

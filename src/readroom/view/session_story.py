@@ -79,7 +79,7 @@ def tell(
             return summarise_samples(samples, windows, evidence, span)
         return summarise_windows(windows, span)
 
-    flags = find_attention(samples) if len(samples) else ()
+    flags = find_attention(samples, evidence=evidence) if len(samples) else ()
     unmeasured = Counter(REASONS[one] for one in samples.reason[samples.measured == 0] if one >= 0)
     return SessionStory(
         session=contents.session,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from readroom.analytics.attention import Signal
 from readroom.analytics.changes import Change
+from readroom.analytics.signals import Signal
 from readroom.domain import Emotion, Estimate, Shares
 from readroom.view.charts import percent
 
@@ -71,7 +71,7 @@ def points_words(difference: Estimate | None) -> str:
 
 
 def signal_heading(signal: Signal) -> str:
-    """What the curve of a flag shows.
+    """What the curve of a flag shows, in means of ten seconds.
 
     Args:
         signal: What the flag rests on.
@@ -80,9 +80,9 @@ def signal_heading(signal: Signal) -> str:
         Short enough for a phone.
     """
     return {
-        Signal.VALENCE: "Valence of the visible expression, -1 to 1",
-        Signal.AWAY: "Part of the seconds not measurable",
-        Signal.FACING: "Part of the seconds with the head turned aside",
+        Signal.VALENCE: "Probability of a negative expression",
+        Signal.AWAY: "Part of the time: face turned away",
+        Signal.FACING: "Part of the time: head turned aside",
     }[signal]
 
 
