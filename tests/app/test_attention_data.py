@@ -1,10 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from tests.app.kept_sessions import keep_lesson, keep_playtest
+from tests.view.stories import a_flag
 
-from readroom.analytics.attention import Flag, Signal
 from readroom.app.attention_data import hints, why
 from readroom.app.review_data import review
-from readroom.domain import Span
 from readroom.sessions.store import SessionStore
 
 
@@ -14,13 +15,10 @@ def store():
         yield opened
 
 
-def test_every_number_that_counted_is_said():
-    flag = Flag(4, Signal.AWAY, 690, Span(600, 780), 0.12, 0.05, 0.7, 11.6, 0.95, (630.0, 700.0))
-    assert why(flag) == (
-        "Face turned away, not measurable, for longer than usual for this person: 70 % of the "
-        "seconds, usual 12 %, 11.6 times this person's own spread, for 3:00 min. Readable in "
-        "95 % of these seconds. The rule was met at 11:30; look at 10:30, 11:40."
-    )
+def test_a_hint_says_the_rule_its_numbers_and_where_to_look():
+    flag = a_flag()
+    assert why(flag) == f"{flag.sentence} The rule was met at 21:30; look at 20:30, 21:40."
+    assert why(replace(flag, moments=())).endswith("The rule was met at 21:30.")
 
 
 def test_nobody_is_named_where_only_the_room_was_kept(store):

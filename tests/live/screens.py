@@ -89,7 +89,8 @@ def main() -> None:
         kept = keep_synthetic() if "sessions" in wanted else None
         server, play = running.enter_context(serving()), running.enter_context(sync_playwright())
         camera = Path(folder) / "camera.y4m"
-        make_camera(data / "media" / "clips" / "fer_woman2.mp4", camera)
+        if "streaming" in wanted:
+            make_camera(data / "media" / "clips" / "fer_woman2.mp4", camera)
         browser = play.chromium.launch(
             executable_path=chromium(), headless=True, args=browser_flags(camera)
         )

@@ -14,7 +14,7 @@ from readroom.sessions.store import SessionStore
 WIDTHS = {"1280": 1280, "390": 390}
 PARTS = ("Markers and segments", "Compare", "Report and files", "People")
 TALLEST = 4000
-DRAWN = "() => document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length > 0"
+DRAWN = "() => document.querySelector('svg.marks') !== null"
 
 
 class Kept(NamedTuple):

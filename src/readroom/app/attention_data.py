@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from readroom.analytics.attention import Flag, Signal
+from readroom.analytics.attention import Flag
 from readroom.app.review_data import Review
-from readroom.domain import Span
 from readroom.sessions.store import SessionStore
 from readroom.view.chart_time import clock, clock_span
-from readroom.view.charts import percent
 from readroom.view.person_charts import name_of
 
 RULE: Final = (
@@ -79,18 +77,6 @@ def why(flag: Flag) -> str:
     Returns:
         Sentences of plain text.
     """
-    lasted = _minutes(flag.span)
-    if flag.signal is Signal.VALENCE:
-        levels = f"{flag.level:+.2f}, usual {flag.baseline:+.2f}"
-    else:
-        levels = f"{percent(flag.level)} of the seconds, usual {percent(flag.baseline)}"
     moments = ", ".join(clock(at) for at in flag.moments)
-    return (
-        f"{flag.signal.words.capitalize()}: {levels}, {flag.distance:.1f} times this person's own "
-        f"spread, for {lasted}. Readable in {percent(flag.coverage)} of these seconds. "
-        f"The rule was met at {clock(flag.at)}" + (f"; look at {moments}." if moments else ".")
-    )
-
-
-def _minutes(span: Span) -> str:
-    return f"{clock(span.duration)} min"
+    met = f"The rule was met at {clock(flag.at)}"
+    return f"{flag.sentence} {met}" + (f"; look at {moments}." if moments else ".")

@@ -59,7 +59,7 @@ class KeptFigures:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """Who may have needed attention; nobody without samples."""
-        return find_attention(self.table) if len(self.table) else ()
+        return find_attention(self.table, evidence=self.evidence) if len(self.table) else ()
 
     @cached_property
     def curves(self) -> dict[int, PersonCurve]:
@@ -80,7 +80,7 @@ class KeptFigures:
         Returns:
             The curve.
         """
-        return evidence_curve(self.table, flag)
+        return evidence_curve(self.table, flag, self.evidence)
 
     def summary(self, span: Span | None = None) -> SpanSummary:
         """A stretch in numbers, with people as the unit where samples are there.

@@ -14,12 +14,15 @@ from typing import Final
 
 import platformdirs
 
-from readroom.domain import Detail, Purpose, Sample, Session
+from readroom.domain import Detail, Purpose, Sample, Session, Span
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
-from readroom.sessions.lesson import Lesson, scripted_lesson
+from readroom.sessions.lesson import Lesson, RoomShift, scripted_lesson
 from readroom.sessions.store import SessionStore
+
+SHOWN: Final = 0.35
+"""Valence by which the lesson's room changes; real rooms change by less."""
 
 REGION: Final = "OTHER"
 """Scripted people live nowhere."""
@@ -73,7 +76,8 @@ def fill(
         return played
     found = []
     for place, (title, purpose, detail) in enumerate(_PARTS):
-        lesson = scripted_lesson(script.people, script.minutes, script.seed + place)
+        shifts = _large(script.minutes) if detail is Detail.ROOM else 2
+        lesson = scripted_lesson(script.people, script.minutes, script.seed + place, shifts=shifts)
         keeping = Keeping(store, "each person", detail, title, script.people)
 
         def step(done: float, before: int = place) -> None:
@@ -89,6 +93,16 @@ _PARTS: Final = (
     ("Synthetic lesson", Purpose.EDUCATION, Detail.ROOM),
 )
 """The lesson comes last, for the newest session is the one that opens first."""
+
+
+def _large(minutes: float) -> tuple[RoomShift, ...]:
+    """Changes that can still be told from figures as coarse as those of a room alone are kept."""
+    length = 60 * minutes
+    stretches = ((0.26, 0.42, SHOWN), (0.63, 0.79, -SHOWN))
+    return tuple(
+        RoomShift(Span(round(length * start), round(length * end)), size)
+        for start, end, size in stretches
+    )
 
 
 def _play(
