@@ -139,6 +139,15 @@ def test_a_room_has_no_view_of_persons_and_says_why(store):
     assert "Persons" not in [x for one in run.button_group for x in one.options]
 
 
+def test_a_session_that_was_deleted_gives_way_to_the_newest(store):
+    gone, kept = keep_lesson(store, title="Old"), keep_lesson(store, title="Another lesson")
+    store.erase_session(gone.id)
+    run = visit("review", gone)
+    assert "not there any more" in words(run)
+    assert run.query_params["session"] in (kept.id, [kept.id])
+    assert charts(run)
+
+
 def test_withheld_stretches_are_words_never_zeros(store):
     run = visit("review", keep_lesson(store))
     run = shown(run.slider[0].set_value(time(0, 29, 10)).run())

@@ -10,7 +10,7 @@ from readroom.app.review_data import Review, review
 from readroom.app.screens.look import note, warning
 from readroom.app.session_list import open_store, when
 from readroom.domain import Session
-from readroom.errors import ReadroomError
+from readroom.errors import ReadroomError, UnknownRecordError
 from readroom.sessions.store import SessionStore
 
 PARAMETER: Final = "session"
@@ -18,6 +18,7 @@ STATE: Final = "chosen-session"
 WIDGET: Final = "chosen-session-box"
 NEWEST: Final = 500
 """Sessions offered to choose from; older ones are opened from the page Sessions."""
+GONE: Final = "The session asked for is not there any more; this is the newest one."
 NONE_YET: Final = """
 No session is kept yet. `readroom demo` opens a synthetic lesson that shows what this page does;
 `readroom analyze lesson.mp4 --record` keeps the figures of a recording.
@@ -48,7 +49,11 @@ def _choose(store: SessionStore, offered: tuple[Session, ...]) -> str:
     known = {one.id: one for one in offered}
     named = st.query_params.get(PARAMETER) or st.session_state.get(STATE) or offered[0].id
     if named not in known:
-        known[named] = store.session(named)  # older than those offered, or an error in words
+        try:
+            known[named] = store.session(named)  # older than those offered
+        except UnknownRecordError:
+            st.html(note(GONE))
+            named = offered[0].id
     ids = list(known)
     if st.session_state.get(WIDGET) not in ids or st.session_state.get(STATE) != named:
         st.session_state[WIDGET] = named
@@ -69,12 +74,3 @@ def _choose(store: SessionStore, offered: tuple[Session, ...]) -> str:
 def _picked() -> None:
     """The box wins over the address."""
     st.session_state[STATE] = st.query_params[PARAMETER] = st.session_state[WIDGET]
-
-
-def quiet(text: str) -> None:
-    """Say something without shouting.
-
-    Args:
-        text: Plain text, also as somebody typed it.
-    """
-    st.html(note(text))
