@@ -16,8 +16,8 @@ from benchmarks.machine import say, shared_data
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.gallery import Gallery, lay_out
-from readroom.recognition.classifier import ExpressionClassifier
 from readroom.privacy.gate import decide
+from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.pipeline import Pipeline, open_pipeline
 
 MIN_IOU = 0.4

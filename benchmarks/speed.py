@@ -23,8 +23,8 @@ from readroom.domain import Image
 from readroom.evaluation.datasets import PUBLIC_TEST
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.gallery import lay_out
-from readroom.recognition.classifier import ExpressionClassifier
 from readroom.privacy.gate import decide
+from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.pipeline import open_pipeline
 
 FACES = 50

@@ -164,7 +164,9 @@ class ExpressionClassifier:
         ]
         least = self.card.min_quality - STILL_READ
         read = [found.reason is None or found.value >= least for found in qualities]
-        rows = iter(self.probabilities([crop for crop, one in zip(crops, read, strict=True) if one]))
+        rows = iter(
+            self.probabilities([crop for crop, one in zip(crops, read, strict=True) if one])
+        )
         return tuple(
             Judgement(
                 found.value,

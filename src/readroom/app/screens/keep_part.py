@@ -84,12 +84,17 @@ def _part(session: LiveSession, playing: bool) -> None:
 
 def _form(session: LiveSession, playing: bool) -> None:
     permission = session.permission
-    title = st.text_input("Title", max_chars=LONGEST_TITLE, key="keep-title", placeholder=UNTITLED)
-    expected = st.number_input(
-        "People expected", 1, 1000, None, key="keep-expected", placeholder="most seen at once"
+    left, right = st.columns([3, 2])
+    title = left.text_input(
+        "Title", max_chars=LONGEST_TITLE, key="keep-title", placeholder=UNTITLED
     )
-    detail = _detail(permission)
-    language: str = st.selectbox(
+    expected = right.number_input(
+        "People expected", 1, 1000, None, key="keep-expected", placeholder="most at once"
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        detail = _detail(permission)
+    language: str = right.selectbox(
         "What people are told",
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
@@ -173,7 +178,7 @@ def _line(kept: LiveKeeping) -> None:
     status = kept.status
     if status.over:  # the camera was stopped, or the store forgot the session
         st.rerun()
-    st.html(f'<div role="timer">{note(keeping_words(status))}</div>')
+    st.html(f'<div role="timer"><b>{keeping_words(status)}</b></div>')
     if status.problem is not None:
         st.html(warning(status.problem))
 

@@ -30,7 +30,7 @@ ROOM_IS: Final = (
 WAITING: Final = "First figures of the room: ten seconds after the camera starts."
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
-GAP: Final = '<div style="height:.9rem"></div>'
+GAP: Final = '<div style="height:.6rem"></div>'
 
 
 def numbers_part(session: LiveSession, playing: bool) -> None:
@@ -91,7 +91,7 @@ def _room(windows: Sequence[RoomWindow]) -> str:
     elif not newest.measured:
         said = NOBODY
     shares = moment_html(RoomMoment(0, newest, None, None, ()))
-    return f"{GAP}{shares}{note(said)}{GAP}{mood_html(windows)}{note(MOOD_IS)}"
+    return f"{shares}{GAP}{note(said)}{GAP}{mood_html(windows)}{GAP}{note(MOOD_IS)}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:
