@@ -32,15 +32,17 @@ from readroom.sessions.scripted_people import (
     show_expressions,
 )
 
-EPISODE_S: Final = (90, 180)
+EPISODE_S: Final = (240, 360)
 """Shortest and longest planted episode, in seconds."""
-LOW_PART: Final = 0.75
+LOW_PART: Final = 0.95
 """Part of a low episode in which the person frowns (sad, angry or fearful expression)."""
 LOW_STAY_S: Final = 12.0
+CLEARLY: Final = True
+"""Whether these frowns are clear ones, see `readroom.sessions.scripted_faces.CLEAR`."""
 SHIFT: Final = 0.15
 """Of the room's valence on -1..1, which is 15 points on -100..100."""
 SHIFT_S: Final = 180
-QUIET_S: Final = 300
+QUIET_S: Final = 600
 """At the start nothing is planted: baselines are made there."""
 
 
@@ -131,15 +133,17 @@ def scripted_lesson(
     shown = show_expressions(script, dice)
     for change in moved:
         shift_room(shown, change.span, change.size, dice)
+    clear = np.zeros(shown.shape, bool)
     for one in planted:
         if one.kind is EpisodeKind.LOW:
-            rows = shown[one.person - 1 : one.person, int(one.span.start) : int(one.span.end)]
-            overlay(rows, np.array([LOW_PART]), (FROWNS, FROWN_ODDS), LOW_STAY_S, dice)
+            place = np.s_[one.person - 1 : one.person, int(one.span.start) : int(one.span.end)]
+            overlay(shown[place], np.array([LOW_PART]), (FROWNS, FROWN_ODDS), LOW_STAY_S, dice)
+            clear[place] = CLEARLY
     turned = [(one.person - 1, one.span) for one in planted if one.kind is EpisodeKind.AWAY]
     stay = [one.person - 1 for one in planted]
     heads = move_heads((people, seconds), turned, stay, dice)
     return Lesson(
-        samples=_table(read_faces(shown, dice), heads),
+        samples=_table(read_faces(shown, dice, clear), heads),
         people=people,
         length_s=seconds,
         episodes=planted,

@@ -35,6 +35,8 @@ WRITING_S: Final = (90, 240)
 LEAVERS: Final = 0.15
 AWAY_S: Final = (120, 360)
 LOOKS: Final = 5
+FRONT: Final = 0.1
+"""Part of the seconds in which a face in front is too small to be read."""
 _NOD_DOWN: Final = 0.2
 _TURN_ASIDE: Final = 0.6
 
@@ -71,7 +73,8 @@ def move_heads(
     Args:
         shape: How many people, how many seconds.
         turned: Who is turned away nearly all of a stretch, by place from 0.
-        stay: Who neither leaves nor comes late, by place from 0.
+        stay: Who neither leaves nor comes late, and sits where faces can be read, by place
+            from 0: who cannot be read for most of the time is never flagged, by rule.
         dice: What is left to chance.
 
     Returns:
@@ -95,31 +98,39 @@ def move_heads(
     nod += 0.03 * wander(dice.normal(size=shape), 4.0)
     absent = _absent(shape, dice)
     absent[list(stay)] = False
-    return _seen(turn, nod, down, absent, dice)
+    back = np.clip(dice.beta(1.2, 6.0, (people, 1)), 0, 0.6)
+    back[list(stay)] = np.minimum(back[list(stay)], FRONT)
+    seat = _Seat(turn, nod, down, absent, back)
+    return _seen(seat, dice)
 
 
-def _seen(
-    turn: Floats,
-    nod: Floats,
-    down: NDArray[np.bool_],
-    absent: NDArray[np.bool_],
-    dice: np.random.Generator,
-) -> Heads:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Seat:
+    """Where heads truly are, who is not there, and whose face is how often too small."""
+
+    turn: Floats
+    nod: Floats
+    down: NDArray[np.bool_]
+    absent: NDArray[np.bool_]
+    back: Floats
+
+
+def _seen(seat: _Seat, dice: np.random.Generator) -> Heads:
     """What a detector and a gate would make of heads."""
+    turn, down = seat.turn, seat.down
     away = np.abs(turn) > READABLE_TURN
-    back = np.clip(dice.beta(1.2, 6.0, (len(turn), 1)), 0, 0.6)
-    blurred = wander(dice.normal(size=turn.shape), 8.0) < ndtri(back)
+    small = wander(dice.normal(size=turn.shape), 8.0) < ndtri(seat.back)
     found = np.where(away, 0.85, np.where(down, 0.8, 0.99))
-    looks = np.where(absent, 0, dice.binomial(LOOKS, found))
-    readable = np.where(away | blurred, 0.0, np.where(down, 0.6, 0.98))
+    looks = np.where(seat.absent, 0, dice.binomial(LOOKS, found))
+    readable = np.where(away | small, 0.0, np.where(down, 0.6, 0.98))
     measured = dice.binomial(looks, readable)
-    why = np.where(away | (down & ~blurred), REASONS.index(Reason.TURNED_AWAY), 0)
+    why = np.where(away | (down & ~small), REASONS.index(Reason.TURNED_AWAY), 0)
     reason = np.where((measured > 0) | (looks == 0), -1, why).astype(np.int8)
     lost = (looks == 0) | (dice.random(turn.shape) < 0.02)
-    quality = np.clip(0.9 - 0.5 * np.abs(turn) - 0.4 * blurred, 0.0, 1.0)
+    quality = np.clip(0.9 - 0.5 * np.abs(turn) - 0.4 * small, 0.0, 1.0)
     return Heads(
         np.where(lost, np.nan, turn),
-        np.where(lost, np.nan, nod),
+        np.where(lost, np.nan, seat.nod),
         looks.astype(np.int32),
         measured.astype(np.int32),
         reason,

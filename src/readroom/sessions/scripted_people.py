@@ -28,8 +28,9 @@ STAY_S: Final = np.array([5.0, 3.0, 3.0, 5.0, 7.0, 2.5, 12.0])
 """How long an expression lasts on average, in seconds."""
 ALIKE: Final = 20.0
 """How alike people's shares of time are. Raising it makes everybody average."""
-DRIFT: Final = {"room": (300.0, 0.1), "person": (240.0, 0.5)}
-"""Seconds and deviation of slow drifts in the log odds of smiles and of frowns."""
+DRIFT: Final = {"room": (300.0, 0.1, 0.1), "person": (240.0, 0.5, 0.25)}
+"""Slow drifts: seconds, and deviations in the log odds of smiles and of frowns. Raising the
+last makes people who frown for minutes by nature: a rule that finds them is not wrong."""
 LAUGHS_PER_HOUR: Final = 6.0
 LAUGHING: Final = 0.5
 LAUGH_S: Final = (4, 9)
@@ -121,10 +122,11 @@ def shift_room(shown: Shown, span: Span, size: float, dice: np.random.Generator)
 def _drifts(script: Script, dice: np.random.Generator) -> Floats:
     """People x seconds x 7, added to log odds: shared and own drifts of smiles and frowns."""
     drift = np.zeros((script.people, script.seconds, len(VALENCE)))
-    for groups in ((Emotion.HAPPY,), FROWNS):
+    for turn, groups in enumerate(((Emotion.HAPPY,), FROWNS)):
         for name, rows in (("room", 1), ("person", script.people)):
-            lasts_s, deviation = DRIFT[name]
-            slow = deviation * wander(dice.normal(size=(rows, script.seconds)), lasts_s)
+            lasts_s, *deviations = DRIFT[name]
+            slow = wander(dice.normal(size=(rows, script.seconds)), lasts_s)
+            slow *= deviations[turn]
             drift[:, :, list(groups)] += slow[:, :, None]
     return drift
 

@@ -1,0 +1,148 @@
+"""A signal in blocks of ten seconds: a level, and how it usually was before.
+
+::
+
+    |  before: baseline, spread  |  window: level  |
+    0                            now - window      now
+
+>>> blocks = Blocks.of(np.array([[0.0] * 200 + [1.0] * 100]))
+>>> against = blocks.against_before(window_s=60, history_s=120)
+>>> round(float(against.level[0, 25]), 2), float(against.baseline[0, 25])
+(1.0, 0.0)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BLOCK_S: Final = 10
+FIRST_S: Final = 60
+LEAST_PART: Final = 0.3
+"""Of a block that must be readable for it to count in a baseline."""
+
+_MAD: Final = 1.4826
+_AGAIN: Final = 3  # blocks between two looks at all that lies before
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Against:
+    """People x blocks, each block the end of a window.
+
+    Attributes:
+        level: Mean over the window.
+        coverage: Part of the window's seconds that could be read.
+        baseline: Larger of the medians of the first minute and of all before the window;
+            NaN while too little is known.
+        spread: Robust deviation of blocks before the window.
+    """
+
+    level: Floats
+    coverage: Floats
+    baseline: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Blocks:
+    """Sums and counts of a signal, people x blocks.
+
+    Attributes:
+        total: Sum over the readable seconds of a block.
+        count: How many those are.
+    """
+
+    total: Floats
+    count: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, signal: Floats) -> Blocks:
+        """Cut a signal into blocks.
+
+        Args:
+            signal: People x seconds, NaN where it could not be read.
+
+        Returns:
+            Blocks of :data:`BLOCK_S` seconds; a shorter rest is left out.
+        """
+        people, seconds = signal.shape
+        whole = signal[:, : seconds // BLOCK_S * BLOCK_S].reshape(people, -1, BLOCK_S)
+        read = np.isfinite(whole)
+        return cls(np.where(read, whole, 0.0).sum(axis=2), read.sum(axis=2))
+
+    @property
+    def means(self) -> Floats:
+        """People x blocks, NaN where too little could be read."""
+        enough = self.count >= LEAST_PART * BLOCK_S
+        return np.where(enough, self.total / np.maximum(self.count, 1), np.nan)
+
+    def against_before(self, window_s: float, history_s: float) -> Against:
+        """Every window against what lay before it.
+
+        Args:
+            window_s: Length of a window.
+            history_s: Readable seconds that must lie before it.
+
+        Returns:
+            Only from what was known at the end of each window.
+        """
+        wide = round(window_s / BLOCK_S)
+        total, count = _trailing(self.total, wide), _trailing(self.count.astype(float), wide)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            level = np.where(count > 0, total / count, np.nan)
+        baseline, spread = self._before(wide, max(round(history_s / BLOCK_S), 1))
+        return Against(level, count / (wide * BLOCK_S), baseline, spread)
+
+    def _before(self, wide: int, history: int) -> tuple[Floats, Floats]:
+        """Baseline and spread for each block, looked at again every half minute."""
+        means = self.means
+        first = _first_medians(means)
+        baseline, spread = np.full(means.shape, np.nan), np.full(means.shape, np.nan)
+        for at in range(wide, means.shape[1], _AGAIN):
+            usual, apart = _robust(means[:, : at - wide + 1], history)
+            until = slice(at, at + _AGAIN)
+            baseline[:, until] = np.fmax(usual, np.where(np.isfinite(usual), first, usual))[:, None]
+            spread[:, until] = apart[:, None]
+        return baseline, spread
+
+
+def _trailing(values: Floats, wide: int) -> Floats:
+    """Sum over each block and those before it, NaN where there are too few."""
+    sums = np.pad(values.cumsum(axis=1), ((0, 0), (1, 0)))
+    whole = np.full(values.shape, np.nan)
+    whole[:, wide - 1 :] = sums[:, wide:] - sums[:, :-wide]
+    return whole
+
+
+def _first_medians(means: Floats) -> Floats:
+    """Median of everybody's first minute of readable blocks."""
+    read = np.isfinite(means)
+    early = read & (read.cumsum(axis=1) <= FIRST_S // BLOCK_S)
+    return _medians(np.where(early, means, np.nan))
+
+
+def _robust(means: Floats, least: int) -> tuple[Floats, Floats]:
+    enough = np.isfinite(means).sum(axis=1) >= least
+    usual = np.where(enough, _medians(means), np.nan)
+    return usual, _MAD * _medians(np.abs(means - usual[:, None]))
+
+
+def _medians(values: Floats) -> Floats:
+    """Medians of the rows without NaN; NaN for a row that has nothing else.
+
+    `numpy.nanmedian` goes row by row in Python where NaN are many.
+    """
+    ranked = np.sort(values, axis=1)  # NaN come last
+    count = np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    if not values.shape[1]:
+        return np.full(len(values), np.nan)
+    last = values.shape[1] - 1
+    low = ranked[rows, np.maximum(count - 1, 0) // 2]
+    high = ranked[rows, np.minimum(count // 2, last)]
+    return np.where(count > 0, (low + high) / 2, np.nan)

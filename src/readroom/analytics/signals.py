@@ -1,0 +1,97 @@
+"""What may be told about a person second by second, as signals that rise.
+
+>>> Signal.AWAY.words
+'face turned away'
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.facing import TURNED, UNKNOWN, facing_states, own_poses
+from readroom.analytics.grid import Grid
+from readroom.domain import LABELS, REASONS, Emotion, Reason, SampleTable
+
+Floats = NDArray[np.float64]
+
+NEGATIVE: Final = (Emotion.ANGRY, Emotion.DISGUST, Emotion.FEAR, Emotion.SAD)
+MOST_ODDS: Final = 4.0
+"""Logarithms of odds are cut off there, 98 %, so that no single second decides."""
+
+
+class Signal(StrEnum):
+    """What a flag rests on."""
+
+    VALENCE = "valence"
+    AWAY = "away"
+    FACING = "facing"
+
+    @property
+    def words(self) -> str:
+        """The signal as it is shown to people."""
+        return {
+            Signal.VALENCE: "negative visible expression",
+            Signal.AWAY: "face turned away",
+            Signal.FACING: "head not turned to where it mostly is",
+        }[self]
+
+    @property
+    def measure(self) -> str:
+        """What its level is."""
+        if self is Signal.VALENCE:
+            return "probability that the visible expression is negative"
+        return "share of the seconds"
+
+
+def read_signals(table: SampleTable, grid: Grid, evidence: Evidence) -> dict[Signal, Floats]:
+    """Every signal as people x seconds, NaN where it could not be read.
+
+    Args:
+        table: A session.
+        grid: The same, laid out.
+        evidence: What the model's posteriors say, see `readroom.analytics.evidence`.
+
+    Returns:
+        Logarithms of odds for valence; 0 or 1 for the others.
+    """
+    read = table.measured > 0
+    odds = np.full(len(table), np.nan)
+    odds[read] = negative_odds(table.probabilities[read], evidence)
+    away = (~read & (table.reason == REASONS.index(Reason.TURNED_AWAY))).astype(float)
+    # A face too small or blurred to be read tells nothing about where it is turned.
+    away[~read & (away == 0)] = np.nan
+    states = facing_states(table, own_poses(table))
+    turned = np.where(states == UNKNOWN, np.nan, (states == TURNED).astype(float))
+    columns = {Signal.VALENCE: odds, Signal.AWAY: away, Signal.FACING: turned}
+    return {signal: grid.spread(column, np.nan) for signal, column in columns.items()}
+
+
+def negative_odds(posteriors: Floats, evidence: Evidence) -> Floats:
+    """Logarithm of the odds of a negative expression against any other, at even shares.
+
+    Args:
+        posteriors: n x 7.
+        evidence: Of the model.
+
+    Returns:
+        n, within +-:data:`MOST_ODDS`.
+    """
+    likely = evidence.weigh(posteriors)
+    negative = likely[:, list(NEGATIVE)].mean(axis=1)
+    rest = [place for place in range(len(LABELS)) if place not in NEGATIVE]
+    odds = np.log(negative / likely[:, rest].mean(axis=1))
+    return np.asarray(np.clip(odds, -MOST_ODDS, MOST_ODDS))
+
+
+def plain_evidence() -> Evidence:
+    """What posteriors say where nothing is known about the model: themselves.
+
+    Returns:
+        Slopes 1, offsets 0.
+    """
+    return Evidence.of(np.ones(len(LABELS)), np.zeros(len(LABELS)))
