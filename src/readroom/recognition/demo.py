@@ -45,6 +45,9 @@ LIKELY: Final = {
 }
 SKINS: Final = ((190, 212, 240), (150, 185, 225), (110, 150, 200), (80, 110, 165), (60, 80, 120))
 
+GROUND: Final = (62, 54, 50)
+SAYS: Final = "SYNTHETIC ROOM - drawn faces, scripted expressions"
+
 # Mouth (curve, opening), brows (lift, slant): how a drawn face shows each emotion.
 FEATURES: Final[dict[Emotion, tuple[float, float, float, float]]] = {
     Emotion.NEUTRAL: (0.0, 0.0, 0.0, 0.0),
@@ -80,6 +83,23 @@ class _Person:
         x = self.x + 0.06 * self.size * sin(tau * at / 5.3 + self.phase)
         y = self.y + 0.03 * self.size * sin(tau * at / 3.1 + 2 * self.phase)
         return Box(x - 0.39 * self.size, y - 0.5 * self.size, 0.78 * self.size, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A scripted person at a moment.
+
+    Attributes:
+        person: Number, 1, 2, ...
+        box: Where the face is.
+        shown: The scripted expression, or None while turned away.
+        phase: Of this person's own small movements, in radians.
+    """
+
+    person: int
+    box: Box
+    shown: Emotion | None
+    phase: float
 
 
 class DemoRoom:
@@ -134,21 +154,39 @@ class DemoRoom:
         Returns:
             The canvas (BGR) and the scripted result that belongs to it.
         """
-        canvas = np.full((SIZE[1], SIZE[0], 3), (62, 54, 50), np.uint8)
+        seen = tuple(_observe(person, seconds) for person in self._people)
+        return self.picture(seconds), FrameResult(seconds, *SIZE, seen)
+
+    def picture(self, seconds: float) -> Image:
+        """The room drawn.
+
+        Args:
+            seconds: As of :meth:`at`.
+
+        Returns:
+            The canvas (BGR), which says what it is.
+        """
+        canvas = np.full((SIZE[1], SIZE[0], 3), GROUND, np.uint8)
         cv2.putText(
-            canvas,
-            "SYNTHETIC ROOM - drawn faces, scripted expressions",
-            (16, 27),
-            cv2.FONT_HERSHEY_SIMPLEX,
-            0.6,
-            (200, 200, 200),
-            1,
-            cv2.LINE_AA,
+            canvas, SAYS, (16, 27), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (200, 200, 200), 1, cv2.LINE_AA
         )
         for person in self._people:
             _draw(canvas, person, person.now(seconds), person.box(seconds))
-        seen = tuple(_observe(person, seconds) for person in self._people)
-        return canvas, FrameResult(seconds, SIZE[0], SIZE[1], seen)
+        return canvas
+
+    def scene(self, seconds: float) -> tuple[Sitting, ...]:
+        """Where everybody is and what the script has them show.
+
+        Args:
+            seconds: As of :meth:`at`.
+
+        Returns:
+            One entry for each person, by number.
+        """
+        return tuple(
+            Sitting(person.number, person.box(seconds), person.now(seconds), person.phase)
+            for person in self._people
+        )
 
 
 def _observe(person: _Person, at: float) -> Observation:
