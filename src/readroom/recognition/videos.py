@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Final
 
 import av
-import cv2
-import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
@@ -29,9 +27,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from readroom.domain import Image
 from readroom.errors import SourceError
 from readroom.recognition.frames import MAX_PIXELS, Clock, Due, Frame, Kind, Source
+from readroom.recognition.upright import pixel_shape, upright
 
 ANSWER_S: Final = 10.0
 """Seconds that a network address has to answer, and to send the next packet."""
@@ -47,14 +45,6 @@ _NOTED_LENGTH: Final = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 """Matroska's length of one stream, as hours, minutes and seconds."""
 _OWN_LENGTH: Final = frozenset({"mp4", "avi"})
 """Containers that say how long each stream is."""
-_SQUARE: Final = 0.01
-"""Pixels this much wider or narrower than high still count as square."""
-_WIDEST: Final = 4.0
-_TURNS: Final = {
-    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_CLOCKWISE,
-}
 
 
 class Video(Source):
@@ -91,7 +81,7 @@ class Video(Source):
             Upright BGR frames, first at second 0. Their size may change.
         """
         due, clock, to_bgr = Due(every_s), Clock(self.fps), VideoReformatter()
-        pixel, shown_s = _pixel_shape(self._stream), 0.0
+        pixel, shown_s = pixel_shape(self._stream), 0.0
         # One frame waits: whether a stamp is wrong is seen by the stamp after it.
         for index, (decoded, after) in enumerate(pairwise(chain(self._decoded(), [None]))):
             if decoded is None:
@@ -101,7 +91,7 @@ class Video(Source):
             self.started_at_s = clock.start
             shown_s = float(decoded.duration * decoded.time_base) if decoded.time_base else 0.0
             if due(at):
-                yield Frame(index, at, _upright(decoded, to_bgr, pixel))
+                yield Frame(index, at, upright(decoded, to_bgr, pixel))
         self._end(clock.now + max(shown_s, 1 / self.fps if self.fps else 0.0))
 
     def close(self) -> None:
@@ -169,7 +159,7 @@ def open_video(path: Path, name: str) -> Video:
     Returns:
         The source, opened.
     """
-    with _opening(
+    with opening(
         name, "it is not a picture or a video; if it was one and was cut off, copy it again"
     ):
         container = open_file(path)
@@ -202,7 +192,7 @@ def open_stream(address: str, name: str) -> Video:
         The source, connected.
     """
     options = {"rtsp_transport": "tcp"} if address.lower().startswith("rtsp") else {}
-    with _opening(name, f"expected a video stream that answers within {ANSWER_S:.0f} s"):
+    with opening(name, f"expected a video stream that answers within {ANSWER_S:.0f} s"):
         container = av.open(address, container_options=options, timeout=(ANSWER_S, ANSWER_S))
     return _source(container, name, "stream")
 
@@ -216,8 +206,16 @@ def _source(container: InputContainer, name: str, kind: Kind) -> Video:
 
 
 @contextmanager
-def _opening(name: str, expected: str) -> Iterator[None]:
-    """The one place where FFmpeg's errors on opening become ours."""
+def opening(name: str, expected: str) -> Iterator[None]:
+    """The one place where FFmpeg's errors on opening become ours.
+
+    Args:
+        name: What to call the source.
+        expected: In the words of a message.
+
+    Yields:
+        Nothing.
+    """
     try:
         yield
     except av.FFmpegError as error:
@@ -265,22 +263,3 @@ def _announced(container: InputContainer, stream: VideoStream) -> float | None:
         return None
     own = _OWN_LENGTH & set(container.format.name.split(",")) or len(container.streams) == 1
     return float(stream.duration * stream.time_base) if own else None
-
-
-def _pixel_shape(stream: VideoStream) -> float:
-    """Width over height of one pixel; 1 where that is unknown, square or absurd."""
-    shape = float(stream.sample_aspect_ratio or 1)
-    return shape if 1 / _WIDEST < shape < _WIDEST and abs(shape - 1) > _SQUARE else 1.0
-
-
-def _upright(decoded: VideoFrame, to_bgr: VideoReformatter, pixel: float) -> Image:
-    """A decoded frame as BGR with square pixels, turned as its display matrix says.
-
-    One reformatter for all frames keeps the scaler's tables: ten times faster.
-    """
-    width = round(decoded.width * max(pixel, 1.0))
-    height = round(decoded.height / min(pixel, 1.0))
-    image = to_bgr.reformat(decoded, width, height, format="bgr24").to_ndarray()
-    turn = _TURNS.get(round(decoded.rotation / 90) * 90 % 360)
-    upright = image if turn is None else cv2.rotate(image, turn)
-    return np.asarray(upright, np.uint8)
