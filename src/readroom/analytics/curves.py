@@ -29,7 +29,7 @@ ENTER: Final = 0.60
 LEAVE: Final = 0.40
 """Probability. Raising it ends expressions sooner."""
 GAP_S: Final = 2
-"""Unmeasured seconds that an expression survives. Raising it bridges what nobody saw."""
+"""Unmeasured seconds after which an expression may go on. Raising it bridges what nobody saw."""
 UNCERTAIN: Final = -1
 UNMEASURED: Final = -2
 ABSENT: Final = -3
@@ -47,7 +47,8 @@ class PersonCurve:
         valence: Smoothed, -1..1; NaN where not measured.
         arousal: Smoothed, -1..1; NaN where not measured.
         shown: The expression by hysteresis, in the numbers of Emotion; UNCERTAIN (-1)
-            where none is likely enough, UNMEASURED (-2), ABSENT (-3) where not in view.
+            where none is likely enough, UNMEASURED (-2), ABSENT (-3) where not in view:
+            of seconds that nobody read, no expression is told.
         probability: Smoothed probability of the expression shown; NaN where there is none.
     """
 
@@ -72,7 +73,7 @@ def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
     smoothed = smooth(grid)
     shown = _named(smoothed, grid)
     own = np.take_along_axis(smoothed, np.maximum(shown, 0)[..., None], axis=2)[..., 0]
-    probability = np.where((shown >= 0) & grid.measured, own, np.nan)
+    probability = np.where(shown >= 0, own, np.nan)
     curves = []
     for row, person in enumerate(grid.persons):
         seen = np.flatnonzero(grid.rows[row] >= 0)
@@ -132,5 +133,5 @@ def _named(smoothed: Floats, grid: Grid) -> NDArray[np.int8]:
         after = np.where(most[:, second] >= ENTER, best[:, second], after)
         now = np.where(here, after, np.where(gap > GAP_S, UNCERTAIN, now))
         lost = np.where(in_view[:, second], UNMEASURED, ABSENT)
-        shown[:, second] = np.where(here | (now >= 0), now, lost)
+        shown[:, second] = np.where(here, now, lost)
     return shown

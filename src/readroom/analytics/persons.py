@@ -4,6 +4,8 @@ Posteriors of the seconds are smoothed in their logarithms, aware of time: a sec
 follows ``dt`` seconds after the last measured one weighs ``1 - exp(-dt / 1.5 s)``. An
 expression begins where its smoothed probability reaches 60 % for a second and ends where
 it falls under 40 %; between lies hysteresis, so that a face on the edge does not flicker.
+Seconds that nobody read count in no expression, and not as neutral; a span goes on over one
+or two of them if it is the same expression after them.
 
 A person's shares of time are not corrected for the classifier's confusions: one face is
 misread in its own way, which no correction of a room can know. Compare a person with
@@ -26,7 +28,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED, PersonCurve, follow_persons
+from readroom.analytics.curves import (
+    ABSENT,
+    GAP_S,
+    UNCERTAIN,
+    UNMEASURED,
+    PersonCurve,
+    follow_persons,
+)
 from readroom.analytics.grid import runs
 from readroom.domain import LABELS, Emotion, SampleTable, Span
 
@@ -95,9 +104,10 @@ class PersonSummary:
         person: Number within the session.
         in_view_s: Seconds in view.
         measured_s: Seconds with a measured look.
-        time_in_s: Seconds in each expression, in the order of Emotion.
+        time_in_s: Measured seconds in each expression, in the order of Emotion.
         uncertain_s: Measured seconds in none.
-        transitions: 7 x 7 counts, from (row) to (column) the next expression.
+        transitions: 7 x 7 counts, from (row) to (column) the next expression; not over
+            more than :data:`readroom.analytics.curves.GAP_S` seconds that nobody read.
         valence: Mean, -1..1; None where never measured.
         arousal: Mean, -1..1; None where never measured.
         baseline: Of the first minute, or None where too little of it was measured.
@@ -144,7 +154,8 @@ def summarise_person(curve: PersonCurve) -> PersonSummary:
     spans = expression_spans(curve)
     moves = np.zeros((len(LABELS), len(LABELS)), int)
     for one, other in pairwise(spans):
-        moves[one.emotion, other.emotion] += 1
+        if _unread(curve, one.span.end, other.span.start) <= GAP_S:
+            moves[one.emotion, other.emotion] += 1
     count = np.bincount(curve.shown[curve.shown >= 0], minlength=len(LABELS))
     return PersonSummary(
         person=curve.person,
@@ -171,21 +182,28 @@ def expression_spans(curve: PersonCurve) -> tuple[ExpressionSpan, ...]:
         Spans without overlap; an expression goes on through unmeasured gaps of up to
         :data:`readroom.analytics.curves.GAP_S`.
     """
-    read = np.isfinite(curve.probability)
-    total, count = (
-        np.concatenate([[0], np.cumsum(one)])
-        for one in (np.where(read, curve.probability, 0.0), read)
-    )
-    return tuple(
-        ExpressionSpan(
-            curve.person,
-            Emotion(int(shown)),
-            Span(float(curve.second[start]), float(curve.second[end - 1] + 1)),
-            float((total[end] - total[start]) / (count[end] - count[start])),
-        )
-        for start, end, shown in runs(curve.shown)
-        if shown >= 0
-    )
+    found: list[ExpressionSpan] = []
+    for start, end, shown in runs(curve.shown):
+        if shown < 0:
+            continue
+        emotion, begin = Emotion(int(shown)), float(curve.second[start])
+        if found and found[-1].emotion is emotion:
+            gap = begin - found[-1].span.end
+            if gap <= GAP_S and gap == _unread(curve, found[-1].span.end, begin):
+                begin = found.pop().span.start
+        span = Span(begin, float(curve.second[end - 1] + 1))
+        inside = curve.probability[_place(curve, begin) : end]
+        found.append(ExpressionSpan(curve.person, emotion, span, float(np.nanmean(inside))))
+    return tuple(found)
+
+
+def _place(curve: PersonCurve, second: float) -> int:
+    return int(second) - int(curve.second[0])
+
+
+def _unread(curve: PersonCurve, start: float, end: float) -> int:
+    """Seconds of a stretch of which nothing was read."""
+    return int((curve.shown[_place(curve, start) : _place(curve, end)] < UNCERTAIN).sum())
 
 
 def own_baseline(valence: Floats) -> Baseline | None:
