@@ -46,6 +46,11 @@ class Settings(BaseSettings):
             in `readroom.privacy.exceptions`.
         ice_servers: STUN and TURN servers of the live page: path of a file of RTCIceServer
             objects, or that JSON itself. No server is asked unless it stands there.
+        cameras: TOML file of the network cameras that the live page offers by name; its
+            form is in `readroom.recognition.camera_registry`.
+        free_cameras: Whether a visitor may type an RTSP address, too. The server then
+            connects for anybody to anything in its network that speaks RTSP.
+        videos_dir: A folder whose videos the live page may replay.
     """
 
     model_config = SettingsConfigDict(
@@ -63,8 +68,11 @@ class Settings(BaseSettings):
     region: str | None = None
     exception_file: Path | None = None
     ice_servers: str | None = None
+    cameras: Path | None = None
+    free_cameras: bool = False
+    videos_dir: Path | None = None
 
-    @field_validator("models_dir", "cache_dir", "exception_file")
+    @field_validator("models_dir", "cache_dir", "exception_file", "cameras", "videos_dir")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """A tilde is this user's home, also where no shell expands it."""

@@ -25,7 +25,9 @@ from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
 
-CAMERA: Final = "camera"
+CAMERA: Final = ("live", "camera")
+"""Kind and name of the source where nobody says another."""
+
 UNNAMED: Final = "Marker"
 LONGEST_MARKER: Final = 200
 
@@ -62,6 +64,7 @@ class LiveKeeping:
         permission: Permission,
         card: ModelCard,
         clock: Callable[[], float] = time.monotonic,
+        source: tuple[str, str] = CAMERA,
     ) -> None:
         """Begin the session in the store, with notice and consent; waits for the store.
 
@@ -70,13 +73,14 @@ class LiveKeeping:
             permission: Of the gate.
             card: Of the model that reads faces.
             clock: That of the results' times.
+            source: Its kind and its name.
 
         Raises:
             RefusedError: If nothing may be kept, not so finely, or consent is lacking.
             StoreError: If the store fails.
         """
         card.require_confusion()  # fails before there is a session, not after
-        self.session = begin_session(keeping, permission, "live", CAMERA, card)
+        self.session = begin_session(keeping, permission, *source, card)
         self._store = keeping.store
         self._keeper = SessionKeeper(keeping.store, self.session, card, in_step=False)
         self._keeper.__enter__()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from readroom.app.frame_feed import FeedSink, FrameFeed
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening
 from readroom.app.live_drawing import LiveDrawing
+from readroom.app.live_inputs import BROWSER, LiveInput
 from readroom.app.live_keeping import LiveKeeping
 from readroom.app.live_room import LiveRoom
 from readroom.domain import FrameResult
@@ -24,7 +26,8 @@ class LiveSession:
         room: What of the room may be shown; None where nothing is read.
         drawing: How the picture is shown.
         bridge: The threads.
-        sink: The way in.
+        feed: Reads the input, or None where the browser sends it.
+        sink: The way in; the video component starts and stops it.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class LiveSession:
         drawing: LiveDrawing,
         room: LiveRoom | None,
         clock: Callable[[], float] = time.monotonic,
+        feed: FrameFeed | None = None,
     ) -> None:
         """Nothing runs before the first frame.
 
@@ -43,6 +47,7 @@ class LiveSession:
             drawing: How the picture is shown.
             room: Meters the room, or None.
             clock: Seconds that only grow.
+            feed: Reads the input; None where the browser sends it.
         """
         self.permission = permission
         self.drawing = drawing
@@ -51,7 +56,15 @@ class LiveSession:
         self._keeping: LiveKeeping | None = None
         listeners = Listeners(self._take, self.end, drawing.bare)
         self.bridge = LiveBridge(opening, drawing, listeners, clock=clock)
-        self.sink = FrameSink(self.bridge.on_frame, self.bridge.close)
+        self.feed = feed
+        self.sink: FrameSink | FeedSink = FrameSink(self.bridge.on_frame, self.bridge.close)
+        if feed is not None:
+            self.sink = FeedSink(feed, self.bridge.on_frame, self.end, self.bridge.close)
+
+    @property
+    def given(self) -> LiveInput:
+        """What is looked at."""
+        return BROWSER if self.feed is None else self.feed.given
 
     @property
     def keeping(self) -> LiveKeeping | None:
@@ -74,7 +87,7 @@ class LiveSession:
         """
         if self._keeping is not None and not self._keeping.status.over:
             return self._keeping
-        kept = LiveKeeping(keeping, self.permission, card, self._clock)
+        kept = LiveKeeping(keeping, self.permission, card, self._clock, self.given.kept_as)
         if self.room is not None:
             self.room.begin(kept.began, keeping.expected)
         self._keeping = kept
@@ -83,7 +96,9 @@ class LiveSession:
         return kept
 
     def end(self) -> None:
-        """Finish what is kept; returns at once. What was kept stays."""
+        """Finish what is kept and end the feed; returns at once. What was kept stays."""
+        if self.feed is not None:
+            self.feed.stop()
         if self._keeping is not None:
             self._keeping.end()
 

@@ -224,6 +224,8 @@ def opening(name: str, expected: str) -> Iterator[None]:
 
 
 def _said(error: av.FFmpegError) -> str:
+    if isinstance(error, av.ExitError):  # what a time limit looks like from outside
+        return "no answer in time"
     return (error.strerror or "unknown error").lower()
 
 

@@ -6,7 +6,6 @@ to the video component and reads it twice a second.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -20,12 +19,13 @@ from streamlit_webrtc import (
     webrtc_streamer,
 )
 
-from readroom.app.live_bridge import Recognize
-from readroom.app.live_drawing import LiveDrawing
+from readroom.app.feeds import prepare
+from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
 from readroom.app.output_track import NewestRelay
 from readroom.app.screens.connection import connection_note, ice_lease
+from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
 from readroom.app.screens.live_numbers import numbers_part
 from readroom.app.screens.look import heading, note
@@ -33,11 +33,12 @@ from readroom.app.screens.purpose import choose
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.pipeline import open_pipeline, open_presence
 from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
 STATE: Final = "live_session"
+TURN: Final = "live_turn"
+"""Counts the inputs chosen."""
 
 GONE_AFTER_CHECKS: Final = 3
 """A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
@@ -59,7 +60,6 @@ VIDEO: Final[dict[str, Any]] = {
     "style": {"width": "100%", "borderRadius": "8px", "background": "#0f1416"},
 }
 WORDS: Final[Translations] = {
-    "start": "Start camera",
     "stop": "Stop",
     "select_device": "Choose camera",
     "media_api_not_available": (
@@ -77,8 +77,7 @@ LAW: Final = (
     'forbidden but for medical or safety reasons: see <a href="about">About</a>.</div>'
 )
 PRIVACY: Final = (
-    "The picture travels from this browser to the Readroom server and back, encrypted. "
-    "Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
+    " Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
 )
 UNLESS: Final = ", unless you keep this session: then numbers are stored, never pictures"
 SHOWN: Final = {
@@ -92,37 +91,54 @@ SHOWN: Final = {
 def show() -> None:
     """The page."""
     heading("Live", "Visible expressions of the people in front of this camera, as they happen.")
-    session = _session(choose())
+    permission = choose()
     picture, numbers = st.columns([3, 2], gap="large")
     with picture:
+        given = choose_input()
+        if given is None:
+            _end()
+            return
+        session = _session(permission, given)
         lease = ice_lease()
         context = _stream(session, lease.configuration())
         connection_note(context, lease)
         playing = context.state.playing
-        if not playing:
+        input_note(session, playing)
+        if not playing and session.feed is None:
             st.html(note(HELP))
         st.fragment(_showing)(session)
         keep_part(session, playing)
-        st.html(LAW + note(PRIVACY + (UNLESS if session.permission.store else "") + "."))
+        st.html(
+            LAW + note(given.privacy + PRIVACY + (UNLESS if session.permission.store else "") + ".")
+        )
     with numbers:
         st.fragment(numbers_part, run_every=REFRESH_S if playing else None)(session, playing)
 
 
-def _session(permission: Permission) -> LiveSession:
-    """This visitor's bridge and its way in; new ones for another purpose or after the end."""
+def _session(permission: Permission, given: LiveInput) -> LiveSession:
+    """This visitor's bridge and its way in; new ones for another choice or after the end."""
     known: LiveSession | None = st.session_state.get(STATE)
     if known is not None and not known.bridge.closed:
-        if known.permission == permission:
+        if (known.permission, known.given) == (permission, given):
             return known
         known.bridge.close()
-    persons = shows_persons(permission)
     room = None
     if permission.infer:
+        persons = shows_persons(permission)
         room = LiveRoom(ModelCard.read(), permission.min_group, persons=persons)
-    drawing = LiveDrawing(persons=persons)
-    fresh = LiveSession(permission, partial(_open, permission), drawing, room)
+    made = prepare(given, permission)
+    fresh = LiveSession(permission, made.opening, made.drawing, room, feed=made.feed)
+    if known is not None and known.given != given:
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     st.session_state[STATE] = fresh
     return fresh
+
+
+def _end() -> None:
+    """End what runs, while the visitor has not chosen yet what comes next."""
+    known: LiveSession | None = st.session_state.get(STATE)
+    if known is not None:
+        known.bridge.close()
 
 
 def _showing(session: LiveSession) -> None:
@@ -141,15 +157,6 @@ def _showing(session: LiveSession) -> None:
         st.html(note(SHOWN[session.drawing.showing]))
 
 
-def _open(permission: Permission) -> tuple[Recognize, str]:
-    if permission.infer:
-        pipeline = open_pipeline("live", permission=permission)
-    else:
-        pipeline = open_presence("live")
-    choice = pipeline.detector_choice
-    return pipeline, f"Faces are found by {choice.name}: {choice.why}"
-
-
 def _prepare_server() -> None:
     """Teach the video component's server side not to queue and not to linger; once."""
     ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
@@ -162,14 +169,17 @@ def _prepare_server() -> None:
 def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[Any, Any]:
     _prepare_server()
     where = session.permission.region.code if session.permission.region else ""
+    key = f"live-{session.permission.purpose}-{where}"  # another purpose is another stream
+    if session.feed is not None:  # and so is another input, whose name belongs into no key
+        key += f"-{st.session_state.get(TURN, 0)}"
     return webrtc_streamer(
-        key=f"live-{session.permission.purpose}-{where}",  # another purpose is another stream
-        mode=WebRtcMode.SENDRECV,
+        key=key,
+        mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
         sink_video_track=session.sink,
         source_video_track=session.bridge.track,
         rtc_configuration=ice,
         media_stream_constraints=CONSTRAINTS,
         video_html_attrs=VIDEO,
-        translations=WORDS,
+        translations={**WORDS, "start": session.given.start},
         media_toggle_controls=False,
     )

@@ -1,0 +1,154 @@
+"""The live page's choice of what is looked at, and a line on how that is going."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from readroom.app.frame_feed import feed_words
+from readroom.app.live_inputs import (
+    BROWSER,
+    FEWEST,
+    MOST,
+    USUAL,
+    LiveInput,
+    Upload,
+    Way,
+    free_input,
+    videos_in,
+)
+from readroom.app.live_session import LiveSession
+from readroom.app.screens.look import note, warning
+from readroom.errors import ConfigurationError, SourceError
+from readroom.recognition.camera_registry import RegisteredCamera, read_cameras
+from readroom.settings import Settings, load_settings
+
+STATE: Final = "live_input"
+LOOK_EVERY_S: Final = 1.0
+LARGEST_MB: Final = 500
+KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
+FREE: Final = "An address by hand"
+UPLOAD: Final = "Upload a video ..."
+SYNTHETIC: Final = (
+    "Synthetic: drawn faces, scripted expressions. No camera, no model, nobody's face."
+)
+BADGE: Final = (
+    '<div style="font-size:.85rem;border:1px dashed currentColor;border-radius:6px;'
+    f'padding:.15rem .55rem;width:fit-content">{SYNTHETIC}</div>'
+)
+
+
+def choose_input() -> LiveInput | None:
+    """What this visitor wants to look at.
+
+    Returns:
+        The choice; None while something of it is missing.
+    """
+    settings = load_settings()
+    cameras = _cameras(settings)
+    free = [FREE] if settings.free_cameras else []
+    names = [one.name for one in cameras]
+    offered = [Way.BROWSER.value, *names, *free, Way.FILE.value, Way.DEMO.value]
+    before = st.session_state.get(STATE, offered[0])
+    picked = st.selectbox(
+        "What is looked at",
+        range(len(offered)),
+        index=offered.index(before) if before in offered else 0,
+        format_func=offered.__getitem__,
+        label_visibility="collapsed",
+        key=f"live-input-{len(offered)}",
+    )
+    st.session_state[STATE] = offered[picked]
+    if picked == 0:
+        return BROWSER
+    if picked <= len(cameras):
+        return LiveInput(Way.CAMERA, camera=cameras[picked - 1])
+    if offered[picked] == Way.DEMO:
+        return _demo()
+    return _file(settings.videos_dir) if offered[picked] == Way.FILE else _free()
+
+
+def input_note(session: LiveSession, playing: bool) -> None:
+    """How the input is doing; nothing for a browser's camera, which speaks for itself.
+
+    Args:
+        session: This visitor's.
+        playing: Whether the viewer is connected.
+    """
+    if session.feed is not None:
+        st.fragment(_note, run_every=LOOK_EVERY_S if playing else None)(session)
+
+
+def _note(session: LiveSession) -> None:
+    if session.feed is None:
+        return
+    text, urgent = feed_words(session.feed)
+    st.html(warning(text) if urgent else note(text))
+
+
+def _cameras(settings: Settings) -> tuple[RegisteredCamera, ...]:
+    """Those that are configured, read anew at each visit; none where the file does not fit."""
+    try:
+        return read_cameras(settings)
+    except ConfigurationError as error:
+        st.html(warning(f"No camera of the network can be offered: {error}"))
+        return ()
+
+
+def _demo() -> LiveInput:
+    people = st.slider("People in the room", FEWEST, MOST, USUAL, key="live-demo-people")
+    st.html(BADGE)
+    return LiveInput(Way.DEMO, people=people)
+
+
+def _free() -> LiveInput | None:
+    given = st.text_input(
+        "Address of the camera",
+        type="password",  # it may hold one, and others may be looking
+        placeholder="rtsp://...",
+        key="live-address",
+        autocomplete="off",
+    )
+    if not given:
+        return None
+    try:
+        return free_input(given)
+    except SourceError as error:
+        st.html(warning(str(error)))
+        return None
+
+
+def _file(folder: Path | None) -> LiveInput | None:
+    """A video of the server's folder, where there is one, or an upload."""
+    videos: tuple[Path, ...] = ()
+    if folder is not None:
+        try:
+            videos = videos_in(folder)
+        except ConfigurationError as error:
+            st.html(warning(str(error)))
+    if videos:
+        picked = st.selectbox(
+            "Video",
+            range(len(videos) + 1),
+            format_func=lambda place: [*(one.name for one in videos), UPLOAD][place],
+            label_visibility="collapsed",
+            key=f"live-video-{len(videos)}",
+        )
+        if picked < len(videos):
+            return LiveInput(Way.FILE, video=videos[picked])
+    return _upload()
+
+
+def _upload() -> LiveInput | None:
+    upload = st.file_uploader(
+        "Video",
+        type=list(KINDS),
+        max_upload_size=LARGEST_MB,
+        label_visibility="collapsed",
+        key="live-upload",
+    )
+    if upload is None:
+        return None
+    return LiveInput(Way.FILE, video=Upload(upload.file_id, upload.name, upload.getvalue))
