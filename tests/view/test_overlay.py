@@ -43,6 +43,25 @@ def test_wordings_say_who_and_what(person, longest, shortest):
     assert widths == sorted(widths, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [
+        ("Anna", "Anna: happy 92%"),
+        ("J\u00fcrgen", "Jurgen: happy 92%"),
+        ("\u0410\u043d\u044f", "Person 1: happy 92%"),
+    ],
+)
+def test_a_name_takes_the_place_of_the_number_where_it_can_be_drawn(name, longest):
+    texts = wordings(seen(), name)
+    assert (texts[0], texts[-1]) == (longest, "1 happy")
+    ground = np.full((240, 640, 3), 120, np.uint8)
+    result = FrameResult(0.0, 640, 240, (seen(box=Box(100, 80, 200, 110)),))
+    assert np.array_equal(draw(ground, result, {2: "Bo"}), draw(ground, result))
+    assert np.array_equal(draw(ground, result, {1: name}), draw(ground, result)) == (
+        longest[0] == "P"
+    )
+
+
 def test_the_frame_is_left_alone_and_an_empty_room_stays_empty():
     before = GROUND.copy()
     assert not np.array_equal(drawn(seen()), before)

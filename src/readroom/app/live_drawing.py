@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from typing import Final
 
 from readroom.domain import Box, FrameResult, Image
@@ -20,6 +21,7 @@ class LiveDrawing:
 
     Attributes:
         showing: The display mode.
+        names: What persons are called, by number.
     """
 
     def __init__(self, *, persons: bool) -> None:
@@ -29,6 +31,7 @@ class LiveDrawing:
             persons: Whether single persons may be shown.
         """
         self.showing = Showing.FULL
+        self.names: Mapping[int, str] = {}
         self._persons = persons
         self._seen: deque[tuple[float, tuple[Box, ...]]] = deque()
 
@@ -50,7 +53,9 @@ class LiveDrawing:
             picture = canvas(picture)
         elif showing is Showing.BLURRED:
             picture = blurred(picture, boxes)
-        return draw(picture, result if self._persons else without_persons(result))
+        if not self._persons:
+            return draw(picture, without_persons(result))
+        return draw(picture, result, self.names)
 
     def bare(self, picture: Image) -> Image:
         """The picture where no result fits it: where faces are is not known then.

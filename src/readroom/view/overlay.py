@@ -11,7 +11,8 @@ reason. Colour never stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,12 +64,13 @@ class Area:
         return across * down if across > 0 and down > 0 else 0
 
 
-def draw(frame: Image, result: FrameResult) -> Image:
+def draw(frame: Image, result: FrameResult, names: Mapping[int, str] | None = None) -> Image:
     """The frame with everybody marked.
 
     Args:
         frame: BGR, uint8, of the size in the result.
         result: What was seen in it.
+        names: What persons are called, by number; others are called by it.
 
     Returns:
         A new picture; the frame is unchanged.
@@ -81,7 +83,8 @@ def draw(frame: Image, result: FrameResult) -> Image:
         _draw_box(picture, seen, box, scale)
     taken: list[Area] = []
     for seen, box in zip(people, boxes, strict=True):
-        taken.append(_draw_label(picture, seen, box, scale, [*taken, *boxes]))
+        name = (names or {}).get(seen.person, "")
+        taken.append(_draw_label(picture, seen, box, scale, [*taken, *boxes], name))
     return picture
 
 
@@ -97,26 +100,35 @@ def colour_of(seen: Observation) -> str:
     return hex_of(seen.expression.emotion) if seen.expression else UNMEASURED
 
 
-def wordings(seen: Observation) -> tuple[str, ...]:
+def wordings(seen: Observation, name: str = "") -> tuple[str, ...]:
     """What is written beside a person, from the longest wording to the shortest.
 
     Args:
         seen: One person in one frame.
+        name: What the person is called; letters that cannot be drawn lose their marks.
 
     Returns:
-        Never empty; each starts with the number of the person.
+        Never empty; each starts with the name of the person, or with the number.
     """
     number = str(seen.person)
+    who = _drawable(name) or f"Person {number}"
     if seen.reason is Reason.NOT_ALLOWED:  # of everybody: the page says so once
-        return f"Person {number}", number
+        return who, number
     if seen.expression is None:
         reason = seen.reason.words if seen.reason else "not measured"
         short = _SHORT_REASONS.get(seen.reason, "?")
-        return f"Person {number}: {reason}", f"{number} {reason}", f"{number} {short}"
+        return f"{who}: {reason}", f"{number} {reason}", f"{number} {short}"
     if seen.expression.emotion is None:
-        return f"Person {number}: unclear", f"{number} unclear"
-    name, share = seen.expression.emotion.label, f"{seen.expression.confidence:.0%}"
-    return f"Person {number}: {name} {share}", f"{number} {name} {share}", f"{number} {name}"
+        return f"{who}: unclear", f"{number} unclear"
+    label, share = seen.expression.emotion.label, f"{seen.expression.confidence:.0%}"
+    middle = f"{who} {label}" if name else f"{number} {label} {share}"
+    return f"{who}: {label} {share}", middle, f"{number} {label}"
+
+
+def _drawable(name: str) -> str:
+    """The name in letters that can be drawn; empty where that leaves too little of it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+    return plain if len(plain) >= len(name) / 2 else ""
 
 
 def _area(box: Box, picture: Image) -> Area:
@@ -160,7 +172,7 @@ def _runs(box: Area, start: int, dash: int, thick: int) -> Iterator[Area]:
 
 
 def _draw_label(
-    picture: Image, seen: Observation, box: Area, scale: float, taken: list[Area]
+    picture: Image, seen: Observation, box: Area, scale: float, taken: list[Area], name: str
 ) -> Area:
     """Write beside the box where it hides least; returns the place taken."""
     ground = colour_of(seen)
@@ -169,7 +181,7 @@ def _draw_label(
             (box.bottom - box.top) * _TEXT_OF_FACE, _SMALLEST_TEXT * scale, _LARGEST_TEXT * scale
         )
     )
-    text = _fitting(seen, box, height)
+    text = _fitting(wordings(seen, name), box, height)
     written = plate(text, height, bgr(ink_on(ground)), bgr(ground))
     place = _freest(picture, box, written, taken)
     shown = written[: place.bottom - place.top, : place.right - place.left]
@@ -177,10 +189,9 @@ def _draw_label(
     return place
 
 
-def _fitting(seen: Observation, box: Area, height: int) -> str:
+def _fitting(texts: Sequence[str], box: Area, height: int) -> str:
     """The longest wording that is hardly wider than the box, else the shortest."""
     room = (box.right - box.left) * _OVERHANG
-    texts = wordings(seen)
     return next((text for text in texts if text_width(text, height) <= room), texts[-1])
 
 

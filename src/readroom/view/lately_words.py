@@ -1,0 +1,45 @@
+"""What changed in the room lately, as one plain sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from readroom.analytics.lately import Calm, Shift
+from readroom.view.charts import percent
+
+CHANGE_IS: Final = (
+    "The last 30 seconds against up to 5 minutes before; said only where the 95 % interval of "
+    "the difference, widened for eight figures, leaves no doubt."
+)
+_UNKNOWN: Final = "Too little is known yet to say what changed."
+
+
+def lately_words(lately: Shift | Calm) -> str:
+    """The change in a sentence.
+
+    >>> lately_words(Calm(240.0))
+    'No clear change against the 4 minutes before.'
+
+    Args:
+        lately: As `readroom.analytics.lately` finds it.
+
+    Returns:
+        Plain text.
+    """
+    if lately.before_s <= 0:
+        return _UNKNOWN
+    before = f"the {_minutes(lately.before_s)} before"
+    if isinstance(lately, Calm):
+        return f"No clear change against {before}."
+    more = lately.direction == "higher"
+    if lately.figure is None:
+        numbers = f"valence {lately.now.value:+.2f} now, {lately.before.value:+.2f} before"
+        return f"Expressions are {'more' if more else 'less'} pleasant than in {before}: {numbers}."
+    name = lately.figure.label.capitalize()
+    numbers = f"{percent(lately.now.value)} now, {percent(lately.before.value)} before"
+    return f"{name} is seen {'more' if more else 'less'} than in {before}: {numbers}."
+
+
+def _minutes(seconds: float) -> str:
+    count = max(round(seconds / 60), 1)
+    return "minute" if count == 1 else f"{count} minutes"

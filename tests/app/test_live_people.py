@@ -1,0 +1,51 @@
+"""Who showed what in the last minutes of a live session."""
+
+import pytest
+from tests.app.live_fakes import result
+
+from readroom.app.live_people import KEPT_S, LONGEST_NAME, LivePeople
+from readroom.domain import Emotion, Reason
+
+
+def seen(people, seconds, *reasons, start=0.0):
+    for step in range(int(seconds * 8) + 1):
+        people.add(result(start + step / 8, *reasons))
+    return people
+
+
+def test_equal_looks_are_one_stretch_and_another_begins_where_it_ends():
+    people = seen(LivePeople(), 4, None)
+    seen(people, 2, Reason.TOO_SMALL, start=4.125)
+    (strip,) = people.strips()
+    happy, small = strip.stretches
+    assert (happy.start, happy.shown) == (0.0, Emotion.HAPPY)
+    assert (small.start, small.end, small.shown) == (happy.end, people.at, "too small")
+    assert strip.now == "too small"
+
+
+def test_where_nobody_looked_is_a_gap_and_not_what_was_before():
+    people = seen(LivePeople(), 2, None)
+    seen(people, 2, None, start=10.0)
+    (strip,) = people.strips()
+    assert [(one.start, one.end) for one in strip.stretches] == [(0.0, 2.0), (10.0, 12.0)]
+
+
+def test_who_left_is_said_and_forgotten_after_the_strip():
+    people = seen(LivePeople(), 2, None, None)
+    seen(people, 4, None, start=2.125)
+    assert [one.here for one in people.strips()] == [True, False]
+    seen(people, 1, None, start=2.0 + KEPT_S + 1)
+    (only,) = people.strips()
+    assert only.person == 1
+    assert all(one.end >= people.at - KEPT_S for one in only.stretches)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("  Anna \n K. ", "Anna K."), ("", "Person 1"), ("x" * 99, "x" * LONGEST_NAME)],
+)
+def test_a_name_takes_the_place_of_the_number(typed, shown):
+    people = seen(LivePeople(), 1, None)
+    people.name(1, "before")
+    people.name(1, typed)
+    assert people.strips()[0].name == shown
