@@ -91,6 +91,8 @@ def test_ending_the_command_ends_the_server(ended_by, code):
         assert started.wait(30) == code
         assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
     finally:
+        for left in psutil.Process(started.pid).children() if started.poll() is None else []:
+            left.kill()  # or it would hold the pipe open
         started.kill()
         started.communicate()
 
