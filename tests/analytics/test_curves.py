@@ -30,7 +30,7 @@ def follow(rows: list[Sample]) -> PersonCurve:
     return curve
 
 
-def two_thirds(first: Emotion, second: Emotion, share: float) -> tuple[float, ...]:
+def torn(first: Emotion, second: Emotion, share: float) -> tuple[float, ...]:
     """So much of the first, nearly all of the rest of the second."""
     rest = (1 - share) * 0.04 / 5
     return tuple(
@@ -76,7 +76,7 @@ def test_no_single_second_can_be_certain() -> None:
 )
 def test_names_come_at_sixty_and_go_at_forty(shares, shown) -> None:
     rows = [
-        seen(1, second, two_thirds(Emotion.HAPPY, Emotion.NEUTRAL, share))
+        seen(1, second, torn(Emotion.HAPPY, Emotion.NEUTRAL, share))
         for second, share in enumerate(shares)
     ]
     assert follow(rows).shown.tolist() == shown
@@ -90,7 +90,7 @@ def test_names_come_at_sixty_and_go_at_forty(shares, shown) -> None:
     ],
 )
 def test_an_expression_outlives_short_gaps_and_nothing_is_told_of_them(gap, after) -> None:
-    doubtful = two_thirds(Emotion.HAPPY, Emotion.NEUTRAL, 0.45)
+    doubtful = torn(Emotion.HAPPY, Emotion.NEUTRAL, 0.45)
     missing = [unread(1, 5 + second) for second in range(gap)]
     rows = [*shows(1, range(5), Emotion.HAPPY), *missing, seen(1, 5 + gap, doubtful)]
     curve = follow(rows)

@@ -119,8 +119,9 @@ def facing_share(table: SampleTable, poses: Mapping[int, Pose]) -> Estimate | No
     """The share of the people of a table who faced, with a 95 % interval over people.
 
     Every person counts by the part of the known seconds in which they faced. The interval
-    draws people (Bayesian bootstrap, Rubin 1981): it is about those in view, and about
-    the proxy, not about attention.
+    draws people (Bayesian bootstrap, Rubin 1981), with half a person who faces and half a
+    one who does not (the prior of Jeffreys): one person, or thirty who all face, are not
+    certainty. It is about those in view, and about the proxy, not about attention.
 
     Args:
         table: A window of a session.
@@ -135,8 +136,9 @@ def facing_share(table: SampleTable, poses: Mapping[int, Pose]) -> Estimate | No
         return None
     people, place = np.unique(table.person[known], return_inverse=True)
     part = np.bincount(place, weights=states[known] == FACING) / np.bincount(place)
-    weights = np.random.default_rng(SEED).dirichlet(np.ones(len(people)), DRAWS)
-    return estimate(float(part.mean()), weights @ part)
+    weigh = [1.0] * len(people) + [0.5, 0.5]
+    weights = np.random.default_rng(SEED).dirichlet(weigh, DRAWS)
+    return estimate(float(part.mean()), weights @ np.append(part, [1.0, 0.0]))
 
 
 def _last(counted: NDArray[np.float64]) -> NDArray[np.float64]:
