@@ -154,6 +154,7 @@ def room_windows(
     """
     reader = _Reader(evidence, expected, draws)
     end = length_s if length_s is not None else int(table.second.max(initial=-1)) + 1
+    table = table.where(table.second < end)
     return tuple(
         reader.read(Span(float(start), float(min(start + WINDOW_S, end))), table.where(rows))
         for start, rows in zip(range(0, end, WINDOW_S), _by_window(table, end), strict=True)
@@ -205,7 +206,8 @@ class _Reader:
         )
         if not len(seen):
             return bare
-        found = correct_shares(seen.probabilities, seen.person, self.evidence, draws=self.draws)
+        persons = seen.person.astype(np.int64)
+        found = correct_shares(seen.probabilities, persons, self.evidence, draws=self.draws)
         return replace(
             bare,
             shares=Shares(found.corrected, found.low, found.high, found.counted),
