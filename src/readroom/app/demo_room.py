@@ -29,7 +29,7 @@ from readroom.domain import (
 )
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.demo import SIZE, DemoRoom, Sitting
+from readroom.recognition.demo import DemoRoom, Sitting
 from readroom.recognition.frames import Frame, Kind, Source
 from readroom.recognition.smoother import DISPLAY, Smoother
 from readroom.sessions.scripted_faces import MEANS
@@ -41,6 +41,10 @@ SWAY: Final = 0.15
 """Part by which the certainty of a posterior comes and goes, so that figures live."""
 SWAY_S: Final = 11.0
 SEED: Final = 3
+LEAD_S: Final = 60.0
+"""Of the script that is over when the visitor comes: it begins with everybody neutral."""
+PICTURE: Final = (1056, 594)
+"""Of a size at which labels can still be read beside the numbers. Raising it costs drawing."""
 
 
 class DemoScene:
@@ -59,15 +63,15 @@ class DemoScene:
             permission: Of the gate: where nothing may be read, nothing is said of anybody.
             clock: That of the session.
         """
-        self._room = DemoRoom(people, SEED)
+        self._room = DemoRoom(people, SEED, size=PICTURE)
         self._infer = permission.infer
         self._clock = clock
-        self._began = clock()
+        self._began = clock() - LEAD_S
         self._smoother = Smoother(DISPLAY, ModelCard.read().uncertain_below)
 
     def picture(self) -> Image:
-        """The room as it is now."""
-        return self._room.picture(self._clock() - self._began)
+        """The room as it is now, without the caption that :class:`SyntheticDrawing` adds."""
+        return self._room.picture(self._clock() - self._began, caption=False)
 
     def __call__(self, image: Image, at: float) -> FrameResult:
         """The script's result, in place of a pipeline's.
@@ -82,7 +86,7 @@ class DemoScene:
         del image
         seconds = max(0.0, at - self._began)
         seen = tuple(self._observe(one, at) for one in self._room.scene(seconds))
-        return FrameResult(at, *SIZE, seen)
+        return FrameResult(at, *self._room.size, seen)
 
     def _observe(self, one: Sitting, at: float) -> Observation:
         face = Face(one.box, 0.95)

@@ -12,7 +12,7 @@ is synthetic.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sin, sqrt, tau
+from math import ceil, sin, tau
 from typing import Final
 
 import cv2
@@ -31,6 +31,10 @@ from readroom.domain import (
 )
 
 SIZE: Final = (1280, 720)
+TOP: Final = 40
+"""Pixels above the first row, for what the picture says of itself."""
+FACE_OF_TILE: Final = 0.74
+"""Height of a face over the shorter side of its place; larger ones leave no room for labels."""
 SPELL_S: Final = 7.0
 """How long a scripted expression lasts on average."""
 AWAY_SHARE: Final = 0.08
@@ -105,18 +109,27 @@ class Sitting:
 class DemoRoom:
     """A room whose people follow a script; the same seed gives the same room."""
 
-    def __init__(self, people: int = 30, seed: int = 0, length_s: float = 600.0) -> None:
+    def __init__(
+        self,
+        people: int = 30,
+        seed: int = 0,
+        length_s: float = 600.0,
+        size: tuple[int, int] = SIZE,
+    ) -> None:
         """Seat the people and write the script.
 
         Args:
             people: How many, 1 or more.
             seed: Of places, skins and script.
             length_s: After which the script begins again.
+            size: Width and height of the canvas in pixels. Raising it costs drawing.
         """
         dice = np.random.default_rng(seed)
-        columns = ceil(sqrt(people * SIZE[0] / SIZE[1]))
+        self.size = size
+        self._patches: dict[tuple[int, Emotion | None], Image] = {}
+        columns = _columns(people, size)
         rows = ceil(people / columns)
-        wide, high = SIZE[0] / columns, (SIZE[1] - 40) / rows
+        wide, high = size[0] / columns, (size[1] - TOP) / rows
         self._people = tuple(
             self._seat(number, columns, (wide, high), dice, length_s) for number in range(people)
         )
@@ -137,8 +150,8 @@ class DemoRoom:
         return _Person(
             number=number + 1,
             x=(number % columns + 0.5) * tile[0],
-            y=40 + (number // columns + 0.55) * tile[1],
-            size=0.6 * min(tile),
+            y=TOP + (number // columns + 0.55) * tile[1],
+            size=FACE_OF_TILE * min(tile),
             skin=SKINS[int(dice.integers(len(SKINS)))],
             phase=float(dice.uniform(0, tau)),
             begins=tuple(begins),
@@ -155,24 +168,46 @@ class DemoRoom:
             The canvas (BGR) and the scripted result that belongs to it.
         """
         seen = tuple(_observe(person, seconds) for person in self._people)
-        return self.picture(seconds), FrameResult(seconds, *SIZE, seen)
+        return self.picture(seconds), FrameResult(seconds, *self.size, seen)
 
-    def picture(self, seconds: float) -> Image:
+    def picture(self, seconds: float, *, caption: bool = True) -> Image:
         """The room drawn.
 
         Args:
             seconds: As of :meth:`at`.
+            caption: Whether the picture says what it is; else whoever shows it must.
 
         Returns:
-            The canvas (BGR), which says what it is.
+            The canvas (BGR).
         """
-        canvas = np.full((SIZE[1], SIZE[0], 3), GROUND, np.uint8)
-        cv2.putText(
-            canvas, SAYS, (16, 27), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (200, 200, 200), 1, cv2.LINE_AA
-        )
+        canvas = np.full((self.size[1], self.size[0], 3), GROUND, np.uint8)
+        if caption:
+            cv2.putText(
+                canvas,
+                SAYS,
+                (16, 27),
+                cv2.FONT_HERSHEY_SIMPLEX,
+                0.6,
+                (200, 200, 200),
+                1,
+                cv2.LINE_AA,
+            )
         for person in self._people:
-            _draw(canvas, person, person.now(seconds), person.box(seconds))
+            patch = self._patch(person, person.now(seconds))
+            x, y = person.box(seconds).center
+            left, top = round(x) - patch.shape[1] // 2, round(y) - patch.shape[0] // 2
+            canvas[top : top + patch.shape[0], left : left + patch.shape[1]] = patch
         return canvas
+
+    def _patch(self, person: _Person, shown: Emotion | None) -> Image:
+        """A face on its ground, drawn once: copying is ten times as fast."""
+        key = person.number, shown
+        if key not in self._patches:
+            side = 2 * round(0.52 * person.size)
+            patch: Image = np.full((side, side, 3), GROUND, np.uint8)
+            _draw(patch, person, shown)
+            self._patches[key] = patch
+        return self._patches[key]
 
     def scene(self, seconds: float) -> tuple[Sitting, ...]:
         """Where everybody is and what the script has them show.
@@ -204,16 +239,27 @@ def _observe(person: _Person, at: float) -> Observation:
     )
 
 
-def _draw(canvas: Image, person: _Person, shown: Emotion | None, box: Box) -> None:
+def _columns(people: int, size: tuple[int, int]) -> int:
+    """Seats in a row for the largest faces; of equal ones, with the fewest empty seats."""
+
+    def worth(columns: int) -> tuple[float, int]:
+        rows = ceil(people / columns)
+        tile = min(size[0] / columns, (size[1] - TOP) / rows)
+        return round(tile, 3), -columns * rows
+
+    return max(range(1, people + 1), key=worth)
+
+
+def _draw(patch: Image, person: _Person, shown: Emotion | None) -> None:
     """One face: skin, eyes, brows and mouth; no features while turned away."""
-    (x, y), size = box.center, person.size
+    (x, y), size = (patch.shape[1] / 2, patch.shape[0] / 2), person.size
     dark = tuple(int(value * 0.35) for value in person.skin)
 
     def at(right: float, down: float) -> tuple[int, int]:
         return round(x + right * size), round(y + down * size)
 
     cv2.ellipse(
-        canvas,
+        patch,
         at(0, 0),
         (round(0.36 * size), round(0.48 * size)),
         0,
@@ -228,12 +274,10 @@ def _draw(canvas: Image, person: _Person, shown: Emotion | None, box: Box) -> No
     curve, opening, lift, slant = FEATURES[shown]
     stroke = max(1, round(size / 45))
     for side in (-1, 1):
-        cv2.circle(
-            canvas, at(0.15 * side, -0.1), max(1, round(size * 0.035)), dark, -1, cv2.LINE_AA
-        )
+        cv2.circle(patch, at(0.15 * side, -0.1), max(1, round(size * 0.035)), dark, -1, cv2.LINE_AA)
         inner = at(0.08 * side, -0.2 - 0.06 * lift + 0.05 * slant)
         outer = at(0.22 * side, -0.2 - 0.06 * lift - 0.03 * slant)
-        cv2.line(canvas, inner, outer, dark, stroke, cv2.LINE_AA)
+        cv2.line(patch, inner, outer, dark, stroke, cv2.LINE_AA)
     across = np.linspace(-1.0, 1.0, 15)
     bell = 1 - across**2
     upper = [
@@ -241,10 +285,10 @@ def _draw(canvas: Image, person: _Person, shown: Emotion | None, box: Box) -> No
         for right, arch in zip(across, bell, strict=True)
     ]
     if not opening:
-        cv2.polylines(canvas, [np.array(upper, np.int32)], False, dark, stroke, cv2.LINE_AA)
+        cv2.polylines(patch, [np.array(upper, np.int32)], False, dark, stroke, cv2.LINE_AA)
         return
     lower = [
         at(0.16 * float(right), 0.22 + float(arch) * (0.11 * curve + 0.08 * opening))
         for right, arch in zip(across, bell, strict=True)
     ]
-    cv2.fillPoly(canvas, [np.array(upper + lower[::-1], np.int32)], dark, cv2.LINE_AA)
+    cv2.fillPoly(patch, [np.array(upper + lower[::-1], np.int32)], dark, cv2.LINE_AA)
