@@ -16,8 +16,9 @@ from readroom.recognition.camera_registry import FREE_NAME, RegisteredCamera
 from readroom.recognition.free_address import PORTS
 from readroom.recognition.sources import OURS, VIDEO_SUFFIXES
 
-FEWEST, USUAL, MOST = 12, 24, 30
-"""Scripted people of the demonstration room."""
+PEOPLE: Final = (12, 18, 24, 30)
+"""Scripted people of the demonstration room, as offered."""
+USUAL: Final = 24
 
 
 class Way(StrEnum):

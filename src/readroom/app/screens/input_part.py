@@ -10,8 +10,7 @@ import streamlit as st
 from readroom.app.frame_feed import feed_words
 from readroom.app.live_inputs import (
     BROWSER,
-    FEWEST,
-    MOST,
+    PEOPLE,
     USUAL,
     LiveInput,
     Upload,
@@ -98,9 +97,17 @@ def _cameras(settings: Settings) -> tuple[RegisteredCamera, ...]:
 
 
 def _demo() -> LiveInput:
-    people = st.slider("People in the room", FEWEST, MOST, USUAL, key="live-demo-people")
     st.html(BADGE)
-    return LiveInput(Way.DEMO, people=people)
+    people = st.segmented_control(
+        "People in the room",
+        PEOPLE,
+        default=USUAL,
+        required=True,
+        format_func=lambda count: f"{count} people",
+        label_visibility="collapsed",
+        key="live-demo-people",
+    )
+    return LiveInput(Way.DEMO, people=people or USUAL)
 
 
 def _free() -> LiveInput | None:

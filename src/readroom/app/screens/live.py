@@ -90,7 +90,7 @@ SHOWN: Final = {
 
 def show() -> None:
     """The page."""
-    heading("Live", "Visible expressions of the people in front of this camera, as they happen.")
+    heading("Live", "Visible expressions of the people in the picture, as they happen.")
     permission = choose()
     picture, numbers = st.columns([3, 2], gap="large")
     with picture:

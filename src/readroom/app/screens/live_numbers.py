@@ -30,6 +30,7 @@ ROOM_IS: Final = (
 WAITING: Final = "First figures of the room: ten seconds after the camera starts."
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
+STILL: Final = "No picture comes now, so these figures stand still."
 GAP: Final = '<div style="height:.6rem"></div>'
 
 
@@ -45,15 +46,15 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     last = moments[-1] if moments else None
     if session.room is None:
         in_view = str(last.in_view) if last else "-"
-        st.html(figures({"in view": in_view}) + _health(status, playing))
+        st.html(figures({"in view": in_view}) + _health(session, status, playing))
         return
     windows = session.room.windows
     newest = windows[-1] if windows else None
     st.html(_people(last, newest))
     if _view(session) == MINUTE:
-        st.html(_minute(moments) + _health(status, playing))
+        st.html(_minute(moments) + _health(session, status, playing))
     else:
-        st.html(_room(windows) + _health(status, playing))
+        st.html(_room(windows) + _health(session, status, playing))
 
 
 def _view(session: LiveSession) -> str:
@@ -113,11 +114,13 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     ) + note(f"Not measured: {why}" if why else "")
 
 
-def _health(status: LiveStatus, playing: bool) -> str:
+def _health(session: LiveSession, status: LiveStatus, playing: bool) -> str:
     if status.problem is not None:
         return warning(f"Degraded: {status.problem}")
     if not playing:
-        return note("Press Start camera to begin.")
+        return note(f"Press {session.given.start} to begin.")
+    if status.silent_s > SILENT_S and session.feed is not None:
+        return note(STILL)  # the line below the picture says why
     if status.silent_s > SILENT_S:
         return warning("No pictures arrive. If this lasts, press Stop and start again.")
     if not status.using:
