@@ -124,6 +124,10 @@ class FrameFeed:
         work = Thread(target=self._run, args=(on_frame, on_end), name="readroom-feed", daemon=True)
         work.start()
 
+    def again(self) -> FrameFeed:
+        """The same input for a viewer who is back."""
+        return FrameFeed(self.given, self._opening, waits_s=self._waits_s, clock=self._clock)
+
     def stop(self) -> None:
         """End the thread; returns at once and may be called again."""
         self._stop.set()
@@ -219,7 +223,7 @@ def feed_words(feed: FrameFeed) -> tuple[str, bool]:
     """
     name, status = feed.given.name, feed.status
     if status.state is FeedState.PLAYING:
-        return f"{name}: playing.", False
+        return "" if feed.given.way is Way.DEMO else f"{name}: playing.", False
     if status.state is FeedState.CONNECTING:
         again = " again" if status.problem else ""
         return f"{name}: connecting{again} ...", False
