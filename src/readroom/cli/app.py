@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from readroom.ice.setup import IceSetup
 
 ICE_SERVERS: Final = "READROOM_ICE_SERVERS"
+CAMERAS: Final = "READROOM_CAMERAS"
+VIDEOS: Final = "READROOM_VIDEOS_DIR"
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  read, not bound
 
 
@@ -47,6 +49,17 @@ def app(
             show_default=False,
         ),
     ] = None,
+    cameras: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file of network cameras, name = address, that the live page offers by name.",
+            show_default=False,
+        ),
+    ] = None,
+    videos: Annotated[
+        Path | None,
+        typer.Option(help="Folder whose videos the live page may replay.", show_default=False),
+    ] = None,
 ) -> None:
     """Open the pages: live camera, photos, recordings, and the sessions that were kept.
 
@@ -54,7 +67,11 @@ def app(
     """
     check_installed()
     check_port(host, port)
-    around = {} if ice_servers is None else {ICE_SERVERS: str(ice_servers.expanduser().absolute())}
+    given = {ICE_SERVERS: ice_servers, CAMERAS: cameras, VIDEOS: videos}
+    around = {
+        name: str(path.expanduser().absolute()) for name, path in given.items() if path is not None
+    }
+    _check_inputs(around)
     for words in cautions(host, _check_ice(around)):
         typer.secho(f"caution  {words}", fg="yellow", err=True)
     raise typer.Exit(serve(host, port, open_browser=open_browser, surroundings=around))
@@ -95,6 +112,17 @@ def _check_ice(around: Mapping[str, str]) -> IceSetup:
     from readroom.settings import load_settings
 
     return load_ice(load_settings(ice_servers=around.get(ICE_SERVERS)))
+
+
+def _check_inputs(around: Mapping[str, str]) -> None:
+    """Refuse cameras and a folder that cannot be read, before a visitor meets them."""
+    from readroom.recognition.camera_registry import read_cameras
+    from readroom.settings import load_settings
+
+    settings = load_settings(cameras=around.get(CAMERAS), videos_dir=around.get(VIDEOS))
+    read_cameras(settings)
+    if settings.videos_dir is not None and not settings.videos_dir.is_dir():
+        raise ConfigurationError(f"expected a folder of videos, got {settings.videos_dir}")
 
 
 def cautions(host: str, setup: IceSetup) -> list[str]:

@@ -26,13 +26,24 @@ def doctor(
         Path | None,
         typer.Option(help="With --url: the server's file of STUN and TURN servers."),
     ] = None,
+    cameras: Annotated[
+        Path | None,
+        typer.Option(help="TOML file of network cameras to be asked, each by its name."),
+    ] = None,
 ) -> None:
     """Say what is installed, which detector and model would be used and why, and what lacks."""
-    from readroom.cli.findings import examine
-
-    findings = examine() if url is None else _of_server(url, ice_servers)
+    findings = _of_here(cameras) if url is None else _of_server(url, ice_servers)
     if not _tell(findings):
         raise typer.Exit(1)
+
+
+def _of_here(cameras: Path | None) -> Iterable[Finding]:
+    from readroom.cli.camera_findings import examine_cameras
+    from readroom.cli.findings import examine
+    from readroom.settings import load_settings
+
+    yield from examine()
+    yield from examine_cameras(load_settings(cameras=str(cameras) if cameras else None))
 
 
 def _of_server(url: str, ice_servers: Path | None) -> Iterable[Finding]:
