@@ -50,8 +50,8 @@ def prepare(given: LiveInput, permission: Permission) -> Prepared:
     persons = shows_persons(permission)
     if given.way is Way.DEMO:
         scene = DemoScene(given.people, permission)
-        feed = FrameFeed(given, partial(DemoSource, scene))
-        return Prepared(lambda: (scene, USING), SyntheticDrawing(persons=persons), feed)
+        drawn = FrameFeed(given, partial(DemoSource, scene))
+        return Prepared(lambda: (scene, USING), SyntheticDrawing(persons=persons), drawn)
     feed = None if given.way is Way.BROWSER else FrameFeed(given, partial(open_input, given))
     return Prepared(partial(_pipeline, permission), LiveDrawing(persons=persons), feed)
 

@@ -146,7 +146,7 @@ class FrameFeed:
             tries = 0 if self._played else tries
             wait_s = self._waits_s[min(tries, len(self._waits_s) - 1)]
             tries += 1
-            said = problem or f"{self.given.name} stopped sending"
+            said = problem or f"{self.given.name}: it stopped sending"
             logger.info("a camera is lost; tried again in %.0f s", wait_s)
             self._status = FeedStatus(FeedState.LOST, said, self._clock() + wait_s)
             self._stop.wait(wait_s)
@@ -163,7 +163,9 @@ class FrameFeed:
                         self._played, self._status = True, FeedStatus(FeedState.PLAYING)
                     picture = np.ascontiguousarray(frame.image)
                     on_frame(av.VideoFrame.from_ndarray(picture, format="bgr24"))
-                return source.damaged
+                # A file that was read to its end is no failure, whatever was broken in it.
+                lost = source.damaged if self.given.way is Way.CAMERA else None
+                return lost and f"{self.given.name}: {lost}"
         except SourceError as error:
             return str(error)
 
@@ -228,14 +230,10 @@ def feed_words(feed: FrameFeed) -> tuple[str, bool]:
         again = " again" if status.problem else ""
         return f"{name}: connecting{again} ...", False
     if status.state is FeedState.LOST:
-        wait = f"Trying again in {feed.retry_in_s:.0f} s."
-        return f"{name}: no picture. {_sentence(status.problem)} {wait}", True
-    if status.state is FeedState.ENDED and status.problem:
-        return f"{_sentence(status.problem)}", True
+        return f"{status.problem}. Trying again in {feed.retry_in_s:.0f} s.", True
     if status.state is FeedState.ENDED:
-        return f"{name}: the video has ended. Press Stop, then Start, to play it again.", False
+        ended = (
+            f"{name}: the video has ended. Press Stop, then {feed.given.start}, to see it again."
+        )
+        return status.problem or ended, status.problem is not None
     return "", False
-
-
-def _sentence(text: str | None) -> str:
-    return f"{(text or 'no answer').rstrip('.')}."

@@ -59,8 +59,7 @@ class NewestVideo(Video):
             stop: Ends the frames when set, from any thread.
         """
         super().__init__(container, name, kind)
-        if kind == "stream":
-            self._stream.thread_type = "SLICE"  # decoding frames side by side delays each
+        self._stream.thread_type = "SLICE"  # decoding frames side by side delays each of them
         self._stop = stop
         self._backlog: Backlog[Packet[VideoStream]] = Backlog()
         self._reader = Thread(target=self._read, name="readroom-packets", daemon=True)
@@ -88,7 +87,7 @@ class NewestVideo(Video):
             at = time.monotonic() - began
             if due(at):
                 yield Frame(index, at, upright(decoded, to_bgr, pixel, LONGEST_PX))
-        if not self._stop.is_set():
+        if not self._stop.is_set() and not (self.frames_read and self.kind == "stream"):
             self._end(self.duration_s or 0.0)
 
     def close(self) -> None:
