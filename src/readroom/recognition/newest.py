@@ -61,6 +61,7 @@ class NewestVideo(Video):
         super().__init__(container, name, kind)
         self._stream.thread_type = "SLICE"  # decoding frames side by side delays each of them
         self._stop = stop
+        self._closed = False
         self._backlog: Backlog[Packet[VideoStream]] = Backlog()
         self._reader = Thread(target=self._read, name="readroom-packets", daemon=True)
 
@@ -81,27 +82,31 @@ class NewestVideo(Video):
         due, to_bgr, pixel = Due(every_s), VideoReformatter(), pixel_shape(self._stream)
         began = time.monotonic()
         for index, decoded in enumerate(self._decoded()):
-            if self._stop.is_set():
+            if self._over:
                 return
             self.frames_read = index + 1
             at = time.monotonic() - began
             if due(at):
                 yield Frame(index, at, upright(decoded, to_bgr, pixel, LONGEST_PX))
-        if not self._stop.is_set() and not (self.frames_read and self.kind == "stream"):
+        if not self._over and not (self.frames_read and self.kind == "stream"):
             self._end(self.duration_s or 0.0)
 
     def close(self) -> None:
         """Close the file or the connection; waits for a read that is under way."""
-        self._stop.set()
+        self._closed = True  # not the event, which is the caller's
         if self._reader.is_alive():
             self._reader.join()
         super().close()
+
+    @property
+    def _over(self) -> bool:
+        return self._closed or self._stop.is_set()
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         """Those that are still worth decoding."""
         self._reader.start()
         while (packet := self._backlog.take()) is not ENDED:
-            if self._stop.is_set():
+            if self._over:
                 return
             if packet is not None:
                 yield packet
@@ -115,12 +120,17 @@ class NewestVideo(Video):
                     at = clock.seconds(float(packet.dts * packet.time_base), None)
                     wait_s = shift + at - time.monotonic()
                     shift -= max(0.0, wait_s - LONGEST_GAP_S)
-                    self._stop.wait(min(max(0.0, wait_s), LONGEST_GAP_S))
-                if self._stop.is_set():
+                    self._pause(min(wait_s, LONGEST_GAP_S))
+                if self._over:
                     return
                 self._backlog.put(packet, key=packet.is_keyframe)
         finally:
             self._backlog.end()
+
+    def _pause(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self._over and (left_s := until - time.monotonic()) > 0:
+            self._stop.wait(min(left_s, 0.2))
 
 
 def open_newest(camera: RegisteredCamera, stop: Event, answer_s: float = ANSWER_S) -> Source:
