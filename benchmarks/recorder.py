@@ -77,6 +77,10 @@ class TimedMeter:
         """As of the meter."""
         return self._watch.timed("meter", lambda: self._meter.add(samples, until))
 
+    def forget(self, person: int) -> None:
+        """As of the meter."""
+        self._meter.forget(person)
+
     def finish(self) -> Readings:
         """As of the meter."""
         return self._meter.finish()

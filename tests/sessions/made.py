@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from readroom.domain import (
+    Change,
     Consent,
     Detail,
+    Emotion,
     Estimate,
     Purpose,
     Reason,
@@ -64,6 +66,20 @@ def a_sample(person: int = 1, second: int = 0, seed: int = 0) -> Sample:
     return Sample(person, second, 5, 4, chances, float(dice.uniform()), None, turn, nod)
 
 
+def brightening(people: int, seconds: int, from_s: int) -> list[Sample]:
+    """Neutral people of whom a third smile from some second on; nobody else changes."""
+
+    def face(who: int, second: int) -> tuple[float, ...]:
+        shown = Emotion.HAPPY if second >= from_s and who % 3 == 0 else Emotion.NEUTRAL
+        return tuple(0.94 if one is shown else 0.01 for one in Emotion)
+
+    return [
+        Sample(who, second, 5, 5, face(who, second), 0.9)
+        for second in range(seconds)
+        for who in range(1, people + 1)
+    ]
+
+
 def unmeasured(person: int = 1, second: int = 0) -> Sample:
     return Sample(person, second, 5, 0, None, 0.25, Reason.TURNED_AWAY, None, None)
 
@@ -79,6 +95,11 @@ def a_window(start: float = 0.0, measured: int = 12, **more) -> RoomWindow:
         "synchrony": 0.25,
     }
     return RoomWindow(Span(start, start + 10), 12.5, measured, 15, **(figures | more))
+
+
+def a_change(at: float = 600.0, size: float = -0.15) -> Change:
+    told = Estimate(size, size - 0.05, size + 0.05)
+    return Change(at, at - 20, at + 10, 0.1, round(0.1 + size, 3), told, 5.5)
 
 
 def a_batch(people: int, seconds: range) -> Batch:

@@ -1,7 +1,7 @@
 """What may leave the store: single persons only where kept, agreed to and allowed."""
 
 import pytest
-from tests.sessions.made import EVEN, a_consent, a_session, a_window, some_samples
+from tests.sessions.made import EVEN, START, a_change, a_consent, a_session, a_window, some_samples
 
 from readroom.domain import Detail, Purpose, RoomSample
 from readroom.errors import RefusedError, UnknownRecordError
@@ -49,6 +49,21 @@ def test_else_the_room_alone_leaves(store, more, agreed):
 def test_windows_of_kept_persons_are_released_when_persons_may_not_leave(store):
     told = keep(store, a_session(), people=9)
     assert all(one.suppressed and one.shares is None for one in told.windows)
+
+
+@pytest.mark.parametrize(
+    ("more", "agreed", "told"),
+    [
+        pytest.param({"detail": Detail.ROOM}, (), (a_change(),), id="kept of the room"),
+        pytest.param({}, (), (a_change(),), id="persons may not leave"),
+        pytest.param({}, (a_consent(),), None, id="persons leave: worked out of their windows"),
+    ],
+)
+def test_changes_of_a_room_alone_are_those_found_while_recording(store, more, agreed, told):
+    session = a_session(**more)
+    assert keep(store, session, agreed).changes is None
+    store.finish(session.id, START, changes=[a_change()])
+    assert may_leave(store, session.id).changes == told
 
 
 def test_scripted_people_need_not_agree(store):

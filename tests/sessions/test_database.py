@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
@@ -14,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
-from tests.sessions.made import a_sample, a_session, file_url
+from tests.sessions.made import START, a_change, a_sample, a_session, file_url
 
 from readroom.errors import ConfigurationError, StoreError, StoreUnavailableError
 from readroom.sessions.database import migrate, migration_config, open_database
@@ -62,7 +63,27 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> No
         table = store.samples("00ff")
         assert table.probabilities.tolist() == [[0, 0, 0, 1, 0, 0, 0]]
         assert table.turn[0] == pytest.approx(0.1)
+        assert store.changes("00ff") is None  # nobody looked for them then
         assert store.verify_audit().sound
+        store.finish("00ff", START, changes=[a_change()])
+        assert store.changes("00ff") == (a_change(),)
+
+
+def test_going_back_to_the_first_schema_keeps_its_sessions(tmp_path: Path) -> None:
+    url = file_url(tmp_path)
+    with SessionStore.open(url) as store:
+        store.begin(session := a_session())
+        store.append(session.id, Batch((a_sample(),)))
+        store.finish(session.id, START, changes=[a_change()])
+    config, database = migration_config(), open_database(url)
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert "room_changes" not in inspect(connection).get_table_names()
+    database.close()
+    with SessionStore.open(url) as store:
+        assert len(store.samples(session.id)) == 1
+        assert store.changes(session.id) is None
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

@@ -16,6 +16,7 @@ from tests.sessions.made import (
     EVEN,
     START,
     a_batch,
+    a_change,
     a_consent,
     a_session,
     a_window,
@@ -136,6 +137,21 @@ def test_room_figures_of_too_few_go_with_the_person(store: SessionStore) -> None
     first, second = store.windows(session.id)
     assert (first.suppressed, first.shares, first.valence) == (True, None, None)
     assert second == a_window(10, 6)
+
+
+@pytest.mark.parametrize(
+    ("min_group", "kept"),
+    [
+        pytest.param(5, None, id="changes may rest on five, of whom one withdrew"),
+        pytest.param(6, (a_change(),), id="on six or more"),
+    ],
+)
+def test_changes_of_too_few_go_with_the_person(store: SessionStore, min_group, kept) -> None:
+    session = a_session(detail=Detail.ROOM, min_group=min_group)
+    store.begin(session)
+    store.finish(session.id, START, changes=[a_change()])
+    store.withdraw(session.id, 1)
+    assert store.changes(session.id) == kept
 
 
 def test_what_is_too_old_is_purged(store: SessionStore) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.sessions.made import a_consent, a_session, a_window, some_samples
 
 from readroom.domain import (
+    Change,
     Consent,
     Detail,
     Estimate,
@@ -80,6 +81,16 @@ consents = st.builds(
     person=st.none() | counts,
     withdrawn=st.none() | times,
 )
+changes = st.builds(
+    Change,
+    at=moments,
+    earliest=moments,
+    latest=moments,
+    before=numbers,
+    after=numbers,
+    size=st.builds(Estimate, numbers, numbers, numbers),
+    strength=numbers,
+)
 contents = st.builds(
     Contents,
     session=st.builds(
@@ -101,6 +112,7 @@ contents = st.builds(
     windows=st.lists(windows, max_size=3).map(tuple),
     markers=st.lists(st.builds(Marker, moments, texts, texts, counts), max_size=3).map(tuple),
     segments=st.lists(st.builds(Segment, spans, texts, counts), max_size=3).map(tuple),
+    changes=st.none() | st.lists(changes, max_size=2).map(tuple),
 )
 
 

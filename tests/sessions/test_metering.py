@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sessions.made import a_session, some_samples
+from tests.sessions.made import a_session, brightening, some_samples
 
 from readroom.analytics.prevalence import Evidence
 from readroom.analytics.rooms import RoomMeter
@@ -62,3 +62,31 @@ def test_without_a_meter_nothing_of_the_room_is_made(detail: Detail, kept: int) 
     batch = metering.read(some_samples(3, range(1)))
     assert (len(batch.samples), batch.room, batch.windows) == (kept, (), ())
     assert len(metering.finish()) == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "min_group", "told"),
+    [
+        pytest.param(30, 10, {300.0: 0.25}, id="a class"),
+        pytest.param(9, 10, {}, id="too few people"),
+        pytest.param(9, 5, {300.0: 0.2}, id="enough for this session"),
+    ],
+)
+def test_changes_are_found_before_windows_are_made_coarse(people, min_group, told) -> None:
+    session = a_session(detail=Detail.ROOM, min_group=min_group)
+    metering = Metering(session, RoomMeter(SURE, people, min_group, draws=2))
+    metering.read(brightening(people, 600, 300), 600)
+    assert metering.changes is None
+    metering.finish()
+    assert {one.at: one.size.value for one in metering.changes} == told
+
+
+def test_who_withdraws_is_left_out_of_the_window_in_progress() -> None:
+    session = a_session(detail=Detail.ROOM, min_group=5)
+    metering, without = (Metering(session, RoomMeter(SURE, 12, 5, draws=2)) for _ in range(2))
+    others = [one for one in some_samples(12, range(10)) if one.person != 7]
+    metering.read(some_samples(12, range(7)), 7)
+    metering.forget(7)
+    (window,) = metering.read([one for one in others if one.second >= 7], 10).windows
+    assert (window.measured, window.in_view) == (11, 11.0)
+    assert without.read(others, 10).windows == (window,)

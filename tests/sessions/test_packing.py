@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sessions.made import a_sample, unmeasured
+from tests.sessions.made import a_change, a_sample, unmeasured
 
 from readroom.domain import REASONS, Reason, Sample, SampleTable
 from readroom.sessions.packing import (
     REASON_CODES,
+    changes_of,
     packed,
+    packed_changes,
     packed_samples,
     probabilities_of,
     sample_table,
@@ -81,3 +84,9 @@ def test_a_wild_turn_is_limited_not_wrapped(turn: float) -> None:
 
 def test_an_empty_session_is_an_empty_table() -> None:
     assert len(read_back([])) == 0
+
+
+def test_changes_come_back_as_they_were() -> None:
+    written = (a_change(), a_change(1200.0, 0.3))
+    assert changes_of(json.loads(json.dumps(packed_changes(written)))) == written
+    assert changes_of(packed_changes(())) == ()

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 from tests.sessions.failing import Outage
-from tests.sessions.made import EVEN, a_session, a_window, bytes_of, file_url, some_samples
+from tests.sessions.made import (
+    EVEN,
+    a_session,
+    a_window,
+    brightening,
+    bytes_of,
+    file_url,
+    some_samples,
+)
 
 from readroom.analytics.prevalence import Evidence
 from readroom.analytics.rooms import RoomMeter
@@ -164,6 +172,55 @@ def test_a_withdrawal_while_it_records(store: SessionStore, session: Session) ->
     table = store.samples(session.id)
     assert table.persons == (1, 3)
     assert len(table) == 10
+
+
+SURE = Evidence.of([1.0] * 7, [0.0] * 7)
+
+
+@pytest.mark.parametrize("by", ["itself", "another program"])
+@pytest.mark.parametrize("detail", Detail)
+def test_who_withdraws_is_in_no_window_in_progress_within_five_seconds(
+    tmp_path: Path, detail: Detail, by: str
+) -> None:
+    session = a_session(detail=detail, min_group=5)
+    with SessionStore.open(file_url(tmp_path)) as store:
+        store.begin(session)
+        with Recorder(store, session, RoomMeter(SURE, draws=5), FAST) as recorder:
+            for second in range(6):
+                recorder.add(a_second(second, 8), until=second + 1)
+            until(lambda: recorder.status.buffered == 0)
+            begun = time.monotonic()
+            if by == "itself":
+                recorder.withdraw(2)
+            else:
+                with SessionStore.open(file_url(tmp_path)) as other:
+                    other.withdraw(session.id, 2)
+            until(lambda: recorder.status.withdrawn == {2})
+            assert time.monotonic() - begun < 5
+            for second in range(6, 10):
+                recorder.add(a_second(second, 8), until=second + 1)
+        (window,) = store.windows(session.id)
+        assert window.measured == 7
+        assert 2 not in store.samples(session.id).persons
+
+
+def test_the_changes_of_a_room_are_in_the_store_when_it_ends(store: SessionStore) -> None:
+    session = a_session(detail=Detail.ROOM)
+    store.begin(session)
+    recorder = Recorder(store, session, RoomMeter(SURE, 30, 10, draws=2), FAST)
+    recorder.add(brightening(30, 600, 300), until=600)
+    recorder.turn()
+    assert store.changes(session.id) is None
+    recorder.stop()
+    (change,) = store.changes(session.id)
+    assert (change.at, change.size.value) == (300.0, 0.25)
+    assert store.session(session.id).ended is not None
+
+
+def test_without_a_meter_nobody_looked_for_changes(store: SessionStore, session: Session) -> None:
+    with Recorder(store, session) as recorder:
+        recorder.add(a_second(0))
+    assert store.changes(session.id) is None
 
 
 def test_a_withdrawal_by_another_program_while_it_records(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
-from tests.sessions.made import START, a_consent, a_sample, a_session
+from tests.sessions.made import START, a_change, a_consent, a_sample, a_session
 
 from readroom.domain import Purpose
 from readroom.errors import StoreError, UnknownRecordError
@@ -79,6 +79,22 @@ def test_a_session_is_renamed_and_finished(store: SessionStore) -> None:
     )
     store.finish(session.id, ended, length_s=43.0)
     assert store.session(session.id).length_s == 43.0
+
+
+def test_a_session_ends_with_its_changes(store: SessionStore) -> None:
+    session, other = a_session(), a_session()
+    for one in (session, other):
+        store.begin(one)
+        assert store.changes(one.id) is None  # nobody has looked yet
+    store.finish(session.id, START, changes=[a_change(), a_change(900.0)])
+    assert store.changes(session.id) == (a_change(), a_change(900.0))
+    store.finish(session.id, START, changes=[])
+    assert store.changes(session.id) == ()
+    store.finish(session.id, START)
+    assert store.changes(session.id) == ()
+    store.finish(other.id, START, changes=[a_change(30.0)])
+    store.erase_session(session.id)
+    assert store.changes(other.id) == (a_change(30.0),)
 
 
 def test_an_id_is_given_once(store: SessionStore) -> None:

@@ -35,7 +35,9 @@ import ruptures
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
-from readroom.domain import Estimate, RoomWindow, Span
+from readroom.domain import Change, Estimate, RoomWindow, Span
+
+__all__ = ["Change", "ChangeOptions", "find_changes"]
 
 Floats = NDArray[np.float64]
 
@@ -45,36 +47,6 @@ _MOST_RHO = 0.9
 _LEAST_VARIANCE = 1e-6
 _TWO_SIDED = 1.96
 _CHI2 = 3.84  # 95 % of chi-squared with one degree of freedom
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A lasting change of the room's valence.
-
-    Attributes:
-        at: When, seconds since the session began.
-        earliest: Start of the stretch in which the change probably lies.
-        latest: End of it.
-        before: Mean valence of the stretch before, -1..1.
-        after: Mean valence of the stretch after.
-        size: ``after`` less ``before``, with a 95 % interval that allows for autocorrelation
-            (not for having looked for the best place).
-        strength: How much the change explains, in units of what is asked for: above 1, and
-            around 6 for 0.15 of valence in a room of 30.
-    """
-
-    at: float
-    earliest: float
-    latest: float
-    before: float
-    after: float
-    size: Estimate
-    strength: float
-
-    @property
-    def direction(self) -> str:
-        """``higher`` or ``lower``."""
-        return "higher" if self.size.value > 0 else "lower"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,5 +162,5 @@ def _describe(series: _Series, edges: list[int], penalty: float) -> Change:
         before=before,
         after=after,
         size=Estimate(size, size - reach, size + reach),
-        strength=(series.error(start, end) - best) / penalty,
+        strength=float((series.error(start, end) - best) / penalty),
     )

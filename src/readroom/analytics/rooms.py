@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 
 from readroom.analytics.facing import POSE_LEAST_S, POSE_S, Pose, facing_share
 from readroom.analytics.prevalence import DRAWS, Evidence, correct_shares
+from readroom.analytics.room_changes import RoomChanges
 from readroom.analytics.synchrony import head_synchrony
-from readroom.domain import RoomSample, RoomWindow, Sample, SampleTable, Shares, Span
+from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Shares, Span
 
 WINDOW_S: Final = 10
 """Raising it steadies every figure of a window and hides what passes sooner."""
@@ -44,18 +45,22 @@ class Readings(NamedTuple):
         seconds: One for each second that is now complete, also empty ones.
         windows: One for each window that is now complete.
         present: Who was in view in each of ``windows``, for `readroom.privacy.release`.
+        changes: When the room changed, as it may be told of the room alone
+            (`readroom.analytics.room_changes`); None before the end.
     """
 
     seconds: tuple[RoomSample, ...] = ()
     windows: tuple[RoomWindow, ...] = ()
     present: tuple[frozenset[int], ...] = ()
+    changes: tuple[Change, ...] | None = None
 
 
 class RoomMeter:
     """Reads a room second by second.
 
     It holds the samples of the window that is being filled, and of every person the head
-    turns of their first minute until their pose is known: at most 60 seconds, in memory.
+    turns of their first minute until their pose is known: at most 60 seconds, in memory. Of
+    windows that are over it holds the room's valence and who was there, until the end.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class RoomMeter:
             draws: Behind each interval, see `readroom.analytics.prevalence`.
         """
         self._reader = _Reader(evidence, expected, draws)
+        self._changes = RoomChanges(min_group)
         self._min_group = min_group
         self._next = 0
         self._waiting: defaultdict[int, list[Sample]] = defaultdict(list)
@@ -112,22 +118,36 @@ class RoomMeter:
                 present.append(people)
         return Readings(tuple(seconds), tuple(windows), tuple(present))
 
+    def forget(self, person: int) -> None:
+        """Somebody withdrew: they are in no figure that is not complete yet.
+
+        Args:
+            person: Number within the session. Samples of them must not be added any more.
+        """
+        for second, samples in self._waiting.items():
+            self._waiting[second] = [one for one in samples if one.person != person]
+        self._window = [one for one in self._window if one.person != person]
+        self._reader.forget(person)
+        self._changes.forget(person)
+
     def finish(self) -> Readings:
         """End the session.
 
         Returns:
-            The last, shorter window, if it is at least half a window long.
+            The last, shorter window, if it is at least half a window long, and the changes.
         """
         if self._next % WINDOW_S < LEAST_PART * WINDOW_S:
-            return Readings()
+            return Readings(changes=self._changes.told())
         window, people = self._close()
-        return Readings((), (window,), (people,))
+        return Readings((), (window,), (people,), self._changes.told())
 
     def _close(self) -> tuple[RoomWindow, frozenset[int]]:
         start = (self._next - 1) // WINDOW_S * WINDOW_S
         span = Span(float(start), float(self._next))
         table, self._window = SampleTable.of(self._window), []
-        return self._reader.read(span, table), frozenset(table.persons)
+        window, people = self._reader.read(span, table), frozenset(table.persons)
+        self._changes.add(window, people)
+        return window, people
 
 
 def room_windows(
@@ -214,6 +234,11 @@ class _Reader:
             valence=found.valence,
             arousal=found.arousal,
         )
+
+    def forget(self, person: int) -> None:
+        """Nothing is known of somebody any more."""
+        self._poses.pop(person, None)
+        self._early.pop(person, None)
 
     def _learn_poses(self, table: SampleTable, end: float) -> None:
         """As `own_poses` would of the whole session, keeping nobody's turns beyond a minute."""

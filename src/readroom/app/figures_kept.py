@@ -44,6 +44,7 @@ class KeptFigures:
         self.room = contents.room
         self.windows = contents.windows
         self.evidence = evidence
+        self._changes = contents.changes
         self._summaries: dict[Span | None, SpanSummary] = {}
 
     @cached_property
@@ -54,7 +55,7 @@ class KeptFigures:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """When the room changed."""
-        return find_changes(self.windows)
+        return find_changes(self.windows) if self._changes is None else self._changes
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:

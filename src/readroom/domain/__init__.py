@@ -10,6 +10,7 @@ pixels of the frame they came from; probabilities are in the order of :class:`Em
 (20.0, 25.0)
 """
 
+from readroom.domain.changes import Change
 from readroom.domain.emotions import AROUSAL, LABELS, VALENCE, Emotion, Probabilities
 from readroom.domain.faces import (
     Box,
@@ -47,6 +48,7 @@ __all__ = [
     "REASONS",
     "VALENCE",
     "Box",
+    "Change",
     "Consent",
     "Detail",
     "Emotion",

@@ -217,6 +217,8 @@ class SessionKeeper:
             StoreUnavailableError: If the store fails for longer than can be waited for.
         """
         at, self._looked = max(result.at, 0.0), True
+        for person in self._recorder.status.withdrawn:
+            self._sampler.exclude(person)
         samples, self._second = self._sampler.add(result, at), floor(at)
         self.add_samples(samples, self._second)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from readroom.domain import (
+    Change,
     Consent,
     Detail,
     Marker,
@@ -35,6 +36,8 @@ class Contents:
         windows: By ten seconds.
         markers: By time.
         segments: By time.
+        changes: When the room changed, as it was worked out before windows were released;
+            None where it is to be worked out of ``windows``.
     """
 
     session: Session
@@ -45,6 +48,7 @@ class Contents:
     windows: tuple[RoomWindow, ...] = ()
     markers: tuple[Marker, ...] = ()
     segments: tuple[Segment, ...] = ()
+    changes: tuple[Change, ...] | None = None
 
 
 def may_leave(store: SessionStore, session_id: str) -> Contents:
@@ -75,7 +79,9 @@ def may_leave(store: SessionStore, session_id: str) -> Contents:
         markers=store.markers(session_id),
         segments=store.segments(session_id),
     )
-    return contents if tells_persons(contents, permission) else _room_alone(contents)
+    if tells_persons(contents, permission):
+        return contents
+    return replace(_room_alone(contents), changes=store.changes(session_id))
 
 
 def tells_persons(contents: Contents, permission: Permission) -> bool:

@@ -56,6 +56,10 @@ def _estimate(name: str, meaning: str, unit: str) -> tuple[Column, ...]:
     )
 
 
+def _valence(name: str, meaning: str) -> Column:
+    return Column(name, "number", "-1..1", meaning)
+
+
 def _window_shares(label: str) -> tuple[Column, ...]:
     return (
         _share(
@@ -132,6 +136,17 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             optional=True,
         ),
         *(column for label in LABELS for column in _window_shares(label)),
+    ),
+    "changes": (
+        _moment("at_ms", "When the room's valence changed for long."),
+        _moment("earliest_ms", "Start of the stretch in which the change probably lies."),
+        _moment("latest_ms", "End of it."),
+        _valence("before", "Mean valence of the stretch before, in steps of 0.05."),
+        _valence("after", "Mean valence of the stretch after."),
+        _valence("size", "After less before."),
+        _valence("size_low", "Lower end of the 95 % interval of size."),
+        _valence("size_high", "Upper end of it."),
+        Column("strength", "number", "evidence asked for", "How much the change explains."),
     ),
     "markers": (
         _moment("at_ms", "When it happened."),

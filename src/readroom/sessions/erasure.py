@@ -29,6 +29,7 @@ from readroom.sessions.schema import (
     consents,
     dismissals,
     participants,
+    room_changes,
     room_samples,
     room_windows,
     samples,
@@ -118,6 +119,9 @@ def _withhold_small_groups(connection: Connection, key: int) -> None:
     connection.execute(update(room_samples).where(*few).values(probabilities=None))
     few = room_windows.c.session == key, room_windows.c.measured <= FLOOR
     connection.execute(update(room_windows).where(*few).values(figures={}, suppressed=True))
+    least = select(sessions.c.min_group).where(sessions.c.key == key)
+    if connection.execute(least).scalar_one() <= FLOOR:  # changes may rest on as few
+        connection.execute(delete(room_changes).where(room_changes.c.session == key))
 
 
 def _note_withdrawal(connection: Connection, key: int, person: int) -> None:

@@ -8,6 +8,7 @@
       windows.csv      the room by ten seconds
       room.csv         the room by second
       markers.csv, segments.csv
+      changes.csv      when the room changed, where it was worked out while recording
       samples.csv, participants.csv     only where single persons may be told
 
 Every format holds the same rows. What is not there is an empty cell or null, never zero.

@@ -31,7 +31,8 @@ def read_export(folder: Path) -> Contents:
         InputError: If it is no export, or one of another version.
     """
     session, consents = session_of(_facts(folder / "session.json"))
-    return contents_of(session, consents, {name: _table(folder, name) for name in COLUMNS})
+    tables = {name: read for name in COLUMNS if (read := _table(folder, name)) is not None}
+    return contents_of(session, consents, tables)
 
 
 def _facts(path: Path) -> Mapping[str, Any]:
@@ -48,12 +49,13 @@ def _facts(path: Path) -> Mapping[str, Any]:
     return told
 
 
-def _table(folder: Path, name: str) -> Read:
+def _table(folder: Path, name: str) -> Read | None:
+    """The columns of a table, or None where it was not written."""
     for suffix, read in _READERS.items():
         path = folder / f"{name}.{suffix}"
         if path.is_file():
             return read(path, COLUMNS[name])
-    return {column.name: [] for column in COLUMNS[name]}
+    return None
 
 
 def _read_csv(path: Path, columns: Sequence[Column]) -> Read:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from readroom.domain import (
     LABELS,
     REASONS,
+    Change,
     Consent,
     Estimate,
     Marker,
@@ -47,7 +48,8 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         contents: What may leave.
 
     Returns:
-        By name; those of single persons only where there are any.
+        By name; those of single persons only where there are any, and changes only where
+        they were worked out when the room was recorded.
     """
     told = {
         "windows": _table("windows", map(_window_row, contents.windows)),
@@ -55,6 +57,8 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         "markers": _table("markers", map(_marker_row, contents.markers)),
         "segments": _table("segments", map(_segment_row, contents.segments)),
     }
+    if contents.changes is not None:
+        told["changes"] = _table("changes", map(_change_row, contents.changes))
     if contents.participants or len(contents.samples):
         rows = map(_participant_row, contents.participants)
         told["participants"] = _table("participants", rows)
@@ -94,6 +98,7 @@ def contents_of(
             for row in read("markers")
         ),
         segments=tuple(Segment(_span(row), row["label"], row["id"]) for row in read("segments")),
+        changes=tuple(map(_change, read("changes"))) if "changes" in tables else None,
     )
 
 
@@ -126,6 +131,17 @@ def _second_row(one: RoomSample) -> tuple[Cell, ...]:
 
 def _marker_row(one: Marker) -> tuple[Cell, ...]:
     return _in_ms(one.at), one.label, one.kind, one.id
+
+
+def _change_row(one: Change) -> tuple[Cell, ...]:
+    times = map(_in_ms, (one.at, one.earliest, one.latest))
+    return *times, one.before, one.after, *_of_estimate(one.size), one.strength
+
+
+def _change(row: Row) -> Change:
+    at, earliest, latest = (row[name] / 1000 for name in ("at_ms", "earliest_ms", "latest_ms"))
+    size = Estimate(row["size"], row["size_low"], row["size_high"])
+    return Change(at, earliest, latest, row["before"], row["after"], size, row["strength"])
 
 
 def _segment_row(one: Segment) -> tuple[Cell, ...]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, insert, select, update
 
-from readroom.domain import RoomSample, RoomWindow, Sample, SampleTable, Span
+from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Span
 from readroom.sessions.audit import AuditLog
 from readroom.sessions.packing import (
+    changes_of,
     packed,
     packed_samples,
     packed_window,
@@ -21,7 +22,14 @@ from readroom.sessions.packing import (
     window_of,
 )
 from readroom.sessions.records import key_of, withdrawn_persons
-from readroom.sessions.schema import participants, room_samples, room_windows, samples, sessions
+from readroom.sessions.schema import (
+    participants,
+    room_changes,
+    room_samples,
+    room_windows,
+    samples,
+    sessions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,21 @@ class Figures(AuditLog):
         with self._database.reading() as connection:
             rows = _rows(connection, room_windows, key_of(connection, session_id))
         return tuple(window_of(row) for row in rows)
+
+    def changes(self, session_id: str) -> tuple[Change, ...] | None:
+        """When the room changed, as it may be told of the room alone.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            In the order of time; None where nobody has looked for it: while the session is
+            running, where it was cut off, and of sessions of the first schema.
+        """
+        with self._database.reading() as connection:
+            mine = room_changes.c.session == key_of(connection, session_id)
+            figures = connection.execute(select(room_changes.c.figures).where(mine)).scalar()
+        return None if figures is None else changes_of(figures)
 
 
 def _plain_rows(connection: Connection, question: Select[Any]) -> list[tuple[Any, ...]]:

@@ -4,7 +4,8 @@ In a session of person detail everything is kept, for that is what people agreed
 of room detail the samples end here; windows pass `readroom.privacy.release` before they are
 written, so that the store holds nothing finer than what may be shown; and of a second only the
 number of people is kept, for a mean of every second would tell by difference what the windows
-withhold.
+withhold. When the room changed is worked out of the windows before their release, and is told
+so that it tells of nobody, too (`readroom.analytics.room_changes`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from readroom.domain import Detail, RoomSample, RoomWindow, Sample, Session
+from readroom.domain import Change, Detail, RoomSample, RoomWindow, Sample, Session
 from readroom.privacy.release import Release
 from readroom.sessions.figures import Batch
 
@@ -33,6 +34,10 @@ class Readings(Protocol):
     def present(self) -> tuple[frozenset[int], ...]:
         """Who was in view in each window."""
 
+    @property
+    def changes(self) -> tuple[Change, ...] | None:
+        """When the room changed, as it may be told of the room alone; None before the end."""
+
 
 class Meter(Protocol):
     """Reads a room from its people; `readroom.analytics.rooms.RoomMeter` is one."""
@@ -40,12 +45,15 @@ class Meter(Protocol):
     def add(self, samples: Sequence[Sample], until: int | None = None) -> Readings:
         """Take the samples of finished seconds; all before ``until`` are."""
 
+    def forget(self, person: int) -> None:
+        """Leave somebody who withdrew out of everything that is not complete yet."""
+
     def finish(self) -> Readings:
-        """What was not complete yet."""
+        """What was not complete yet, and the changes."""
 
 
 class Metering:
-    """Turns samples into what is kept of them; used by one thread."""
+    """Turns samples into what is kept of them; used by one thread at a time."""
 
     def __init__(self, session: Session, meter: Meter | None = None) -> None:
         """Begin at second 0.
@@ -57,6 +65,8 @@ class Metering:
         self._meter = meter
         self._persons = session.detail is Detail.PERSON
         self._release = Release(session.min_group)
+        self.changes: tuple[Change, ...] | None = None
+        """When the room changed; known after :meth:`finish`, if there is a meter."""
 
     def read(self, samples: Sequence[Sample], until: int | None = None) -> Batch:
         """What is to be kept now.
@@ -73,9 +83,22 @@ class Metering:
             return Batch(kept)
         return self._batch(kept, self._meter.add(samples, until))
 
+    def forget(self, person: int) -> None:
+        """Leave somebody who withdrew out of everything that is not complete yet.
+
+        Args:
+            person: Number within the session; samples of them must not come any more.
+        """
+        if self._meter is not None:
+            self._meter.forget(person)
+
     def finish(self) -> Batch:
         """What was not complete yet."""
-        return Batch() if self._meter is None else self._batch((), self._meter.finish())
+        if self._meter is None:
+            return Batch()
+        last = self._meter.finish()
+        self.changes = last.changes
+        return self._batch((), last)
 
     def _batch(self, kept: tuple[Sample, ...], news: Readings) -> Batch:
         if self._persons:

@@ -12,6 +12,7 @@ thousandths, quality in 255ths.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from readroom.domain import (
     LABELS,
     REASONS,
+    Change,
     Estimate,
     Probabilities,
     RoomWindow,
@@ -178,6 +180,30 @@ def window_of(row: Any) -> RoomWindow:  # noqa: ANN401 -- a row of the table has
         suppressed=row.suppressed,
         **estimates,
     )
+
+
+def packed_changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Changes for a JSON column, to the last digit.
+
+    Args:
+        changes: Any.
+
+    Returns:
+        One for each, by name.
+    """
+    return [asdict(one) for one in changes]
+
+
+def changes_of(figures: Sequence[dict[str, Any]]) -> tuple[Change, ...]:
+    """Changes as they were.
+
+    Args:
+        figures: Of :func:`packed_changes`.
+
+    Returns:
+        In the same order.
+    """
+    return tuple(Change(**one | {"size": Estimate(**one["size"])}) for one in figures)
 
 
 def _in_steps(rows: NDArray[np.float64]) -> NDArray[np.uint8]:

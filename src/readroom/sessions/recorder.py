@@ -68,6 +68,7 @@ class RecorderStatus:
         written: Figures (rows) that are in the store.
         buffered: Figures that wait.
         dropped: Figures that were given up.
+        withdrawn: Who withdrew, here or by another program: nothing is taken of them.
     """
 
     running: bool
@@ -75,6 +76,7 @@ class RecorderStatus:
     written: int
     buffered: int
     dropped: int
+    withdrawn: frozenset[int] = frozenset()
 
 
 class Recorder:
@@ -106,6 +108,8 @@ class Recorder:
         self._buffer = Buffer(self._options.bound_s)
         self._intake: list[Intake] = []
         self._lock = Lock()
+        self._turning = Lock()
+        """Held while figures pass from the intake through the metering into the buffer."""
         self._refused: frozenset[int] = frozenset()
         self._written = 0
         self._problem: str | None = None
@@ -124,7 +128,8 @@ class Recorder:
             intake = sum(len(samples) + len(batch) for samples, batch, _ in self._intake)
         waiting = self._buffer.waiting + intake
         running = self._thread.is_alive() and not self._over
-        return RecorderStatus(running, self._problem, self._written, waiting, self._buffer.dropped)
+        lost = self._buffer.dropped
+        return RecorderStatus(running, self._problem, self._written, waiting, lost, self._refused)
 
     def start(self) -> Self:
         """Begin to write."""
@@ -154,7 +159,7 @@ class Recorder:
         self._wake.set()
 
     def withdraw(self, person: int) -> None:
-        """Forget a person here and in the store, from now on.
+        """Forget a person here, in the window in progress and in the store, from now on.
 
         Args:
             person: Number within the session.
@@ -168,10 +173,12 @@ class Recorder:
 
     def turn(self) -> None:
         """One round of the recorder's thread: meter what came, write what waits."""
-        with self._lock:
-            intake, self._intake = self._intake, []
-        for samples, batch, until in intake:
-            self._put(Batch.joined([self._metering.read(samples, until), batch]))
+        self._ask_who_withdrew()
+        with self._turning:
+            with self._lock:
+                intake, self._intake = self._intake, []
+            for samples, batch, until in intake:
+                self._put(Batch.joined([self._metering.read(samples, until), batch]))
         if self._clock() >= self._next_try:
             self._write()
 
@@ -214,15 +221,21 @@ class Recorder:
 
     def _end(self) -> None:
         self.turn()
-        self._put(self._metering.finish())
-        while self._buffer.waiting and self._clock() < self._deadline:
+        with self._turning:
+            self._put(self._metering.finish())
+        while self._buffer.waiting:  # once in any case, however long the last figures took
             self._write()
+            if self._clock() >= self._deadline:
+                break
             if self._problem:
                 time.sleep(min(self._wait_s, max(0.0, self._deadline - self._clock())))
         self._buffer.give_up()
         if not self._over:
-            self._trying(partial(self._store.finish, self._session.id, datetime.now(UTC)))
+            self._trying(partial(self._finish, datetime.now(UTC)))
         self._over = True
+
+    def _finish(self, ended: datetime) -> None:
+        self._store.finish(self._session.id, ended, changes=self._metering.changes)
 
     def _put(self, batch: Batch) -> None:
         if len(batch) and not self._over:
@@ -246,6 +259,17 @@ class Recorder:
         if not withdrawn <= self._refused:  # by another program, or before this one began
             self._refuse(withdrawn)
 
+    def _ask_who_withdrew(self) -> None:
+        """Before a window is closed: pages and other programs tell the store alone."""
+        if self._over or self._clock() < self._next_try:
+            return
+        try:
+            gone = self._store.withdrawn(self._session.id)
+        except (StoreError, UnknownRecordError):
+            return  # the next write says what is wrong
+        if not gone <= self._refused:
+            self._refuse(gone)
+
     def _trying(self, action: Callable[[], object]) -> bool:
         """Do something with the store; whether it succeeded."""
         try:
@@ -264,10 +288,13 @@ class Recorder:
         return True
 
     def _refuse(self, persons: frozenset[int]) -> None:
-        with self._lock:
-            self._refused |= persons
-            self._intake = [
-                (tuple(x for x in samples if x.person not in persons), batch, until)
-                for samples, batch, until in self._intake
-            ]
-        self._buffer.forget(persons)
+        with self._turning:
+            with self._lock:
+                self._refused |= persons
+                self._intake = [
+                    (tuple(x for x in samples if x.person not in persons), batch, until)
+                    for samples, batch, until in self._intake
+                ]
+            for person in persons:
+                self._metering.forget(person)
+            self._buffer.forget(persons)

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from readroom.domain import Consent, Participant, Purpose, Session
+from readroom.domain import Change, Consent, Participant, Purpose, Session
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.notice import Notice
 from readroom.sessions.audit import AuditLog, digest_of
-from readroom.sessions.records import consents_of, key_of, session_of, session_row
-from readroom.sessions.schema import consents, notices, participants, sessions
+from readroom.sessions.packing import packed_changes
+from readroom.sessions.records import (
+    consents_of,
+    key_of,
+    session_of,
+    session_row,
+    withdrawn_persons,
+)
+from readroom.sessions.schema import consents, notices, participants, room_changes, sessions
 
 
 class Register(AuditLog):
@@ -47,18 +54,29 @@ class Register(AuditLog):
                 connection.execute(insert(notices).values(_notice_row(notice)))
             self._record(connection, "begin", digest_of(session.id), about)
 
-    def finish(self, session_id: str, ended: datetime, length_s: float | None = None) -> None:
+    def finish(
+        self,
+        session_id: str,
+        ended: datetime,
+        length_s: float | None = None,
+        changes: Sequence[Change] | None = None,
+    ) -> None:
         """Say that a session is over.
 
         Args:
             session_id: Of the session.
             ended: When, with time zone.
             length_s: Seconds covered; None for what was recorded.
+            changes: When the room changed, as it may be told; None where nobody looked.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
             values = {"ended": ended} | ({} if length_s is None else {"length_s": length_s})
             connection.execute(update(sessions).where(sessions.c.key == key).values(values))
+            if changes is not None:
+                connection.execute(delete(room_changes).where(room_changes.c.session == key))
+                row = {"session": key, "figures": packed_changes(changes)}
+                connection.execute(insert(room_changes).values(row))
             self._record(connection, "finish", digest_of(session_id))
 
     def sessions(
@@ -136,6 +154,18 @@ class Register(AuditLog):
         """
         with self._database.reading() as connection:
             return consents_of(connection, key_of(connection, session_id))
+
+    def withdrawn(self, session_id: str) -> frozenset[int]:
+        """Who withdrew: nothing more is kept of them.
+
+        Args:
+            session_id: Of the session.
+
+        Returns:
+            Numbers within the session.
+        """
+        with self._database.reading() as connection:
+            return withdrawn_persons(connection, key_of(connection, session_id))
 
     def notice(self, sha256: str) -> Notice | None:
         """The text that people were shown.

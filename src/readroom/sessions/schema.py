@@ -142,6 +142,13 @@ room_windows = Table(
     sqlite_with_rowid=False,
 )
 
+room_changes = Table(
+    "room_changes",
+    metadata,
+    _session(key=True),
+    Column("figures", JSON, nullable=False),  # a list, perhaps empty; see packing.py
+)
+
 markers = Table(
     "markers",
     metadata,

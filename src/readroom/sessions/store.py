@@ -3,8 +3,8 @@
 What it does stands in its parts, each a few methods about one thing:
 
 - `readroom.sessions.register`: begin, finish, sessions, count, session, rename, consents,
-  notice, participants, label
-- `readroom.sessions.figures`: append, samples, room, windows
+  withdrawn, notice, participants, label
+- `readroom.sessions.figures`: append, samples, room, windows, changes
 - `readroom.sessions.notes`: markers, segments, dismissals
 - `readroom.sessions.erasure`: withdraw, erase_session, purge
 - `readroom.sessions.audit`: record, audit, verify_audit

@@ -73,6 +73,7 @@ def tell(
         The story.
     """
     windows, samples = contents.windows, contents.samples
+    changes = contents.changes
 
     def summary(span: Span | None = None) -> SpanSummary:
         if evidence is not None and len(samples):
@@ -86,7 +87,7 @@ def tell(
         consents=contents.consents,
         windows=windows,
         moods=room_moods(windows),
-        changes=find_changes(windows),
+        changes=find_changes(windows) if changes is None else changes,
         markers=contents.markers,
         segments=contents.segments,
         whole=summary(),
