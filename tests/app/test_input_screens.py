@@ -1,0 +1,152 @@
+"""The live page's choice of input, by Streamlit's own test runner: no browser, no camera."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests import inputs
+from tests.app.live_fakes import live_threads, until
+
+from readroom.app.live_inputs import Way
+from readroom.privacy.wording import banned_in
+
+SECRET = "rtsp://me:secret@10.0.0.12/live?token=abc"
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """Streamlit's test runner has no visitor, whom the video component asks for."""
+    monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: None)
+    for name in ("CAMERAS", "FREE_CAMERAS", "VIDEOS_DIR"):
+        monkeypatch.delenv(f"READROOM_{name}", raising=False)
+
+
+@pytest.fixture
+def cameras(tmp_path, monkeypatch):
+    path = tmp_path / "cameras.toml"
+    path.write_text(f'[cameras]\n"Room 12" = "{SECRET}"\nDoor = 0\n')
+    monkeypatch.setenv("READROOM_CAMERAS", str(path))
+    return path
+
+
+@pytest.fixture
+def films(tmp_path, monkeypatch):
+    folder = tmp_path / "films"
+    folder.mkdir()
+    inputs.video(folder / "lesson.mp4", 5)
+    monkeypatch.setenv("READROOM_VIDEOS_DIR", str(folder))
+    return folder
+
+
+def page():
+    from readroom.app.screens import live
+
+    live.show()
+
+
+@pytest.fixture
+def run():
+    return AppTest.from_function(page, default_timeout=60).run()
+
+
+def words(run):
+    assert not run.exception
+    texts = [part.value for part in run.markdown]
+    texts += [part.proto.body for part in run.get("html")]
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(texts)))
+
+
+def box(run, label="What is looked at"):
+    """The boxes of that label: none or one."""
+    return next((one for one in run.selectbox if one.label == label), None)
+
+
+def offered(run):
+    return list(box(run).options)
+
+
+def choose(run, name):
+    return box(run).select_index(offered(run).index(name)).run()
+
+
+def session(run):
+    return run.session_state["live_session"]
+
+
+def test_by_default_three_inputs_are_offered(run):
+    assert offered(run) == [Way.BROWSER, Way.FILE, Way.DEMO]
+    assert session(run).feed is None
+    assert "Press Start camera to begin." in words(run)
+
+
+def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):
+    assert offered(run) == [Way.BROWSER, "Room 12", "Door", Way.FILE, Way.DEMO]
+    run = choose(run, "Room 12")
+    assert session(run).given.camera.address == SECRET
+    told = words(run)
+    assert "reads this camera itself" in told
+    everything = told + "".join(str(part.proto) for part in run.main)
+    assert "secret" not in everything
+    assert "10.0.0.12" not in everything
+
+
+def test_a_file_of_cameras_that_does_not_fit_is_said_and_the_rest_goes_on(cameras, run):
+    cameras.write_text('[cameras]\nA = "secret"\n')
+    run = run.run()
+    assert offered(run) == [Way.BROWSER, Way.FILE, Way.DEMO]
+    assert "No camera of the network can be offered" in words(run)
+    assert "secret" not in words(run)
+
+
+def test_the_demonstration_room_is_labelled_and_its_size_is_chosen(run):
+    run = choose(run, Way.DEMO)
+    told = words(run)
+    assert "Synthetic: drawn faces, scripted expressions" in told
+    assert "Press Start demonstration to begin." in told
+    assert "nobody is filmed" in told
+    assert not banned_in(told.lower())
+    first = session(run)
+    assert first.given.people == 24
+    run = run.button_group(key="live-demo-people").set_value(12).run()
+    assert session(run).given.people == 12
+    assert first.bridge.closed
+
+
+def test_another_input_ends_the_running_session(run):
+    run = choose(run, Way.DEMO)
+    running = session(run)
+    running.sink.start()
+    assert until(lambda: running.bridge.status().newest is not None)
+    run = choose(run, Way.BROWSER)
+    assert not run.exception
+    assert running.bridge.closed
+    assert until(lambda: not live_threads())
+    assert session(run).feed is None
+
+
+def test_a_video_is_chosen_from_the_servers_folder(films, run):
+    run = choose(run, Way.FILE)
+    assert box(run, "Video").options == ["lesson.mp4", "Upload a video ..."]
+    assert session(run).given.video == films / "lesson.mp4"
+    assert str(films) not in words(run)
+    assert "temporary file" in words(run)
+
+
+def test_without_a_video_nothing_runs_and_nothing_is_shown(run):
+    before = session(run)
+    run = choose(run, Way.FILE)
+    assert not run.exception
+    assert before.bridge.closed
+    assert box(run, "Video") is None
+
+
+def test_addresses_by_hand_only_where_the_configuration_allows_them(monkeypatch):
+    monkeypatch.setenv("READROOM_FREE_CAMERAS", "1")
+    run = AppTest.from_function(page, default_timeout=60).run()
+    run = choose(run, "An address by hand")
+    run = run.text_input(key="live-address").set_value("http://10.0.0.12/secret").run()
+    assert "expected one that begins with rtsp://" in words(run)
+    assert "secret" not in words(run)
+    run = run.text_input(key="live-address").set_value(SECRET).run()
+    assert session(run).given.camera.free
+    assert "secret" not in words(run)
