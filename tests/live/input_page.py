@@ -1,0 +1,50 @@
+"""The live page's inputs as a visitor chooses and starts them, and what they are made of."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Frame, Page
+from tests.conftest import lacking
+from tests.live.harness import FIRST_FRAME_S, START_S
+from tests.live.live_page import component, playing
+
+LOOKED_AT = "What is looked at"
+FRAMES = """
+() => [...document.querySelectorAll('video')]
+  .reduce((all, video) => all + video.getVideoPlaybackQuality().totalVideoFrames, 0)
+"""
+
+
+def cut(clip: Path, to: Path, seconds: float, start: float = 0.0) -> Path:
+    """A part of a clip in the form that the suffix says, with a key every second."""
+    command = ["ffmpeg", "-v", "error", "-y", "-ss", str(start), "-i", str(clip)]
+    command += ["-t", str(seconds), "-an", "-c:v", "libx264", "-preset", "ultrafast", "-g", "30"]
+    try:
+        subprocess.run([*command, "-pix_fmt", "yuv420p", str(to)], check=True)
+    except FileNotFoundError:
+        lacking("the program ffmpeg")
+    return to
+
+
+def choose(page: Page, name: str) -> None:
+    """Pick an input by its name."""
+    page.get_by_role("combobox", name=LOOKED_AT).click(timeout=START_S * 1000)
+    page.get_by_role("option", name=name, exact=True).click()
+    page.wait_for_timeout(2000)
+
+
+def begin(page: Page, button: str, attempts: int = 2) -> Frame:
+    """Press the input's button until pictures come; a second attempt is allowed under load."""
+    for _ in range(attempts):
+        frame = component(page)
+        frame.get_by_role("button", name=button).click(timeout=START_S * 1000)
+        if playing(frame, FIRST_FRAME_S):
+            return frame
+    raise AssertionError("no picture came")
+
+
+def frames(frame: Frame) -> int:
+    """Pictures shown so far."""
+    return int(frame.evaluate(FRAMES))
