@@ -11,6 +11,8 @@ from tests.live.harness import FIRST_FRAME_S, START_S
 from tests.live.live_page import component, playing
 
 LOOKED_AT = "What is looked at"
+ALONE = "() => document.querySelectorAll('iframe[title*=webrtc]').length < 2"
+"""The last input's video is gone from the page."""
 FRAMES = """
 () => [...document.querySelectorAll('video')]
   .reduce((all, video) => all + video.getVideoPlaybackQuality().totalVideoFrames, 0)
@@ -33,6 +35,7 @@ def choose(page: Page, name: str) -> None:
     page.get_by_role("combobox", name=LOOKED_AT).click(timeout=START_S * 1000)
     page.get_by_role("option", name=name, exact=True).click()
     page.wait_for_timeout(2000)
+    page.wait_for_function(ALONE, timeout=START_S * 1000)
 
 
 def begin(page: Page, button: str, attempts: int = 2) -> Frame:

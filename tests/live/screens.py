@@ -1,7 +1,8 @@
 """Pictures of every screen, to be looked at: ``python -m tests.live.screens OUT_DIR``.
 
 Each page at 1280 and 390 pixels, light and dark; the live page before the start
-and with the fake camera; the photo page with a photo; the pages of sessions on a
+and with the fake camera; the same page with each other input
+(`tests.live.input_screens`); the photo page with a photo; the pages of sessions on a
 synthetic lesson (`tests.live.session_screens`). Needs READROOM_TEST_DATA.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.live.harness import browser_flags, chromium, make_camera, serving
+from tests.live.input_screens import input_screens, offer_inputs
 from tests.live.live_page import start
 from tests.live.session_screens import keep_synthetic, session_screens
 
@@ -83,9 +85,11 @@ def main() -> None:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     data = Path(os.environ["READROOM_TEST_DATA"])
-    wanted = sys.argv[2:] or ["still", "streaming", "uploads", "sessions"]
+    wanted = sys.argv[2:] or ["still", "streaming", "inputs", "uploads", "sessions"]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         os.environ["READROOM_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
+        if "inputs" in wanted:
+            offer_inputs(data, Path(folder), running)
         kept = keep_synthetic() if "sessions" in wanted else None
         server, play = running.enter_context(serving()), running.enter_context(sync_playwright())
         camera = Path(folder) / "camera.y4m"
@@ -104,6 +108,8 @@ def main() -> None:
                 still(browser, server.url, out, size, scheme)
             if "streaming" in wanted:
                 streaming(browser, server.url, out, size, scheme)
+            if "inputs" in wanted:
+                input_screens(browser, server.url, out, size, scheme)
             if "uploads" in wanted:
                 uploads(browser, server.url, out, size, scheme, data)
             if kept is not None:

@@ -230,7 +230,8 @@ def feed_words(feed: FrameFeed) -> tuple[str, bool]:
         again = " again" if status.problem else ""
         return f"{name}: connecting{again} ...", False
     if status.state is FeedState.LOST:
-        return f"{status.problem}. Trying again in {feed.retry_in_s:.0f} s.", True
+        wait_s = round(feed.retry_in_s)
+        return f"{status.problem}. Trying again {f'in {wait_s} s' if wait_s else 'now'}.", True
     if status.state is FeedState.ENDED:
         ended = (
             f"{name}: the video has ended. Press Stop, then {feed.given.start}, to see it again."

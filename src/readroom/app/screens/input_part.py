@@ -84,7 +84,8 @@ def _note(session: LiveSession) -> None:
     if session.feed is None:
         return
     text, urgent = feed_words(session.feed)
-    st.html(warning(text) if urgent else note(text))
+    if text:
+        st.html(warning(text) if urgent else note(text))
 
 
 def _cameras(settings: Settings) -> tuple[RegisteredCamera, ...]:
@@ -98,15 +99,16 @@ def _cameras(settings: Settings) -> tuple[RegisteredCamera, ...]:
 
 def _demo() -> LiveInput:
     st.html(BADGE)
-    people = st.segmented_control(
-        "People in the room",
-        PEOPLE,
-        default=USUAL,
-        required=True,
-        format_func=lambda count: f"{count} people",
-        label_visibility="collapsed",
-        key="live-demo-people",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(note("People"), width="content")
+        people = st.segmented_control(
+            "People in the room",
+            PEOPLE,
+            default=USUAL,
+            required=True,
+            label_visibility="collapsed",
+            key="live-demo-people",
+        )
     return LiveInput(Way.DEMO, people=people or USUAL)
 
 
