@@ -117,9 +117,14 @@ def test_another_input_ends_the_running_session(run):
     running = session(run)
     running.sink.start()
     assert until(lambda: running.bridge.status().newest is not None)
+    wish = run.session_state["live_staying"]
+    wish.press(start=True)
+    assert not wish.look(playing=True, signalling=False)
     run = choose(run, Way.BROWSER)
     assert not run.exception
     assert running.bridge.closed
+    assert not wish.look(playing=False, signalling=False)
+    assert not wish.lost, "nothing but a press starts another camera"
     assert until(lambda: not live_threads())
     assert session(run).feed is None
 

@@ -11,6 +11,7 @@ from readroom.app.frame_feed import feed_words
 from readroom.app.live_inputs import (
     BROWSER,
     PEOPLE,
+    PRIVACY,
     USUAL,
     LiveInput,
     Upload,
@@ -159,5 +160,6 @@ def _upload() -> LiveInput | None:
         key="live-upload",
     )
     if upload is None:
+        st.html(note(PRIVACY[Way.FILE]))
         return None
     return LiveInput(Way.FILE, video=Upload(upload.file_id, upload.name, upload.getvalue))
