@@ -51,6 +51,8 @@ class Settings(BaseSettings):
         free_cameras: Whether a visitor may type an RTSP address, too. The server then
             connects for anybody to anything in its network that speaks RTSP.
         videos_dir: A folder whose videos the live page may replay.
+        max_live_sessions: Live sessions at once in one server process; by default one for
+            each core, and two at least. Raising it makes every one of them slower.
     """
 
     model_config = SettingsConfigDict(
@@ -71,6 +73,7 @@ class Settings(BaseSettings):
     cameras: Path | None = None
     free_cameras: bool = False
     videos_dir: Path | None = None
+    max_live_sessions: int | None = Field(default=None, ge=1, le=10_000)
 
     @field_validator("models_dir", "cache_dir", "exception_file", "cameras", "videos_dir")
     @classmethod

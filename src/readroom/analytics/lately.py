@@ -91,13 +91,10 @@ def shift_lately(windows: Sequence[RoomWindow]) -> Shift | Calm:
     compared = _told_s(before)
     if not _told_s(now) or compared < LEAST_BEFORE_S:
         return Calm(0.0)
-    shifts = [
-        _Candidate.of(figure, (now, before), read, least)
-        for figure, read, least in (
-            (None, _valence, LEAST_VALENCE),
-            *((emotion, partial(_share, emotion), LEAST_SHARE) for emotion in Emotion),
-        )
-    ]
+    shifts = [_Candidate.of(None, (now, before), _valence, LEAST_VALENCE)]
+    for emotion in Emotion:
+        read = partial(_share, emotion)
+        shifts.append(_Candidate.of(emotion, (now, before), read, LEAST_SHARE))
     clear = [one for one in shifts if one is not None and one.clearness > 1]
     if not clear:
         return Calm(compared)

@@ -118,6 +118,7 @@ class LiveBridge:
         *,
         results_per_s: float = RESULTS_PER_S,
         clock: Callable[[], float] = time.monotonic,
+        history: History | None = None,
     ) -> None:
         """Nothing runs before the first frame.
 
@@ -128,9 +129,10 @@ class LiveBridge:
             results_per_s: Most frames analysed per second; raising it costs
                 processor time that other sessions may need.
             clock: Seconds that only grow.
+            history: That goes on; None for a new one.
         """
         self.track = NewestTrack(clock)
-        self.history = History()
+        self.history = history or History()
         self._opening = opening
         self._draw = draw
         self._listeners = listeners or Listeners()

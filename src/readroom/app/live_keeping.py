@@ -14,7 +14,7 @@ here can wait for the store.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
 from typing import Final
@@ -56,7 +56,13 @@ class KeepingStatus:
 
 
 class LiveKeeping:
-    """Keeps one live session, from its making until `end`."""
+    """Keeps one live session, from its making until `end`.
+
+    Attributes:
+        session: As it was begun.
+        began: When, on the clock of the results.
+        names: What single persons are called; written at the end.
+    """
 
     def __init__(
         self,
@@ -86,6 +92,8 @@ class LiveKeeping:
         self._keeper.__enter__()
         self._clock = clock
         self.began = clock()
+        self.names: Mapping[int, str] = {}
+        self._lost_at: float | None = None
         self._ended: float | None = None
         self._paused = False
         self._markers = 0
@@ -132,12 +140,32 @@ class LiveKeeping:
             self._paused = paused
         self._note(Marker(self._at(), "Paused" if paused else "Resumed", "system"))
 
+    def lost(self) -> None:
+        """The viewer is lost: what comes now is kept as not measured; returns at once."""
+        self._break(lost=True)
+
+    def back(self) -> None:
+        """The viewer is there again; returns at once."""
+        self._break(lost=False)
+
+    def _break(self, *, lost: bool) -> None:
+        """Marked here, and written with the next marker or at the end: nobody may wait now."""
+        with self._lock:
+            if self._ended is not None or lost == (self._lost_at is not None):
+                return
+            self._lost_at = self._clock() if lost else None
+            label = "Connection lost" if lost else "Connection back"
+            self._unwritten.append(Marker(self._clock() - self.began, label, "system"))
+
     def end(self) -> None:
-        """End the session; returns at once, from any thread, and may be called again."""
+        """End the session; returns at once, from any thread, and may be called again.
+
+        Where the viewer was lost before, it ends there.
+        """
         with self._lock:
             if self._ended is not None:
                 return
-            self._ended = self._clock()
+            self._ended = self._clock() if self._lost_at is None else self._lost_at
         Thread(target=self._finish, name="session-end").start()
 
     def wait(self, timeout_s: float) -> bool:
@@ -207,7 +235,20 @@ class LiveKeeping:
         if not self._keeper.empty:
             with self._writing:
                 self._write_markers()
+            self._write_names()
         self._done.set()
+
+    def _write_names(self) -> None:
+        """Of those who are kept singly; nobody, where figures of the room alone are kept."""
+        try:
+            kept = {one.person for one in self._store.participants(self.session.id)}
+            for person, name in self.names.items():
+                if person in kept:
+                    self._store.label(self.session.id, person, name)
+        except UnknownRecordError:  # erased meanwhile
+            return
+        except StoreError as error:
+            self._failure = f"names could not be written: {error}"
 
 
 def keeping_words(status: KeepingStatus) -> str:

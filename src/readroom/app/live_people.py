@@ -52,7 +52,7 @@ class _Person:
             del self.done[0]
 
     def strip(self, person: int, name: str, at: float) -> Strip:
-        going = ()
+        going: tuple[Stretch, ...] = ()
         if self.until > self.began:
             going = (Stretch(self.began, self.until, self.shown),)
         here = at - self.until <= GAP_S

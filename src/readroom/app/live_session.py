@@ -1,34 +1,84 @@
-"""One visitor's live session: its threads, its room, and what is kept of it; no Streamlit here."""
+"""One visitor's live session: its threads, its room, and what is kept of it; no Streamlit here.
+
+A session outlives its connection. When the viewer is lost, the threads end at once, and what
+was learnt of the room waits in the server's waiting room for the viewer to come back::
+
+    connection    |==== bridge 1 ====|  lost   |==== bridge 2 ====|  stopped
+    session       |-------------------- the same -----------------|
+    threads       2                  0         2                  0
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from threading import Lock
+from typing import Final
 
+import av
+
+from readroom.app.continuing import Continuing, Recognize
 from readroom.app.frame_feed import FeedSink, FrameFeed
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening
 from readroom.app.live_drawing import LiveDrawing
-from readroom.app.live_inputs import BROWSER, LiveInput
+from readroom.app.live_inputs import BROWSER, LiveInput, Way
 from readroom.app.live_keeping import LiveKeeping
+from readroom.app.live_people import LivePeople
 from readroom.app.live_room import LiveRoom
+from readroom.app.moments import History
+from readroom.app.seats import Seats, configured_seats
+from readroom.app.waiting_room import GRACE_KEPT_S, GRACE_S, WaitingRoom, new_token
 from readroom.domain import FrameResult
+from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping
 
+LIVE: Final = frozenset({Way.BROWSER, Way.CAMERA})
+"""What goes on while nobody looks; a video or a demonstration would begin anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all live sessions of a server share.
+
+    Attributes:
+        seats: How many there may be.
+        waiting: Where they wait for a viewer who is lost.
+    """
+
+    seats: Seats
+    waiting: WaitingRoom[LiveSession]
+
+
+@lru_cache(maxsize=1)
+def server_house() -> House:
+    """What the live sessions of this process share."""
+    return House(configured_seats(), WaitingRoom())
+
 
 class LiveSession:
-    """From the first look at the page until the camera stops or its tab is gone.
+    """From the first look at the page until its viewer stops it, or does not come back.
 
     Attributes:
         permission: Of the gate.
         room: What of the room may be shown; None where nothing is read.
+        people: Single persons; None where they may not be shown.
         drawing: How the picture is shown.
-        bridge: The threads.
+        history: Counts and shares of the last minute.
+        bridge: The threads of this connection.
         feed: Reads the input, or None where the browser sends it.
         sink: The way in; the video component starts and stops it.
+        house: Of the server; None where a lost viewer ends the session.
+        owner: The visit that it belongs to.
+        token: With which a page that was loaded anew finds it.
     """
+
+    bridge: LiveBridge
+    sink: FrameSink | FeedSink
 
     def __init__(
         self,
@@ -52,14 +102,19 @@ class LiveSession:
         self.permission = permission
         self.drawing = drawing
         self.room = room
+        self.people = LivePeople() if room is not None and shows_persons(permission) else None
+        self.history = History()
+        self.house: House | None = None
+        self.owner = ""
+        self.token = new_token()
+        self._opening = opening
         self._clock = clock
+        self._reading: tuple[Continuing, str] | None = None
         self._keeping: LiveKeeping | None = None
-        listeners = Listeners(self._take, self.end, drawing.bare)
-        self.bridge = LiveBridge(opening, drawing, listeners, clock=clock)
-        self.feed = feed
-        self.sink: FrameSink | FeedSink = FrameSink(self.bridge.on_frame, self.bridge.close)
-        if feed is not None:
-            self.sink = FeedSink(feed, self.bridge.on_frame, self.end, self.bridge.close)
+        self._seated = self._refused = self._over = False
+        self._connection = 0
+        self._lock, self._opens = Lock(), Lock()
+        self._connect(feed)
 
     @property
     def given(self) -> LiveInput:
@@ -70,6 +125,26 @@ class LiveSession:
     def keeping(self) -> LiveKeeping | None:
         """What is being kept, or was last."""
         return self._keeping
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended for good."""
+        return self._over
+
+    @property
+    def left(self) -> bool:
+        """Whether its viewer is lost, and it waits."""
+        return self.bridge.closed and not self._over
+
+    @property
+    def refused(self) -> bool:
+        """Whether it wants to begin and the server carries no more."""
+        return self._refused
+
+    @property
+    def seated(self) -> bool:
+        """Whether it has begun."""
+        return self._seated
 
     def keep(self, keeping: Keeping, card: ModelCard) -> LiveKeeping:
         """Keep this session from now on.
@@ -91,9 +166,35 @@ class LiveSession:
         if self.room is not None:
             self.room.begin(kept.began, keeping.expected)
         self._keeping = kept
-        if self.bridge.closed:  # while the store was asked
+        if self._over:  # while the store was asked
             kept.end()
         return kept
+
+    def name(self, person: int, text: str) -> None:
+        """Call a person something, here, in the picture and in what is kept of single persons.
+
+        Args:
+            person: Number within the session.
+            text: As somebody typed it; blank to go back to the number.
+        """
+        if self.people is not None:
+            self.people.name(person, text)
+            self.drawing.names = self.people.names
+            if self._keeping is not None:
+                self._keeping.names = self.people.names
+
+    def again(self) -> None:
+        """The viewer of a session that was left is back: a new connection, the same room."""
+        with self._lock:
+            if self._over or not self.bridge.closed:
+                return
+            if self._reading is not None:
+                self._reading[0].resume()
+            self._connect(None if self.feed is None else self.feed.again())
+        if self.house is not None:
+            self.house.waiting.back(self.token)
+        if self._keeping is not None:
+            self._keeping.back()
 
     def end(self) -> None:
         """Finish what is kept and end the feed; returns at once. What was kept stays."""
@@ -102,9 +203,78 @@ class LiveSession:
         if self._keeping is not None:
             self._keeping.end()
 
+    def close(self) -> None:
+        """End for good; returns at once, from any thread, and may be called again."""
+        with self._lock:
+            if self._over:
+                return
+            self._over = True
+            seated, self._seated = self._seated, False
+        self.bridge.close()
+        self.end()
+        self._reading = None  # the detector alone is some megabytes
+        if self.house is not None and seated:
+            self.house.waiting.forget(self.token)
+            self.house.seats.free()
+
+    def _connect(self, feed: FrameFeed | None) -> None:
+        self._connection += 1
+        gone = partial(self._gone, self._connection)
+        listeners = Listeners(self._take, gone, self.drawing.bare)
+        bridge = LiveBridge(
+            self._open, self.drawing, listeners, clock=self._clock, history=self.history
+        )
+        arrived = partial(self._arrived, bridge)
+        self.feed, self.bridge = feed, bridge
+        self.sink = FrameSink(arrived, bridge.close)
+        if feed is not None:
+            self.sink = FeedSink(feed, arrived, self.end, bridge.close)
+
+    def _arrived(self, bridge: LiveBridge, frame: av.VideoFrame) -> None:
+        """On the event loop, or in the feed's thread; returns at once."""
+        if self._seated or self._sit():
+            bridge.on_frame(frame)
+
+    def _sit(self) -> bool:
+        with self._lock:
+            if self._over or self._seated:
+                return self._seated
+            house = self.house
+            self._seated = house is None or house.seats.take()
+            self._refused = not self._seated
+            if house is not None and self._seated:
+                house.waiting.enter(self.token, self)
+            return self._seated
+
+    def _gone(self, connection: int) -> None:
+        """A connection has ended, maybe one that was replaced already; on the event loop, too."""
+        with self._lock:
+            if connection != self._connection or self._over:
+                return
+        waits = self._seated and self.house is not None and self.given.way in LIVE
+        if not waits or self.house is None:
+            self.close()
+            return
+        if self.feed is not None:
+            self.feed.stop()
+        kept = self._keeping is not None and not self._keeping.status.over
+        if self._keeping is not None:
+            self._keeping.lost()
+        self.house.waiting.wait(self.token, GRACE_KEPT_S if kept else GRACE_S)
+
+    def _open(self) -> tuple[Recognize, str]:
+        """The pipeline of this session: opened once, it goes on with the next connection."""
+        with self._opens:
+            if self._reading is None:
+                recognize, using = self._opening()
+                self._reading = Continuing(recognize), using
+            return self._reading
+
     def _take(self, result: FrameResult) -> None:
         """In the inference thread; nothing here waits for the store."""
         if self._keeping is not None:
             self._keeping.add(result)
         if self.room is not None:
             self.room.add(result)
+        if self.people is not None:
+            self.people.add(result)

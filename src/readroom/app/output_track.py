@@ -52,6 +52,8 @@ class NewestTrack(MediaStreamTrack):
         Args:
             frame: In yuv420p, so that the event loop need not convert it.
         """
+        if self.readyState != "live":
+            return
         # One assignment: the loop never sees a number without its frame.
         self._published = (self._published[0] + 1, frame)
         self.notify()
@@ -62,6 +64,11 @@ class NewestTrack(MediaStreamTrack):
         if loop is not None and not loop.is_closed():
             with suppress(RuntimeError):  # the loop closed meanwhile
                 loop.call_soon_threadsafe(self._news.set)
+
+    def stop(self) -> None:
+        """End, and let go of the last picture: what is over may be remembered for minutes."""
+        super().stop()
+        self._published = (self._published[0], None)
 
     async def recv(self) -> av.VideoFrame:
         """The next frame that was not sent yet.

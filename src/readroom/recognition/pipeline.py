@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
+from threading import Lock
 from typing import Final, Literal, Protocol
 
 import cv2
@@ -34,6 +35,7 @@ TRACKING: Final[dict[Use, TrackerOptions]] = {
     "live": TrackerOptions(coast_s=0.3),
 }
 TIDY_EVERY_S: Final = 60.0
+_OPENING: Final = Lock()
 
 
 class Classifier(Protocol):
@@ -195,7 +197,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
     card = ModelCard.read(model or SHIPPED_CARD)
-    classifier = _shared_classifier(card.path, card.sha256, settings.threads)
+    with _OPENING:  # a cache alone would let two sessions that begin at once open two models
+        classifier = _shared_classifier(card.path, card.sha256, settings.threads)
     choice = open_detector(detector, use, settings)
     apart_s = max(every_s, detect_every_s)
     smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)

@@ -22,21 +22,34 @@ from streamlit_webrtc import (
 from readroom.app.feeds import prepare
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
-from readroom.app.live_session import LiveSession
+from readroom.app.live_session import LiveSession, server_house
 from readroom.app.output_track import NewestRelay
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
 from readroom.app.screens.live_numbers import numbers_part
-from readroom.app.screens.look import heading, note
+from readroom.app.screens.look import heading, note, warning
+from readroom.app.screens.people_part import names_part
 from readroom.app.screens.purpose import choose
+from readroom.app.screens.staying_part import (
+    SESSION,
+    SHOWING,
+    STOP,
+    STREAM,
+    staying,
+    staying_part,
+    stream_state,
+    visit,
+)
+from readroom.app.seats import FULL
+from readroom.app.staying import GIVEN_UP, LOST
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
-STATE: Final = "live_session"
+LOOK_EVERY_S: Final = 1.0
 TURN: Final = "live_turn"
 """Counts the inputs chosen."""
 
@@ -60,7 +73,7 @@ VIDEO: Final[dict[str, Any]] = {
     "style": {"width": "100%", "borderRadius": "8px", "background": "#0f1416"},
 }
 WORDS: Final[Translations] = {
-    "stop": "Stop",
+    "stop": STOP,
     "select_device": "Choose camera",
     "media_api_not_available": (
         "This browser gives no camera to this page. Cameras need https:// or localhost."
@@ -83,13 +96,14 @@ UNLESS: Final = ", unless you keep this session: then numbers are stored, never 
 SHOWN: Final = {
     Showing.FULL: "",
     Showing.BLURRED: "A face is blurred once it is found; one that is not found stays visible.",
-    Showing.BOXES: "The picture is not sent back; it still goes to the server to be read.",
-    Showing.NUMBERS: "The picture is not sent back; it still goes to the server to be read.",
+    Showing.BOXES: "The picture is not shown; the server still reads it.",
+    Showing.NUMBERS: "The picture is not shown; the server still reads it.",
 }
 
 
 def show() -> None:
     """The page."""
+    staying_part()
     heading("Live", "Visible expressions of the people in the picture, as they happen.")
     permission = choose()
     picture, numbers = st.columns([3, 2], gap="large")
@@ -102,6 +116,7 @@ def show() -> None:
         lease = ice_lease()
         context = _stream(session, lease.configuration())
         connection_note(context, lease)
+        _places(session, context)
         playing = context.state.playing
         input_note(session, playing)
         if not playing and session.feed is None:
@@ -113,15 +128,21 @@ def show() -> None:
         )
     with numbers:
         st.fragment(numbers_part, run_every=REFRESH_S if playing else None)(session, playing)
+        names_part(session)
 
 
 def _session(permission: Permission, given: LiveInput) -> LiveSession:
     """This visitor's bridge and its way in; new ones for another choice or after the end."""
-    known: LiveSession | None = st.session_state.get(STATE)
-    if known is not None and not known.bridge.closed:
+    known: LiveSession | None = st.session_state.get(SESSION)
+    if known is not None and not known.over and known.owner == visit():
         if (known.permission, known.given) == (permission, given):
+            known.again()
             return known
-        known.bridge.close()
+        known.close()
+        staying().press(start=False)  # what was started is over; nothing else starts by itself
+    elif known is not None and staying().lost:  # it waited, and its time is up
+        staying().press(start=False)
+        st.html(warning(GIVEN_UP))
     room = None
     if permission.infer:
         persons = shows_persons(permission)
@@ -130,25 +151,56 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
     fresh = LiveSession(permission, made.opening, made.drawing, room, feed=made.feed)
     if known is not None and known.given != given:
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.session_state[STATE] = fresh
+    fresh.house, fresh.owner = server_house(), visit()
+    st.session_state[SESSION] = fresh
     return fresh
+
+
+def _places(session: LiveSession, context: WebRtcStreamerContext[Any, Any]) -> None:
+    """Says that the picture is lost, or that the server is full, and looks after it."""
+    lost, full = staying().lost, _full(session)
+    if full:
+        st.html(warning(FULL.format(most=server_house().seats.most)))
+    elif lost and not context.state.playing:
+        st.html(warning(LOST))
+    every = LOOK_EVERY_S if lost or full else None
+    st.fragment(_look_after, run_every=every)(session, _wish(session))
+
+
+def _look_after(session: LiveSession, told: bool | None) -> None:
+    """Runs the page again when the browser is to be told something else."""
+    if _wish(session) != told:
+        st.rerun()
+
+
+def _wish(session: LiveSession) -> bool | None:
+    """What the video component is told: to play, not to play, or to do as its buttons say."""
+    if _full(session):
+        return False
+    state = stream_state()
+    return staying().look(playing=state.playing, signalling=state.signalling) or None
+
+
+def _full(session: LiveSession) -> bool:
+    return not session.seated and server_house().seats.full
 
 
 def _end() -> None:
     """End what runs, while the visitor has not chosen yet what comes next."""
-    known: LiveSession | None = st.session_state.get(STATE)
+    known: LiveSession | None = st.session_state.get(SESSION)
     if known is not None:
-        known.bridge.close()
+        known.close()
+        staying().press(start=False)
 
 
 def _showing(session: LiveSession) -> None:
     """The display mode; it belongs to the visitor and outlives a session."""
+    st.session_state.setdefault(SHOWING, Showing.FULL)  # a page that is loaded anew keeps it
     picked = st.segmented_control(
         "Show",
         list(Showing),
-        default=Showing.FULL,
         required=True,
-        key="live-showing",
+        key=SHOWING,
         format_func=lambda one: one.value.capitalize(),
         label_visibility="collapsed",
     )
@@ -172,6 +224,7 @@ def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[
     key = f"live-{session.permission.purpose}-{where}"  # another purpose is another stream
     if session.feed is not None:  # and so is another input, whose name belongs into no key
         key += f"-{st.session_state.get(TURN, 0)}"
+    st.session_state[STREAM] = key
     return webrtc_streamer(
         key=key,
         mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
@@ -179,6 +232,7 @@ def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[
         source_video_track=session.bridge.track,
         rtc_configuration=ice,
         media_stream_constraints=CONSTRAINTS,
+        desired_playing_state=_wish(session),
         video_html_attrs=VIDEO,
         translations={**WORDS, "start": session.given.start},
         media_toggle_controls=False,

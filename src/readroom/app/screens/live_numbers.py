@@ -7,14 +7,17 @@ from typing import Final
 
 import streamlit as st
 
+from readroom.analytics.lately import shift_lately
 from readroom.app.live_bridge import LiveStatus
 from readroom.app.live_session import LiveSession
 from readroom.app.moments import Moment, mean_shares
 from readroom.app.room_moment import RoomMoment, moment_html
 from readroom.app.screens.look import figures, note, warning
+from readroom.app.screens.people_part import strips_part
 from readroom.domain import Purpose, RoomWindow
 from readroom.privacy.consent import shows_persons
 from readroom.view.charts import SHARES_ARE, percent, shares_html
+from readroom.view.lately_words import CHANGE_IS, lately_words
 from readroom.view.mood_lines import MOOD_IS, mood_html
 
 NOW_S: Final = 2.0
@@ -22,6 +25,7 @@ NOW_S: Final = 2.0
 
 WINDOW_S: Final = 60.0
 SILENT_S: Final = 3.0
+DRAWN: Final = "live_room_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
 ROOM_IS: Final = (
     "Shares of the measured people in the last ten seconds, corrected for what the model "
@@ -30,7 +34,7 @@ ROOM_IS: Final = (
 WAITING: Final = "First figures of the room: ten seconds after the camera starts."
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
-STILL: Final = "No picture comes now, so these figures stand still."
+STILL: Final = "No picture comes at the moment; the line below the picture says why."
 GAP: Final = '<div style="height:.6rem"></div>'
 
 
@@ -51,10 +55,10 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     windows = session.room.windows
     newest = windows[-1] if windows else None
     st.html(_people(last, newest))
-    if _view(session) == MINUTE:
-        st.html(_minute(moments) + _health(session, status, playing))
-    else:
-        st.html(_room(windows) + _health(session, status, playing))
+    st.html(_minute(moments) if _view(session) == MINUTE else _room_once(windows))
+    if session.people is not None:
+        strips_part(session.people)
+    st.html(_health(session, status, playing))
 
 
 def _view(session: LiveSession) -> str:
@@ -82,6 +86,15 @@ def _minute(moments: Sequence[Moment]) -> str:
     return chart + note(f"{SHARES_ARE} Line: the last minute; number: {last}.")
 
 
+def _room_once(windows: tuple[RoomWindow, ...]) -> str:
+    """Drawn anew when there is a new window, every ten seconds; refreshes come twice in one."""
+    known: tuple[tuple[RoomWindow, ...], str] | None = st.session_state.get(DRAWN)
+    if known is None or known[0] is not windows:
+        known = windows, _room(windows)
+        st.session_state[DRAWN] = known
+    return known[1]
+
+
 def _room(windows: Sequence[RoomWindow]) -> str:
     newest = windows[-1] if windows else None
     said = ROOM_IS
@@ -92,7 +105,9 @@ def _room(windows: Sequence[RoomWindow]) -> str:
     elif not newest.measured:
         said = NOBODY
     shares = moment_html(RoomMoment(0, newest, None, None, ()))
-    return f"{shares}{GAP}{note(said)}{GAP}{mood_html(windows)}{GAP}{note(MOOD_IS)}{GAP}"
+    changed = f'<p class="rr-changed" title="{CHANGE_IS}">{lately_words(shift_lately(windows))}</p>'
+    mood = f"{mood_html(windows)}{GAP}{note(MOOD_IS)}"
+    return f"{changed}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:
@@ -119,8 +134,8 @@ def _health(session: LiveSession, status: LiveStatus, playing: bool) -> str:
         return warning(f"Degraded: {status.problem}")
     if not playing:
         return note(f"Press {session.given.start} to begin.")
-    if status.silent_s > SILENT_S and session.feed is not None:
-        return note(STILL)  # the line below the picture says why
+    if session.feed is not None and (not status.started or status.silent_s > SILENT_S):
+        return note(STILL)
     if status.silent_s > SILENT_S:
         return warning("No pictures arrive. If this lasts, press Stop and start again.")
     if not status.using:

@@ -15,6 +15,7 @@ _STYLE: Final = """
 <style>
 .stMainBlockContainer{max-width:1180px;padding:1.2rem 1.5rem 3rem}
 .stAppHeader{display:none}
+.stVerticalBlock>div:has(>.st-key-rr-staying){position:absolute}
 .st-key-rr-menu{border-bottom:1px solid rgba(128,128,128,.22);padding-bottom:.55rem;
 margin-bottom:.4rem}
 .rr-name{font-weight:700;letter-spacing:-.01em;margin-right:.6rem}
@@ -27,6 +28,7 @@ font-variant-numeric:tabular-nums}
 .stHtml a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
+.rr-changed{margin:0 0 .5rem;font-size:.95rem;line-height:1.4}
 .rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
 [class*="st-key-rr-session-"]{border-top:1px solid rgba(128,128,128,.22);

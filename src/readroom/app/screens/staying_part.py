@@ -1,0 +1,110 @@
+"""The live page's part that warns before it is left, and finds its session when it is back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit_webrtc.component import WebRtcStreamerState
+
+from readroom.app.live_inputs import Way
+from readroom.app.live_session import LiveSession, server_house
+from readroom.app.screens import input_part, purpose
+from readroom.app.staying import Staying
+
+IDLE: Final = WebRtcStreamerState(playing=False, signalling=False)
+KEY: Final = "live-staying"
+SESSION: Final = "live_session"
+STAYING: Final = "live_staying"
+STREAM: Final = "live_stream"
+"""Where the key of the video component lies."""
+SHOWING: Final = "live-showing"
+STOP: Final = "Stop"
+LEAVING: Final = (
+    "The camera is running, and stops when this page is left. A session waits for half a minute, "
+    "one that is kept for three. Leave the page?"
+)
+OFFLINE: Final = "No connection to the Readroom server. Trying again ..."
+
+_in_browser = st.components.v2.component(
+    "readroom_staying", js=Path(__file__).with_name("staying.js").read_text("utf-8")
+)
+
+
+def staying() -> Staying:
+    """This visitor's wish: whether a lost picture comes back by itself."""
+    known: Staying = st.session_state.setdefault(STAYING, Staying())
+    return known
+
+
+def visit() -> str:
+    """Which visit this is."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def staying_part() -> None:
+    """Talk with the browser; must come before anything that may stop the page's run."""
+    session: LiveSession | None = st.session_state.get(SESSION)
+    playing = session is not None and not session.over and stream_state().playing
+    told = {
+        "playing": playing,
+        "token": session.token if session and (playing or staying().lost) else "",
+        "start": session.given.start if session is not None else "",
+        "stop": STOP,
+        "leaving": LEAVING,
+        "offline": OFFLINE,
+    }
+    with st.container(key="rr-staying"):
+        _in_browser(key=KEY, data=told, on_wish_change=_wished, on_back_change=_back)
+
+
+def stream_state() -> WebRtcStreamerState:
+    """How the video component is doing, before it is shown again."""
+    context = st.session_state.get(st.session_state.get(STREAM, ""))
+    return context.state if context is not None else IDLE
+
+
+def _said(what: str) -> str:
+    """What the browser has just said."""
+    told: Any = st.session_state.get(KEY)
+    return str((told or {}).get(what) or "")
+
+
+def _wished() -> None:
+    """A button of the video component was pressed: what a visitor stopped is never begun again."""
+    start = _said("wish").startswith("start")
+    staying().press(start=start)
+    session: LiveSession | None = st.session_state.get(SESSION)
+    if session is not None and not start:
+        session.close()
+
+
+def _back() -> None:
+    """This tab was loaded anew while its session ran."""
+    claimed = server_house().waiting.claim(_said("back"), _is_there)
+    if claimed is None:
+        return
+    session, token = claimed
+    session.token, session.owner = token, visit()
+    if not session.left:  # the server has not noticed yet that the last page is gone
+        session.bridge.close()
+    _choices_of(session)
+    st.session_state[SESSION] = session
+    staying().resume()
+
+
+def _choices_of(session: LiveSession) -> None:
+    """What was chosen for the session is chosen on the new page, too."""
+    permission, given = session.permission, session.given
+    place = permission.region.code if permission.region else None
+    st.session_state[purpose.STATE] = (permission.purpose.value, place)
+    st.session_state[SHOWING] = session.drawing.showing
+    st.session_state[input_part.STATE] = given.name if given.way is Way.CAMERA else given.way.value
+
+
+def _is_there(owner: str) -> bool:
+    return Runtime.exists() and Runtime.instance().is_active_session(owner)

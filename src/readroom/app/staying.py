@@ -1,0 +1,88 @@
+"""Whether a live page that lost its connection starts it again by itself; no Streamlit here.
+
+::
+
+    start pressed ── plays ── lost ─┬─ 1.5 s ─► try ── 6 s ─► try ... ─► plays
+                                    └─ stop pressed: never again by itself
+
+A browser that is told to play tries without a pause where the camera is refused, so it is told
+for two seconds at a time only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+FIRST_S: Final = 1.5
+"""A press of Stop and the end of its picture reach the server in any order: waiting this long
+never starts a camera that was just stopped."""
+
+TELL_S: Final = 2.0
+AGAIN_S: Final = 6.0
+"""From one try to the next. Raising it asks a bad network less often and comes back later."""
+
+LOST: Final = "The connection was lost. Connecting again ..."
+GIVEN_UP: Final = (
+    "The connection was lost for too long, and the session has ended. Press Start to begin anew."
+)
+
+
+class Staying:
+    """Follows one visitor's wish and connection; asked at every run of the page."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing was wished yet.
+
+        Args:
+            clock: Seconds that only grow.
+        """
+        self._clock = clock
+        self._wanted = False
+        self._played = False
+        self._lost_at: float | None = None
+        self._told_at: float | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether the picture went away without anybody's wish."""
+        return self._lost_at is not None
+
+    def press(self, *, start: bool) -> None:
+        """The visitor pressed Start or Stop.
+
+        Args:
+            start: Which of them.
+        """
+        self._wanted = start
+        self._played = False
+        self._lost_at = self._told_at = None
+
+    def resume(self) -> None:
+        """The page was loaded anew while its session played."""
+        self._wanted = self._played = True
+        self._lost_at, self._told_at = self._clock() - FIRST_S, None
+
+    def look(self, *, playing: bool, signalling: bool) -> bool:
+        """Whether the browser is to start by itself now.
+
+        Args:
+            playing: Whether the picture comes.
+            signalling: Whether browser and server are looking for a way.
+
+        Returns:
+            True for two seconds of each try.
+        """
+        now = self._clock()
+        if playing:
+            self._played, self._lost_at, self._told_at = True, None, None
+        if playing or signalling or not (self._wanted and self._played):
+            return False
+        if self._lost_at is None:
+            self._lost_at = now
+        if now - self._lost_at < FIRST_S:
+            return False
+        if self._told_at is None or now - self._told_at >= AGAIN_S:
+            self._told_at = now
+        return now - self._told_at < TELL_S

@@ -1,0 +1,150 @@
+"""Live sessions whose viewer is gone, until they come back or the time is up; no Streamlit here.
+
+A reloaded page is a new visit: it finds its session by a token that only this browser tab has.
+The token is random, works once, and only while nobody is there::
+
+    viewer      |--- there ---|  lost  |--- back ---|       gone for good
+    session     |------------ the same -------------|-- grace --| over
+    token         first                  second
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import Final, Generic, Protocol, TypeVar
+
+GRACE_S: Final = 30.0
+"""A session that nobody keeps waits this long. Raising it survives longer losses, and keeps a
+seat from somebody else for longer."""
+
+GRACE_KEPT_S: Final = 180.0
+"""One that is kept waits longer: a lesson would fall into two."""
+
+
+class Waiting(Protocol):
+    """What can wait here."""
+
+    @property
+    def left(self) -> bool:
+        """Whether nobody is there now."""
+        ...
+
+    @property
+    def owner(self) -> str:
+        """The visit that it belongs to."""
+        ...
+
+    def close(self) -> None:
+        """End for good."""
+        ...
+
+
+W = TypeVar("W", bound=Waiting)
+
+
+def new_token() -> str:
+    """A token that nobody guesses: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class WaitingRoom(Generic[W]):
+    """Knows every running session of the process; one thread while somebody waits."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nobody waits.
+
+        Args:
+            clock: Seconds that only grow.
+        """
+        self._clock = clock
+        self._known: dict[str, W] = {}
+        self._until: dict[str, float] = {}
+        self._changed = Condition()
+        self._running = False
+
+    def enter(self, token: str, session: W) -> None:
+        """Know a session from now on.
+
+        Args:
+            token: Of :func:`new_token`.
+            session: That runs.
+        """
+        with self._changed:
+            self._known[token] = session
+
+    def wait(self, token: str, seconds: float) -> None:
+        """Close a session unless it comes back; returns at once.
+
+        Args:
+            token: Of the session.
+            seconds: How long it waits.
+        """
+        with self._changed:
+            if token not in self._known:
+                return
+            self._until[token] = self._clock() + seconds
+            if not self._running:
+                self._running = True
+                Thread(target=self._run, name="readroom-waiting", daemon=True).start()
+            self._changed.notify()
+
+    def back(self, token: str) -> None:
+        """The viewer of a session is there again.
+
+        Args:
+            token: Of the session.
+        """
+        with self._changed:
+            self._until.pop(token, None)
+            self._changed.notify()
+
+    def forget(self, token: str) -> None:
+        """A session is over.
+
+        Args:
+            token: Of the session.
+        """
+        with self._changed:
+            self._known.pop(token, None)
+            self._until.pop(token, None)
+            self._changed.notify()
+
+    def claim(self, token: str, is_there: Callable[[str], bool]) -> tuple[W, str] | None:
+        """The session of a token, for a page that was loaded anew.
+
+        Args:
+            token: As the browser tab kept it.
+            is_there: Whether a visit is still connected.
+
+        Returns:
+            The session with its next token; None where it is over, or another page has it.
+        """
+        with self._changed:
+            session = self._known.get(token)
+            if session is None or not (session.left or not is_there(session.owner)):
+                return None
+            fresh = new_token()
+            self._known[fresh] = self._known.pop(token)
+            if token in self._until:
+                self._until[fresh] = self._until.pop(token)
+            return session, fresh
+
+    def _run(self) -> None:
+        while (session := self._next()) is not None:
+            session.close()
+
+    def _next(self) -> W | None:
+        """Wait for the next session whose time is up; None when nobody waits."""
+        with self._changed:
+            while self._until:
+                token, due = min(self._until.items(), key=lambda one: one[1])
+                left_s = due - self._clock()
+                if left_s <= 0:
+                    del self._until[token]
+                    return self._known.pop(token)
+                self._changed.wait(left_s)
+            self._running = False
+            return None

@@ -1,0 +1,172 @@
+"""A live session whose viewer is lost: the threads end, the session waits, the same one goes on."""
+
+from dataclasses import replace
+
+import pytest
+from tests.app.live_fakes import frame, live_threads, result, until
+
+from readroom.app.live_drawing import LiveDrawing
+from readroom.app.live_room import LiveRoom
+from readroom.app.live_session import House, LiveSession
+from readroom.app.seats import Seats
+from readroom.app.waiting_room import WaitingRoom
+from readroom.domain import Detail
+from readroom.privacy.gate import decide
+from readroom.recognition.cards import ModelCard
+from readroom.recordings.keeping import Keeping
+from readroom.sessions.store import SessionStore
+from readroom.testing import ManualClock, blank_card
+
+RESEARCH = decide("research", "GB")
+
+
+@pytest.fixture
+def card():
+    return replace(blank_card(), confusion=ModelCard.read().confusion)
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(50.0)
+
+
+@pytest.fixture
+def house():
+    return House(Seats(1), WaitingRoom())
+
+
+@pytest.fixture
+def begin(card, clock, house):
+    made = []
+
+    def make(permission=RESEARCH):
+        opened = []
+        opening = lambda: opened.append(1) or (lambda _i, at: result(at, None), "a fake")  # noqa: E731
+        room = LiveRoom(card, 10, persons=True)
+        session = LiveSession(permission, opening, LiveDrawing(persons=True), room, clock)
+        session.house, session.opened = house, opened
+        made.append(session)
+        return session
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def see(session, clock, seconds):
+    for _ in range(seconds):
+        at = clock()
+        assert until(lambda at=at: session.sink._on_frame(frame()) or seen(session) == at)
+        clock.advance(1.0)
+
+
+def seen(session):
+    newest = session.bridge.status().newest
+    return newest.at if newest else None
+
+
+def test_the_threads_end_and_the_room_goes_on(begin, clock):
+    session = begin()
+    see(session, clock, 3)
+    first = session.bridge
+    session.sink.stop()
+    assert session.left
+    assert until(lambda: not [one for one in live_threads() if "waiting" not in one.name])
+    clock.advance(8.0)
+    session.again()
+    see(session, clock, 3)
+    first.close()  # the video component ends the old connection late
+    assert not session.left
+    assert not session.over
+    assert session.opened == [1]
+    assert len(session.history.copy()) == 6
+    assert len(session.people.strips()[0].stretches) == 2
+
+
+def test_a_kept_session_is_the_same_with_its_gap_marked(begin, clock, card, tmp_path):
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
+        session = begin()
+        see(session, clock, 1)
+        kept = session.keep(Keeping(store, "each person", Detail.PERSON), card)
+        see(session, clock, 3)
+        session.name(1, "Anna")
+        session.sink.stop()
+        clock.advance(8.0)
+        session.again()
+        see(session, clock, 3)
+        assert session.keeping is kept
+        session.close()
+        assert kept.wait(15)
+        (stored,) = store.sessions()
+        marks = [(one.label, round(one.at)) for one in store.markers(stored.id)]
+        assert marks == [("Connection lost", 3), ("Connection back", 11)]
+        assert store.participants(stored.id)[0].label == "Anna"
+
+
+def test_a_viewer_who_stays_away_ends_it_where_it_was_lost(begin, clock, card, tmp_path):
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
+        session = begin()
+        see(session, clock, 1)
+        kept = session.keep(Keeping(store, "each person"), card)
+        see(session, clock, 4)
+        session.sink.stop()
+        clock.advance(100.0)
+        session.house.waiting.wait(session.token, 0.0)
+        assert kept.wait(15)
+        assert session.over
+        assert kept.status.elapsed_s == pytest.approx(4.0)
+
+
+def test_stopping_is_for_good_and_frees_the_seat(begin, clock, house):
+    session = begin()
+    see(session, clock, 1)
+    assert house.seats.full
+    session.close()
+    session.again()
+    assert session.over
+    assert house.seats.taken == 0
+    assert house.waiting.claim(session.token, lambda _owner: False) is None
+
+
+def test_beyond_the_seats_nothing_begins_until_one_is_free(begin, clock, house):
+    first, second = begin(), begin()
+    see(first, clock, 1)
+    second.sink._on_frame(frame())
+    assert second.refused
+    assert not second.bridge.status().started
+    first.sink.stop()  # lost, not gone: its place waits with it
+    second.sink._on_frame(frame())
+    assert second.refused
+    first.close()
+    see(second, clock, 1)
+    assert not second.refused
+
+
+def test_a_session_that_never_began_leaves_nothing_behind(begin, house):
+    session = begin()
+    session.sink.stop()
+    assert session.over
+    assert house.seats.taken == 0
+
+
+def test_numbers_of_two_sessions_do_not_mix(card, clock):
+    rooms = House(Seats(2), WaitingRoom())
+    both = []
+    for count in (1, 3):
+        opening = lambda count=count: (  # noqa: E731
+            lambda _i, at: result(at, *[None] * count),
+            "a fake",
+        )
+        made = LiveSession(
+            RESEARCH, opening, LiveDrawing(persons=True), LiveRoom(card, 10, persons=True), clock
+        )
+        made.house = rooms
+        both.append(made)
+    for one in both:
+        see(one, clock, 2)
+    assert [[strip.person for strip in one.people.strips()] for one in both] == [[1], [1, 2, 3]]
+    both[0].name(1, "Anna")
+    assert [one.people.strips()[0].name for one in both] == ["Anna", "Person 1"]
+    assert both[1].drawing.names == {}
+    for one in both:
+        one.close()

@@ -1,0 +1,70 @@
+"""A lost picture is begun again by itself; one that was stopped never."""
+
+import pytest
+
+from readroom.app.staying import AGAIN_S, FIRST_S, TELL_S, Staying
+from readroom.testing import ManualClock
+
+IDLE = {"playing": False, "signalling": False}
+SIGNALLING = {"playing": False, "signalling": True}
+PLAYING = {"playing": True, "signalling": False}
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(100.0)
+
+
+@pytest.fixture
+def played(clock):
+    staying = Staying(clock)
+    staying.press(start=True)
+    staying.look(**SIGNALLING)
+    staying.look(**PLAYING)
+    return staying
+
+
+def after(staying, clock, seconds):
+    clock.advance(seconds)
+    return staying.look(**IDLE)
+
+
+def test_a_lost_picture_is_begun_again_two_seconds_at_a_time(played, clock):
+    assert not played.look(**IDLE)
+    assert played.lost
+    assert after(played, clock, FIRST_S)
+    assert not after(played, clock, TELL_S)
+    assert after(played, clock, AGAIN_S - TELL_S)
+    assert not played.look(**SIGNALLING)
+    assert not played.look(**PLAYING)
+    assert not played.lost
+
+
+@pytest.mark.parametrize("first", ["stop", "end"])
+def test_what_was_stopped_stays_stopped_whichever_message_comes_first(played, clock, first):
+    if first == "end":
+        assert not played.look(**IDLE)
+        clock.advance(FIRST_S / 2)
+    played.press(start=False)
+    assert not played.lost
+    assert not after(played, clock, 60.0)
+
+
+def test_a_first_start_that_fails_is_not_repeated(clock):
+    staying = Staying(clock)
+    staying.press(start=True)
+    staying.look(**SIGNALLING)
+    assert not after(staying, clock, 60.0)
+    assert not staying.lost
+
+
+def test_without_a_sign_of_the_wish_nothing_begins(clock):
+    staying = Staying(clock)
+    staying.look(**PLAYING)
+    assert not after(staying, clock, 60.0)
+
+
+def test_a_page_that_was_loaded_anew_goes_on_at_once(clock):
+    staying = Staying(clock)
+    staying.resume()
+    assert staying.look(**IDLE)
