@@ -7,10 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from tests.live.harness import browser_flags, make_camera, serving
-from tests.live.live_page import KEEP_CAMERA, component, measure, start
-
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+from tests.live.live_page import component, measure, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
@@ -20,50 +17,6 @@ THREADS_GONE_S = 30
 SPARE_THREADS = 6
 """Pools that stay with the server once used: encoding (2 to 4) and the shared model's (2)."""
 ONE = "() => document.querySelector('.rr-figures b').innerText === '1'"
-
-
-@pytest.fixture(scope="module")
-def server(shared_data):
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
-        with serving() as running:
-            yield running
-
-
-@pytest.fixture(scope="module")
-def browser(shared_data, chromium, tmp_path_factory):
-    camera = tmp_path_factory.mktemp("camera") / "camera.y4m"
-    make_camera(shared_data / "media" / "clips" / "fer_woman2.mp4", camera)
-    with playwright.sync_playwright() as play:
-        launched = play.chromium.launch(
-            executable_path=chromium, headless=True, args=browser_flags(camera)
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def visit(browser, server):
-    """Opens the page in a visit of its own and keeps every address it asks for."""
-    opened = []
-
-    def open_page(path=""):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, permissions=["camera"]
-        )
-        opened.append(context)
-        context.add_init_script(KEEP_CAMERA)
-        page = context.new_page()
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("websocket", lambda socket: page.asked.append(socket.url))
-        page.goto(f"{server.url}/{path}")
-        page.wait_for_selector("h1.rr-title", timeout=60_000)
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
 
 
 def settled_threads(server, at_most, within_s):
@@ -108,17 +61,17 @@ def calm(frame):
     return seen
 
 
-def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, server):
+def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, live_server):
     page = visit()
     component(page)
     page.wait_for_timeout(2000)
-    before = server.threads()
+    before = live_server.threads()
 
     frame = begin(page)
     page.wait_for_timeout(3000)
     seen = calm(frame)
     first, last = seen.thirds()
-    playing = server.threads()
+    playing = live_server.threads()
     print(seen.told(), f"threads {before} -> {playing}")  # noqa: T201  shown with -s
     assert seen.frames_per_s >= 5
     assert seen.annotated >= 0.9
@@ -129,23 +82,24 @@ def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, 
 
     page.close()
     closed = time.monotonic()
-    after = settled_threads(server, before + SPARE_THREADS, THREADS_GONE_S)
+    after = settled_threads(live_server, before + SPARE_THREADS, THREADS_GONE_S)
     print(f"{after} threads {time.monotonic() - closed:.0f} s later")  # noqa: T201
     assert after <= before + SPARE_THREADS
 
 
-def test_stop_or_leaving_the_page_ends_the_threads_and_start_begins_anew(visit, server):
+def test_stop_or_leaving_the_page_ends_the_threads_and_start_begins_anew(visit, live_server):
     page = visit()
     frame = begin(page)
-    playing = server.threads()
+    playing = live_server.threads()
     frame.get_by_role("button", name="Stop").click()
     page.wait_for_selector("text=Press Start camera to begin.", timeout=20_000)
-    stopped = settled_threads(server, playing - 3, THREADS_GONE_S)
+    stopped = settled_threads(live_server, playing - 3, THREADS_GONE_S)
     assert stopped <= playing - 3
     begin(page)
-    page.get_by_role("link", name="About").first.click()  # leaving the page ends the session, too
+    page.on("dialog", lambda asked: asked.accept())
+    page.get_by_role("link", name="About").first.click()  # leaving the page ends the threads, too
     page.wait_for_selector("text=What it cannot tell", timeout=20_000)
-    assert settled_threads(server, stopped, THREADS_GONE_S) <= stopped
+    assert settled_threads(live_server, stopped, THREADS_GONE_S) <= stopped
 
 
 def test_a_photo_is_annotated_and_a_bad_one_refused(visit, shared_data, tmp_path):

@@ -8,8 +8,6 @@ from tests.live.harness import browser_flags, serving
 from tests.live.input_page import begin, choose, cut, frames
 from tests.network_cameras import http_cameras
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 CLIP_S = 8.0
@@ -33,20 +31,20 @@ def server(shared_data, clip, tmp_path_factory):
         registry = tmp_path_factory.mktemp("cameras") / "cameras.toml"
         registry.write_text(f'[cameras]\n"Room 12" = "{cameras.address("ts", "me:secret@")}"\n')
         patched.setenv("READROOM_CAMERAS", str(registry))
+        patched.setenv("READROOM_MAX_LIVE_SESSIONS", "40")  # lost viewers keep theirs for a while
         patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
         with serving() as running:
             yield running
 
 
 @pytest.fixture(scope="module")
-def browser(chromium, tmp_path_factory):
+def browser(play, chromium, tmp_path_factory):
     """One without a camera, be it a fake one."""
     nothing = tmp_path_factory.mktemp("nothing") / "none.y4m"
     flags = [flag for flag in browser_flags(nothing) if "-fake-" not in flag]
-    with playwright.sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=chromium, headless=True, args=flags)
-        yield launched
-        launched.close()
+    launched = play.chromium.launch(executable_path=chromium, headless=True, args=flags)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -10,11 +10,9 @@ import json
 import time
 
 import pytest
-from tests.live.harness import browser_flags, make_camera, serving
+from tests.live.harness import serving
 from tests.live.live_page import component, playing
 from tests.relay import relaying
-
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
@@ -65,20 +63,9 @@ def server(shared_data, relay):
         patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
         patched.setenv("READROOM_ICE_SERVERS", json.dumps(listed))
         patched.setenv("READROOM_TURN_SECRET", relay.secret)
+        patched.setenv("READROOM_MAX_LIVE_SESSIONS", "10")
         with serving() as running:
             yield running
-
-
-@pytest.fixture(scope="module")
-def browser(shared_data, chromium, tmp_path_factory):
-    camera = tmp_path_factory.mktemp("camera") / "camera.y4m"
-    make_camera(shared_data / "media" / "clips" / "fer_woman2.mp4", camera, seconds=4)
-    with playwright.sync_playwright() as play:
-        launched = play.chromium.launch(
-            executable_path=chromium, headless=True, args=browser_flags(camera)
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -7,11 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from tests.live.harness import serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+pytestmark = [pytest.mark.browser, pytest.mark.data]
 
-pytestmark = [pytest.mark.browser]
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 DRAWING = ".st-key-rr-drawing svg.marks"
 PATIENCE_MS = 90_000
 
@@ -30,20 +27,19 @@ def kept(tmp_path_factory):
 
 
 @pytest.fixture
-def page(kept, chromium):
+def page(kept, browser):
     """The review of the play-test, with every address that it asks for."""
     url, session = kept
-    with pytest.MonkeyPatch.context() as patched, playwright.sync_playwright() as play:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setenv("READROOM_DATABASE_URL", url)
         with serving() as server:
-            browser = play.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
             opened = browser.new_page(viewport={"width": 390, "height": 844})
             opened.asked = []
             opened.on("request", lambda request: opened.asked.append(request.url))
             opened.goto(f"{server.url}/review?session={session}")
             opened.wait_for_selector(DRAWING, timeout=PATIENCE_MS)
             yield opened
-            browser.close()
+            opened.close()
 
 
 def test_a_review_is_scrubbed_without_a_jump_and_asks_nobody_else(page, kept):
