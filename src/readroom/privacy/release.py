@@ -25,19 +25,20 @@ from readroom.domain import VALENCE, Detail, Estimate, RoomWindow, Shares
 
 STEP: Final = 0.1
 """Width of a step, of shares 10 points and of valence 0.1; its middle is told. In steps of 5
-points the shares of 30 scripted people would be told in 18 % of the windows, not in 53 %.
+points the shares of 30 scripted people would be told in 9 % of the windows, not in 46 %.
 Raising it tells less and withholds less."""
 
 COOL_S: Final = 60.0
 """Seconds after a join or leave of few people until figures are told again. Raising it
 makes differences over time more worthless and withholds more."""
 
-REACH: Final = 1.5
+REACH: Final = 2.0
 """How far one person is taken to lie from the mean of the others, in standard deviations.
 These come from the figure's own interval, which holds the errors of the model, too, and is
 about twice as wide as people alone would make it. Chosen on scripted lessons of 15 to 50
-people as the least that keeps 95 % of the windows equal or withheld, whoever is taken out: up
-to 3 % differ, 12 % at a reach of 1. Raising it protects odd ones out better and withholds more."""
+people as the least that keeps 95 % of the windows equal or withheld, whoever is taken out (up
+to 1 % differ) or replaced by somebody else (up to 4 %, and 10 % at a reach of 1.5). Raising it
+protects odd ones out better and withholds more."""
 
 BAND_STEP: Final = 0.05
 WORDS_SPAN: Final = max(VALENCE) - min(VALENCE)
