@@ -49,3 +49,12 @@ def test_a_name_takes_the_place_of_the_number(typed, shown):
     people.name(1, "before")
     people.name(1, typed)
     assert people.strips()[0].name == shown
+
+
+def test_who_withdrew_is_shown_no_more_nor_the_name():
+    people = seen(LivePeople(), 1, None, None)
+    people.name(1, "Anna")
+    people.name(2, "Ben")
+    people.forget({2, 7})
+    assert [one.name for one in people.strips()] == ["Anna"]
+    assert people.names == {1: "Anna"}

@@ -65,3 +65,13 @@ def test_a_gap_is_not_measured_and_the_past_is_forgotten(card):
     assert windows[0].span.start > 0
     assert {(one.measured, one.valence) for one in windows} == {(0, None)}
     assert windows[-1].coverage == 0.0
+
+
+def test_who_withdraws_is_out_of_the_window_in_progress(card):
+    room = LiveRoom(card, 10, persons=True)
+    room.forget({9})  # before anything was looked at
+    watched(room, 0, 6, None, None, None)
+    room.forget({2})
+    room.forget({2})
+    first, second = watched(room, 6, 21, None, None, None)
+    assert (first.measured, second.measured) == (2, 2)

@@ -110,3 +110,22 @@ def test_no_picture_passes_by_the_display_mode(session, clock, showing):
     before = session.bridge._annotated(noise, clock())  # nothing was looked at yet
     assert np.abs(before.astype(int) - noise).mean() > 30
     assert before.shape == noise.shape
+
+
+def test_who_withdraws_is_gone_from_the_page_and_the_store_within_five_seconds(
+    session, store, card, clock
+):
+    kept = session.keep(Keeping(store, "each person"), card)
+    see(session, clock, 4)
+    session.people.name(1, "Anna")
+    store.withdraw(kept.session.id, 1)  # as the page of the session does
+    assert until(lambda: kept.withdrawn == {1}, seconds=5)
+    see(session, clock, 9)
+    assert session.people.strips() == ()
+    assert session.people.names == {}
+    assert session.room.windows[-1].measured == 0
+    session.bridge.close()
+    assert kept.wait(15)
+    assert len(store.samples(kept.session.id)) == 0
+    assert store.participants(kept.session.id) == ()
+    assert [one.measured for one in store.windows(kept.session.id)] == [0]

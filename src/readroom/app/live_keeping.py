@@ -194,6 +194,11 @@ class LiveKeeping:
             problem=self._problem(),
         )
 
+    @property
+    def withdrawn(self) -> frozenset[int]:
+        """Who withdrew from the session meanwhile, wherever that was said."""
+        return self._keeper.status.withdrawn
+
     def _at(self) -> float:
         return (self._clock() if self._ended is None else self._ended) - self.began
 

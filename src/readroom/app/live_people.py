@@ -7,7 +7,7 @@ memory, forgotten when they are older than the strip, and with the session.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from types import MappingProxyType
@@ -85,6 +85,18 @@ class LivePeople:
                 confidence = seen.expression.confidence if seen.expression else 0.0
                 person = self._people.setdefault(seen.person, _Person())
                 person.look(_shown(seen), result.at, confidence)
+
+    def forget(self, persons: Collection[int]) -> None:
+        """Show people who withdrew no more, nor what they were called.
+
+        Args:
+            persons: Numbers within the session; asked again, nothing happens.
+        """
+        with self._lock:
+            for person in persons:
+                self._people.pop(person, None)
+            names = {one: told for one, told in self.names.items() if one not in persons}
+            self.names = MappingProxyType(names)
 
     def name(self, person: int, text: str) -> None:
         """Call a person something.

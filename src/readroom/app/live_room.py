@@ -7,6 +7,7 @@ Windows of a kept session and these begin at the same second.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from math import floor
 from typing import Final
@@ -39,6 +40,7 @@ class LiveRoom:
         self._wish: tuple[float | None, int | None] = (None, None)
         self._begun: tuple[float | None, int | None] | None = None
         self._windows: tuple[RoomWindow, ...] = ()
+        self._gone: set[int] = set()
 
     @property
     def windows(self) -> tuple[RoomWindow, ...]:
@@ -70,9 +72,22 @@ class LiveRoom:
         for window, present in zip(news.windows, news.present, strict=True):
             self._keep(window, present)
 
+    def forget(self, persons: Collection[int]) -> None:
+        """Leave people who withdrew out of the window in progress and all that follow.
+
+        Args:
+            persons: Numbers within the session; asked again, nothing happens.
+        """
+        for person in set(persons) - self._gone:
+            self._gone.add(person)
+            if self._begun is not None:
+                self._sampler.exclude(person)
+                self._meter.forget(person)
+
     def _start(self, wish: tuple[float | None, int | None], now: float) -> None:
         self._begun = wish
         self._origin = now if wish[0] is None else wish[0]
+        self._gone = set()
         self._sampler = Sampler()
         self._meter = RoomMeter(self._evidence, wish[1])
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from threading import Lock
 from typing import Final
@@ -274,7 +274,18 @@ class LiveSession:
         """In the inference thread; nothing here waits for the store."""
         if self._keeping is not None:
             self._keeping.add(result)
+            if gone := self._keeping.withdrawn:
+                result = self._without(gone, result)
         if self.room is not None:
             self.room.add(result)
         if self.people is not None:
             self.people.add(result)
+
+    def _without(self, gone: frozenset[int], result: FrameResult) -> FrameResult:
+        """Whoever withdrew is in no figure beside the picture, either."""
+        if self.room is not None:
+            self.room.forget(gone)
+        if self.people is not None:
+            self.people.forget(gone)
+        seen = tuple(one for one in result.observations if one.person not in gone)
+        return replace(result, observations=seen)
