@@ -75,7 +75,7 @@ def keep_lesson(store: SessionStore, **other) -> Session:
 
 def keep_playtest(store: SessionStore, people: int = 30, **other) -> Session:
     """A session of single persons, with one person who frowns for long."""
-    low = Episode(4, EpisodeKind.LOW, Span(600.0, 780.0))
+    low = Episode(4, EpisodeKind.LOW, Span(600.0, 900.0))
     script = scripted_lesson(people, 20, 1, episodes=[low], shifts=0)
     told = {"title": "Play-test", "detail": Detail.PERSON, "purpose": Purpose.PLAYTEST}
     session = a_session(**told | {"length_s": 1200.0, "source": "synthetic"} | other)

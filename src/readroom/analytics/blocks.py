@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BLOCK_S: Final = 10
-FIRST_S: Final = 60
 LEAST_PART: Final = 0.3
 """Of a block that must be readable for it to count in a baseline."""
 
@@ -37,8 +36,7 @@ class Against:
     Attributes:
         level: Mean over the window.
         coverage: Part of the window's seconds that could be read.
-        baseline: Larger of the medians of the first minute and of all before the window;
-            NaN while too little is known.
+        baseline: Median of all blocks before the window; NaN while too little is known.
         spread: Robust deviation of blocks before the window.
     """
 
@@ -101,12 +99,11 @@ class Blocks:
     def _before(self, wide: int, history: int) -> tuple[Floats, Floats]:
         """Baseline and spread for each block, looked at again every half minute."""
         means = self.means
-        first = _first_medians(means)
         baseline, spread = np.full(means.shape, np.nan), np.full(means.shape, np.nan)
         for at in range(wide, means.shape[1], _AGAIN):
             usual, apart = _robust(means[:, : at - wide + 1], history)
             until = slice(at, at + _AGAIN)
-            baseline[:, until] = np.fmax(usual, np.where(np.isfinite(usual), first, usual))[:, None]
+            baseline[:, until] = usual[:, None]
             spread[:, until] = apart[:, None]
         return baseline, spread
 
@@ -119,20 +116,13 @@ def _trailing(values: Floats, wide: int) -> Floats:
     return whole
 
 
-def _first_medians(means: Floats) -> Floats:
-    """Median of everybody's first minute of readable blocks."""
-    read = np.isfinite(means)
-    early = read & (read.cumsum(axis=1) <= FIRST_S // BLOCK_S)
-    return _medians(np.where(early, means, np.nan))
-
-
 def _robust(means: Floats, least: int) -> tuple[Floats, Floats]:
     enough = np.isfinite(means).sum(axis=1) >= least
-    usual = np.where(enough, _medians(means), np.nan)
-    return usual, _MAD * _medians(np.abs(means - usual[:, None]))
+    usual = np.where(enough, medians(means), np.nan)
+    return usual, _MAD * medians(np.abs(means - usual[:, None]))
 
 
-def _medians(values: Floats) -> Floats:
+def medians(values: Floats) -> Floats:
     """Medians of the rows without NaN; NaN for a row that has nothing else.
 
     `numpy.nanmedian` goes row by row in Python where NaN are many.

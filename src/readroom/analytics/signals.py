@@ -19,7 +19,10 @@ from readroom.domain import LABELS, REASONS, Emotion, Reason, SampleTable
 
 Floats = NDArray[np.float64]
 
-NEGATIVE: Final = (Emotion.ANGRY, Emotion.DISGUST, Emotion.FEAR, Emotion.SAD)
+NEGATIVE: Final = (Emotion.ANGRY, Emotion.FEAR, Emotion.SAD)
+CALM: Final = (Emotion.HAPPY, Emotion.NEUTRAL)
+"""Disgusted and surprised faces stand on neither side: the one is read rightly too seldom,
+the other is neither pleasant nor unpleasant in itself."""
 MOST_ODDS: Final = 4.0
 """Logarithms of odds are cut off there, 98 %, so that no single second decides."""
 
@@ -44,7 +47,7 @@ class Signal(StrEnum):
     def measure(self) -> str:
         """What its level is."""
         if self is Signal.VALENCE:
-            return "probability that the visible expression is negative"
+            return "probability of a negative expression rather than a calm one"
         return "share of the seconds"
 
 
@@ -72,7 +75,7 @@ def read_signals(table: SampleTable, grid: Grid, evidence: Evidence) -> dict[Sig
 
 
 def negative_odds(posteriors: Floats, evidence: Evidence) -> Floats:
-    """Logarithm of the odds of a negative expression against any other, at even shares.
+    """Logarithm of the odds of a negative expression against a calm one, at even shares.
 
     Args:
         posteriors: n x 7.
@@ -83,8 +86,7 @@ def negative_odds(posteriors: Floats, evidence: Evidence) -> Floats:
     """
     likely = evidence.weigh(posteriors)
     negative = likely[:, list(NEGATIVE)].mean(axis=1)
-    rest = [place for place in range(len(LABELS)) if place not in NEGATIVE]
-    odds = np.log(negative / likely[:, rest].mean(axis=1))
+    odds = np.log(negative / likely[:, list(CALM)].mean(axis=1))
     return np.asarray(np.clip(odds, -MOST_ODDS, MOST_ODDS))
 
 

@@ -24,26 +24,40 @@ from readroom.domain import Marker, SampleTable, Segment, Span
 from readroom.sessions.scripted_faces import read_faces
 from readroom.sessions.scripted_heads import Heads, move_heads
 from readroom.sessions.scripted_people import (
-    FROWN_ODDS,
-    FROWNS,
+    FROWNING,
     Script,
+    Shown,
     overlay,
     shift_room,
     show_expressions,
 )
 
-EPISODE_S: Final = (240, 360)
-"""Shortest and longest planted episode, in seconds."""
-LOW_PART: Final = 0.95
-"""Part of a low episode in which the person frowns (sad, angry or fearful expression)."""
-LOW_STAY_S: Final = 12.0
-CLEARLY: Final = True
-"""Whether these frowns are clear ones, see `readroom.sessions.scripted_faces.CLEAR`."""
 SHIFT: Final = 0.15
 """Of the room's valence on -1..1, which is 15 points on -100..100."""
 SHIFT_S: Final = 180
 QUIET_S: Final = 600
 """At the start nothing is planted: baselines are made there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """What a planted episode is like: something that one would want to be told of.
+
+    Not a frown of a moment, but what somebody at the back of the room would name so.
+
+    Attributes:
+        lasts_s: Shortest and longest, in seconds. Raising it makes episodes easier to find.
+        low_part: Part of a low one in which the person frowns (sad, angry or fearful
+            expression). Raising it makes them easier to find.
+        low_stay_s: How long a frown of it lasts on average.
+        clearly: Whether these frowns are such that nobody doubts them, see
+            `readroom.sessions.scripted_faces.CLEAR`; all others are more doubtful.
+    """
+
+    lasts_s: tuple[int, int] = (240, 360)
+    low_part: float = 0.9
+    low_stay_s: float = 12.0
+    clearly: bool = True
 
 
 class EpisodeKind(StrEnum):
@@ -112,6 +126,7 @@ def scripted_lesson(
     seed: int = 0,
     episodes: int | Sequence[Episode] = 3,
     shifts: int | Sequence[RoomShift] = 2,
+    planting: Planting | None = None,
 ) -> Lesson:
     """A lesson; 0 episodes and 0 shifts make a null session, with everything else in it.
 
@@ -121,6 +136,7 @@ def scripted_lesson(
         seed: The same seed gives the same lesson.
         episodes: How many to plant on single people, or which.
         shifts: How many changes of the room to plant, or which.
+        planting: What episodes are like.
 
     Returns:
         The lesson. Fewer are planted than asked for where there is no room for them.
@@ -128,17 +144,17 @@ def scripted_lesson(
     dice = np.random.default_rng(seed)
     seconds = round(60 * minutes)
     script = Script(people, seconds)
-    planted = _plant(episodes, script, dice) if isinstance(episodes, int) else tuple(episodes)
+    like = planting or Planting()
+    planted = (
+        _plant(episodes, script, like.lasts_s, dice)
+        if isinstance(episodes, int)
+        else tuple(episodes)
+    )
     moved = _shift(shifts, seconds, dice) if isinstance(shifts, int) else tuple(shifts)
     shown = show_expressions(script, dice)
     for change in moved:
         shift_room(shown, change.span, change.size, dice)
-    clear = np.zeros(shown.shape, bool)
-    for one in planted:
-        if one.kind is EpisodeKind.LOW:
-            place = np.s_[one.person - 1 : one.person, int(one.span.start) : int(one.span.end)]
-            overlay(shown[place], np.array([LOW_PART]), (FROWNS, FROWN_ODDS), LOW_STAY_S, dice)
-            clear[place] = CLEARLY
+    clear = _frown(shown, planted, like, dice)
     turned = [(one.person - 1, one.span) for one in planted if one.kind is EpisodeKind.AWAY]
     stay = [one.person - 1 for one in planted]
     heads = move_heads((people, seconds), turned, stay, dice)
@@ -154,9 +170,11 @@ def scripted_lesson(
     )
 
 
-def _plant(count: int, script: Script, dice: np.random.Generator) -> tuple[Episode, ...]:
+def _plant(
+    count: int, script: Script, lasts_s: tuple[int, int], dice: np.random.Generator
+) -> tuple[Episode, ...]:
     """Episodes of different people, kinds in turn, anywhere after the quiet start."""
-    shortest, longest = EPISODE_S
+    shortest, longest = lasts_s
     latest = script.seconds - longest
     if latest <= QUIET_S:
         return ()
@@ -168,6 +186,19 @@ def _plant(count: int, script: Script, dice: np.random.Generator) -> tuple[Episo
         Episode(int(person), kinds[turn % len(kinds)], Span(float(start), float(start + length)))
         for turn, (person, start, length) in enumerate(zip(people, starts, lengths, strict=True))
     )
+
+
+def _frown(
+    shown: Shown, episodes: Sequence[Episode], like: Planting, dice: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Write low episodes into what is shown; people x seconds, where it is shown clearly."""
+    clear = np.zeros(shown.shape, bool)
+    for one in episodes:
+        if one.kind is EpisodeKind.LOW:
+            place = np.s_[one.person - 1 : one.person, int(one.span.start) : int(one.span.end)]
+            overlay(shown[place], np.array([like.low_part]), FROWNING, like.low_stay_s, dice)
+            clear[place] = like.clearly
+    return clear
 
 
 def _shift(count: int, seconds: int, dice: np.random.Generator) -> tuple[RoomShift, ...]:

@@ -36,6 +36,7 @@ LAUGHING: Final = 0.5
 LAUGH_S: Final = (4, 9)
 FROWNS: Final = (Emotion.SAD, Emotion.ANGRY, Emotion.FEAR)
 FROWN_ODDS: Final = (0.5, 0.3, 0.2)
+FROWNING: Final = (FROWNS, FROWN_ODDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def shift_room(shown: Shown, span: Span, size: float, dice: np.random.Generator)
         dice: What is left to chance.
     """
     rows = shown[:, int(span.start) : int(span.end)]
-    kinds = ((Emotion.HAPPY,), (1.0,)) if size > 0 else (FROWNS, FROWN_ODDS)
+    kinds = ((Emotion.HAPPY,), (1.0,)) if size > 0 else FROWNING
     goal = float(np.dot(np.array(VALENCE)[list(kinds[0])], kinds[1]))
     usual = float(np.array(VALENCE)[shown].mean())
     part = np.clip(size / (goal - usual), 0.0, 1.0)
