@@ -43,9 +43,14 @@ def test_a_picture_that_only_stalls_is_no_lost_connection(reading, times):
     assert times == [5.0, 15.0]
 
 
-def test_a_late_frame_of_the_lost_connection_never_runs_back(reading):
+def test_a_late_frame_of_the_lost_connection_neither_runs_back_nor_counts_as_the_gap(
+    reading, times
+):
     reading(PICTURE, 5.0)
+    reading.resume()
     assert reading(PICTURE, 4.9).at == 5.0
+    reading(PICTURE, 15.0)
+    assert times == pytest.approx([5.0, 5.0, 5.0 + STEP_S])
 
 
 def test_a_face_in_the_same_place_keeps_its_number():

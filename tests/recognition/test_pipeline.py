@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from readroom.errors import InputError, ModelTamperedError
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import Judgement
-from readroom.recognition.pipeline import open_pipeline, open_presence
+from readroom.recognition.pipeline import _shared_classifier, open_pipeline, open_presence
 from readroom.recognition.tracker import TrackerOptions
 from readroom.testing import FixedClassifier, ScriptedDetector, scripted_pipeline
 
@@ -106,6 +108,29 @@ def test_frames_may_change_size() -> None:
     pipeline(FRAME, 0.0)
     result = pipeline(np.zeros((720, 1280, 3), np.uint8), 0.1)
     assert (result.width, result.height) == (1280, 720)
+
+
+def test_people_keep_their_numbers_when_the_frames_get_larger_or_smaller() -> None:
+    script = [[FACE.scaled(factor), Box(90, 60, 30, 30).scaled(factor)] for factor in (1, 4, 4, 1)]
+    pipeline = scripted_pipeline(script, FixedClassifier.saying(Emotion.HAPPY))
+    sizes = [(120, 160), (480, 640), (480, 640), (120, 160)]
+    for step, size in enumerate(sizes):
+        seen = pipeline(np.zeros((*size, 3), np.uint8), step / 8).observations
+        assert [(one.person, one.face.box) for one in seen] == list(enumerate(script[step], 1))
+
+
+def test_two_sessions_that_begin_at_once_open_one_model(models_dir: Path) -> None:
+    begun = Barrier(4)
+
+    def opened() -> object:
+        begun.wait()
+        return open_pipeline("live", permission=SELF, threads=3).classifier
+
+    _shared_classifier.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        classifiers = list(pool.map(lambda _: opened(), range(4)))
+    assert all(one is classifiers[0] for one in classifiers)
+    assert _shared_classifier.cache_info().misses == 1
 
 
 def test_reset_starts_a_new_source() -> None:

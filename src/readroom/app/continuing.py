@@ -24,6 +24,9 @@ SAME_PLACES_S: Final = 30.0
 """After a longer gap people may have changed places, and the faces are new ones. Raising it
 keeps more numbers, and gives more of them to somebody else."""
 
+LEAST_S: Final = 1.0
+"""No connection is made anew sooner: a shorter gap is between two frames of the lost one."""
+
 STEP_S: Final = 0.2
 """What a gap is shortened to: about the time between two looks."""
 
@@ -61,7 +64,8 @@ class Continuing:
             if self._last is not None:
                 at = max(at, self._last)
                 gap = at - self._last
-                if self._again and STEP_S < gap <= SAME_PLACES_S:
-                    self._left_out += gap - STEP_S
-            self._again, self._last = False, at
+                if self._again and gap >= LEAST_S:
+                    self._again = False
+                    self._left_out += gap - STEP_S if gap <= SAME_PLACES_S else 0.0
+            self._last = at
             return replace(self._recognize(image, at - self._left_out), at=at)

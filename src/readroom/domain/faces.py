@@ -85,6 +85,20 @@ class Face:
     score: float
     landmarks: Landmarks | None = None
 
+    def scaled(self, factor: float) -> Face:
+        """The same face in a frame whose sides were multiplied by a factor.
+
+        Args:
+            factor: New side over old side, above 0.
+
+        Returns:
+            A new face; this one is unchanged.
+        """
+        points = self.landmarks
+        if points is not None:
+            points = tuple((x * factor, y * factor) for x, y in points)
+        return Face(self.box.scaled(factor), self.score, points)
+
 
 class Reason(StrEnum):
     """Why a face was not measured. An unmeasured face is never neutral."""

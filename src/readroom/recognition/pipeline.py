@@ -86,6 +86,7 @@ class Pipeline:
         self._smoother = smoother
         self._readability = Readability(max(smoother.smoothing.forget_s, 2.0))
         self._last: dict[int, Observation] = {}
+        self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
 
     def reset(self) -> None:
@@ -94,6 +95,7 @@ class Pipeline:
         self._smoother.reset()
         self._readability.reset()
         self._last = {}
+        self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
 
     def __call__(self, frame: Image, at: float) -> FrameResult:
@@ -133,6 +135,10 @@ class Pipeline:
         return FrameResult(at, width, height, observations)
 
     def _follow(self, frame: Image, at: float) -> tuple[Followed, ...]:
+        width = frame.shape[1]
+        if self._width not in (0, width):  # a browser sends small frames first, then larger ones
+            self._tracker.rescale(width / self._width)
+        self._width = width
         if at - self._detected_at < self.detect_every_s - 1e-6:
             return self._tracker.predict(at)
         self._detected_at = at

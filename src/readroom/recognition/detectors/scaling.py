@@ -36,9 +36,4 @@ def enlarge(face: Face, factor: float) -> Face:
     Returns:
         The same face; the very same object where the factor is 1.
     """
-    if factor == 1.0:
-        return face
-    points = face.landmarks
-    if points is not None:
-        points = tuple((x / factor, y / factor) for x, y in points)
-    return Face(face.box.scaled(1 / factor), face.score, points)
+    return face if factor == 1.0 else face.scaled(1 / factor)
