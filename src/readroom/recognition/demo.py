@@ -126,6 +126,7 @@ class DemoRoom:
         """
         dice = np.random.default_rng(seed)
         self.size = size
+        self._ground: Image = np.full((size[1], size[0], 3), GROUND, np.uint8)
         self._patches: dict[tuple[int, Emotion | None], Image] = {}
         columns = _columns(people, size)
         rows = ceil(people / columns)
@@ -180,7 +181,7 @@ class DemoRoom:
         Returns:
             The canvas (BGR).
         """
-        canvas = np.full((self.size[1], self.size[0], 3), GROUND, np.uint8)
+        canvas: Image = self._ground.copy()
         if caption:
             cv2.putText(
                 canvas,
