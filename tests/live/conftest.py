@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.live.harness import browser_flags, make_camera, serving
+from tests.live.harness import browser_flags, make_camera, serving, serving_oddly
 from tests.live.live_page import KEEP_CAMERA
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -21,9 +21,9 @@ def play():
 
 @pytest.fixture(scope="session")
 def clip_camera(shared_data, tmp_path_factory):
-    """A woman who speaks, 640 x 480, with the frame's number burnt in."""
+    """A face that keeps still, 640 x 480, with the frame's number burnt in."""
     camera = tmp_path_factory.mktemp("camera") / "camera.y4m"
-    make_camera(shared_data / "media" / "clips" / "fer_woman2.mp4", camera)
+    make_camera(shared_data / "media" / "clips" / "fer_woman2.mp4", camera, still=True)
     return camera
 
 
@@ -49,12 +49,22 @@ def live_server(shared_data, tmp_path_factory):
             yield running
 
 
+@pytest.fixture(scope="session")
+def scripted_server():
+    """One that sees two people in everything, and needs no processor for it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("READROOM_MAX_LIVE_SESSIONS", SEATS)
+        with serving_oddly(faces="2") as running:
+            yield running
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def visit(request, browser):
     """Opens a page in a visit of its own and keeps every address it asks for."""
     opened = []
 
-    def open_page(path="", server=live_server):
+    def open_page(path="", server=None):
+        server = server or request.getfixturevalue("live_server")
         context = browser.new_context(
             viewport={"width": 1280, "height": 900}, permissions=["camera"]
         )

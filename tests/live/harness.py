@@ -7,6 +7,7 @@ the picture sent and in the picture that came back.
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 import av
@@ -51,20 +53,27 @@ def burn(picture: NDArray[np.uint8], number: int) -> None:
         picture[height - BLOCK_PX : height, left : left + BLOCK_PX] = 255 * bit
 
 
-def make_camera(clip: Path, y4m: Path, *, seconds: float = 8, fps: int = 15) -> None:
-    """A clip as a camera for Chromium: 640x480, counter burnt in."""
+def make_camera(
+    clip: Path, y4m: Path, *, seconds: float = 8, fps: int = 15, still: bool = False
+) -> None:
+    """A clip as a camera for Chromium: 640x480, counter burnt in.
+
+    A still one shows the clip's first picture for ever: who is in it keeps one number, however
+    little of the processor is left, and where the clip begins anew.
+    """
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24"]
     command += ["-s", "640x480", "-r", str(fps), "-i", "-", "-pix_fmt", "yuv420p", str(y4m)]
     pipe = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert pipe.stdin is not None
     with av.open(str(clip)) as opened:
-        for number, frame in enumerate(opened.decode(video=0)):
-            if number >= seconds * 30:
-                break
-            if number % 2 == 0:  # the clip has 30 frames a second
-                picture = cv2.resize(frame.to_ndarray(format="bgr24"), (640, 480)).astype(np.uint8)
-                burn(picture, number // 2 + 1)
-                pipe.stdin.write(picture.tobytes())
+        pictures = (frame.to_ndarray(format="bgr24") for frame in opened.decode(video=0))
+        first = next(pictures)
+        every_other = islice(chain([first], pictures), 0, None, 2)  # it has 30 frames a second
+        shown = repeat(first) if still else every_other
+        for number, picture in enumerate(islice(shown, round(seconds * fps)), start=1):
+            resized = cv2.resize(picture, (640, 480)).astype(np.uint8)
+            burn(resized, number)
+            pipe.stdin.write(resized.tobytes())
     pipe.stdin.close()
     assert pipe.wait(60) == 0
 
@@ -76,6 +85,22 @@ class Server:
 
     def threads(self) -> int:
         return int(self.process.num_threads())
+
+
+@contextmanager
+def serving_oddly(**odd: str) -> Iterator[Server]:
+    """The server of `tests.live.odd_server`, with its variables by their last words."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    given = {f"READROOM_ODD_{name.upper()}": value for name, value in odd.items()}
+    command = [sys.executable, "-m", "tests.live.odd_server", "--port", str(port)]
+    started = subprocess.Popen(command, env={**os.environ, **given})
+    try:
+        wait_for_health(url, started)
+        yield Server(url, psutil.Process(started.pid))
+    finally:
+        started.terminate()
+        started.wait(30)
 
 
 @contextmanager

@@ -1,0 +1,83 @@
+"""The app's server with a slowed model, a watched one, or none; for tests.
+
+``python -m tests.live.odd_server --port 8501``, with
+
+- READROOM_ODD_SLOW_S: seconds that each reading takes longer;
+- READROOM_ODD_LOG: a file that gets a line for each: when, the frame's size, and who is where;
+- READROOM_ODD_FACES: as many happy faces in fixed places, whatever the camera shows: who is who
+  then does not depend on how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+from readroom.app import feeds, server
+from readroom.domain import Box, Emotion, Face, FrameResult, Image
+from readroom.recognition.detectors import Choice
+from readroom.recognition.pipeline import Pipeline
+from readroom.recognition.smoother import DISPLAY, Smoother
+from readroom.recognition.tracker import Tracker, TrackerOptions
+from readroom.testing import FixedClassifier
+
+SLOW_S = float(os.environ.get("READROOM_ODD_SLOW_S", "0"))
+LOG = os.environ.get("READROOM_ODD_LOG")
+FACES = int(os.environ.get("READROOM_ODD_FACES", "0"))
+
+
+class Row:
+    """Finds a row of faces, in frames of any size."""
+
+    name = "scripted"
+    sha256 = None
+
+    def detect(self, frame: Image) -> tuple[Face, ...]:
+        width = frame.shape[1]
+        side = 0.6 * width / FACES
+        lefts = (width * (place + 0.2) / FACES for place in range(FACES))
+        return tuple(Face(Box(left, 0.2 * side, side, side), 0.9) for left in lefts)
+
+
+class Odd:
+    """A pipeline as the real one, but slow, and watched."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self.detector_choice = pipeline.detector_choice
+
+    def __call__(self, image: Image, at: float) -> FrameResult:
+        result = self._pipeline(image, at)
+        time.sleep(SLOW_S)
+        if LOG:
+            people = [
+                (one.person, *one.face.box.center, one.expression is not None)
+                for one in result.observations
+            ]
+            line = {"at": time.monotonic(), "size": [result.width, result.height], "seen": people}
+            with Path(LOG).open("a", encoding="utf-8") as log:
+                log.write(json.dumps(line) + "\n")
+        return result
+
+
+def scripted() -> Pipeline:
+    """One that needs no processor; people are remembered for longer than a busy machine is slow."""
+    classifier = FixedClassifier.saying(Emotion.HAPPY)
+    tracker = Tracker(TrackerOptions(keep_s=8.0))
+    return Pipeline(
+        Choice(Row(), "scripted", "a test"), classifier, tracker, Smoother(DISPLAY, 0.5)
+    )
+
+
+def main() -> None:
+    real = feeds.open_pipeline
+    feeds.open_pipeline = lambda *given, **named: Odd(
+        scripted() if FACES else real(*given, **named)
+    )
+    server.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Leaving a running live page warns, and coming back goes on with the same session."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.live.live_page import component, playing, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.data]
+
+PATIENCE_MS = 90_000
+HANGS_S = 9
+"""Longer than a browser waits for a server that is silent."""
+TOKEN = "() => sessionStorage.getItem('readroom-live')"
+PEOPLE = ["Person 1", "Person 2"]
+SEEN = "count => document.querySelectorAll('.rr-strips b').length >= count"
+
+
+@pytest.fixture
+def live(visit, scripted_server):
+    """A page that plays and knows somebody, and what it asks."""
+    page = visit(server=scripted_server)
+    page.dialogs, page.stay = [], False
+
+    def answer(dialog):
+        page.dialogs.append(dialog.type)
+        if page.stay:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+    start(page)
+    page.wait_for_function(SEEN, arg=len(PEOPLE), timeout=PATIENCE_MS)
+    page.wait_for_function(f"() => ({TOKEN})() !== null", timeout=PATIENCE_MS)
+    return page
+
+
+def people(page):
+    return page.locator(".rr-strips b").all_inner_texts()
+
+
+def now(page):
+    return [words.split()[0] for words in page.locator(".rr-strips span").all_inner_texts()]
+
+
+def goes_on(page):
+    """It plays again without a press, and who is there now are those who were there before."""
+    page.wait_for_selector('iframe[title*="webrtc"]', timeout=PATIENCE_MS)
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not playing(component(page), 5) and time.monotonic() < deadline:
+        pass
+    page.wait_for_function(SEEN, arg=len(PEOPLE), timeout=PATIENCE_MS)
+    page.wait_for_timeout(2500)  # a look at everybody anew
+    return people(page) == PEOPLE and set(now(page)) == {"happy"}
+
+
+def test_a_page_that_is_loaded_anew_goes_on_with_its_session_and_the_token_is_new(live):
+    token = live.evaluate(TOKEN)
+    live.get_by_role("radio", name="Blurred faces").click()
+    live.wait_for_timeout(1000)
+    live.reload()
+    assert live.dialogs == ["beforeunload"]
+    assert goes_on(live)
+    live.wait_for_function(f"token => ![null, token].includes(({TOKEN})())", arg=token)
+    chosen = live.get_by_role("radio", name="Blurred faces")
+    assert chosen.get_attribute("aria-checked") == "true"
+
+
+def test_another_page_is_asked_for_first_and_the_way_back_goes_on(live):
+    live.stay = True
+    live.get_by_role("link", name="About").first.click()
+    live.wait_for_timeout(1500)
+    assert live.dialogs == ["confirm"]
+    assert playing(component(live), 5)
+    live.stay = False
+    live.get_by_role("link", name="About").first.click()
+    live.wait_for_selector("text=What it cannot tell", timeout=PATIENCE_MS)
+    live.get_by_role("link", name="Live").first.click()
+    assert goes_on(live)
+
+
+def test_a_server_that_hangs_is_said_and_the_picture_comes_back_by_itself(live, scripted_server):
+    scripted_server.process.suspend()
+    try:
+        live.wait_for_timeout(HANGS_S * 1000)
+    finally:
+        scripted_server.process.resume()
+    live.wait_for_selector("text=The connection was lost.", timeout=PATIENCE_MS)
+    assert goes_on(live)
+    assert live.locator("text=The connection was lost.").count() == 0
+
+
+def test_what_was_stopped_does_not_begin_again_nor_warn(live):
+    component(live).get_by_role("button", name="Stop").click()
+    live.wait_for_selector("text=Press Start camera to begin.", timeout=PATIENCE_MS)
+    live.wait_for_timeout(6000)  # longer than a lost picture would take
+    assert component(live).get_by_role("button", name="Start camera").is_visible()
+    live.reload()
+    live.wait_for_selector("h1.rr-title", timeout=PATIENCE_MS)
+    assert live.dialogs == []
+    assert live.evaluate(TOKEN) is None
