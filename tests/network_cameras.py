@@ -36,6 +36,7 @@ class HttpCameras(ThreadingHTTPServer):
 
     Attributes:
         asked: Paths, in order.
+        off: Set to refuse whoever asks.
         over: Set when the servers end.
     """
 
@@ -46,6 +47,7 @@ class HttpCameras(ThreadingHTTPServer):
         self.stream, self.seconds = video.read_bytes(), seconds
         self.jpegs = pictures(video)
         self.asked: list[str] = []
+        self.off = False
         self.over = threading.Event()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -64,6 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         kind = self.path.strip("/").split("?")[0]
+        if self.server.off:
+            self.send_error(503)
+            return
         if kind == "silent":
             self.server.over.wait(30)
             return

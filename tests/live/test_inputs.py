@@ -26,8 +26,14 @@ def clip(shared_data, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def server(shared_data, clip, tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patched, http_cameras(clip, CLIP_S) as cameras:
+def cameras(clip):
+    with http_cameras(clip, CLIP_S) as serving_cameras:
+        yield serving_cameras
+
+
+@pytest.fixture(scope="module")
+def server(shared_data, cameras, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patched:
         registry = tmp_path_factory.mktemp("cameras") / "cameras.toml"
         registry.write_text(f'[cameras]\n"Room 12" = "{cameras.address("ts", "me:secret@")}"\n')
         patched.setenv("READROOM_CAMERAS", str(registry))
@@ -107,13 +113,15 @@ def test_the_demonstration_room_shows_the_whole_page_without_a_camera(page, serv
     assert not outside
 
 
-def test_a_camera_of_the_network_plays_is_lost_and_comes_back(page):
+def test_a_camera_of_the_network_plays_is_lost_and_comes_back(page, cameras):
     choose(page, "Room 12")
     frame = begin(page, "Start camera")
     in_view(page, 1)
+    cameras.off = True
     page.wait_for_selector(".rr-warn:has-text('Trying again')", timeout=WITHIN_MS)
     assert "secret" not in page.content()
     seen = frames(frame)
+    cameras.off = False
     page.wait_for_selector("text=Room 12: playing.", timeout=WITHIN_MS)
     page.wait_for_timeout(2000)
     assert frames(frame) > seen
