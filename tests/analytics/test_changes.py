@@ -1,0 +1,112 @@
+"""When a room changed: on made series and on scripted lessons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.analytics.made import a_window, drifting, some_windows
+
+from readroom.analytics.changes import ChangeOptions, find_changes
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.rooms import room_windows
+from readroom.domain import RoomWindow
+from readroom.recognition.cards import ModelCard
+from readroom.sessions.lesson import scripted_lesson
+
+SEEDS = range(5)
+
+
+def a_series(size: float = 0.15, seed: int = 1, rho: float = 0.5) -> np.ndarray:
+    """Ten minutes, three minutes of a change, ten minutes."""
+    values = drifting(138, seed, rho, deviation=0.03)
+    values[60:78] += size
+    return values
+
+
+@pytest.mark.parametrize(("size", "first"), [(0.15, "higher"), (-0.15, "lower")])
+def test_a_change_and_its_end_are_told(size: float, first: str) -> None:
+    begin, end = find_changes(some_windows(a_series(size)))
+    assert (begin.at, end.at) == (pytest.approx(600, abs=30), pytest.approx(780, abs=30))
+    assert begin.direction == first != end.direction
+    assert begin.size.low < begin.size.value < begin.size.high
+    assert begin.size.value == pytest.approx(begin.after - begin.before)
+    assert begin.size.value == pytest.approx(size, abs=0.06)
+    assert begin.earliest <= begin.at <= begin.latest
+    assert begin.strength > 1
+
+
+def test_a_laugh_is_no_change() -> None:
+    values = drifting(120, 2, 0.5, 0.02)
+    values[60] += 0.6
+    assert find_changes(some_windows(values)) == ()
+
+
+def test_what_is_too_small_is_not_worth_saying() -> None:
+    values = a_series(0.15)
+    assert find_changes(some_windows(values), ChangeOptions(least_size=0.3)) == ()
+
+
+@pytest.mark.parametrize("count", [0, 1, 13, 17])
+def test_a_short_session_has_no_changes(count: int) -> None:
+    values = [0.0] * (count // 2) + [0.5] * (count - count // 2)
+    assert find_changes(some_windows(values)) == ()
+
+
+def test_windows_without_a_figure_are_left_out() -> None:
+    values = a_series(0.2).tolist()
+    values[20:30] = [None] * 10
+    begin, end = find_changes(some_windows(values))
+    assert begin.at == pytest.approx(600, abs=30)
+    assert end.at == pytest.approx(780, abs=30)
+    assert find_changes([replace(one, valence=None) for one in some_windows(values)]) == ()
+
+
+def test_a_change_may_lie_in_a_gap() -> None:
+    noise = drifting(120, 3, 0.4, 0.01)
+    noise[60:] += 0.2
+    gap: list[RoomWindow] = [
+        a_window(place, None if 55 <= place < 65 else float(value))
+        for place, value in enumerate(noise)
+    ]
+    (change,) = find_changes(gap)
+    assert change.at == 650.0
+
+
+@settings(max_examples=20, deadline=None)
+@given(level=st.floats(-0.5, 0.5), count=st.integers(0, 200))
+def test_a_room_that_never_changes_has_no_changes(level: float, count: int) -> None:
+    assert find_changes(some_windows([level] * count)) == ()
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.7])
+def test_what_only_drifts_has_at_most_one_false_change_an_hour(rho: float) -> None:
+    hours = [some_windows(drifting(360, seed, rho, 0.04)) for seed in range(30)]
+    assert sum(len(find_changes(one)) for one in hours) <= len(hours)
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    found = ModelCard.read().require_confusion()
+    return Evidence.of(found.slope, found.offset, found.refits)
+
+
+def test_planted_changes_of_a_room_are_found(evidence: Evidence) -> None:
+    found = []
+    for seed in SEEDS:
+        lesson = scripted_lesson(30, 30, 20_000 + seed, episodes=0, shifts=2)
+        told = find_changes(room_windows(lesson.samples, 30, evidence, draws=2))
+        found += [
+            any(abs(one.at - shift.span.start) <= 30 for one in told) for shift in lesson.shifts
+        ]
+    assert len(found) == 10
+    assert sum(found) >= 9
+
+
+def test_a_lesson_without_one_has_at_most_a_change_an_hour(evidence: Evidence) -> None:
+    lessons = (scripted_lesson(30, 60, seed, 0, 0) for seed in range(2))
+    false = [len(find_changes(room_windows(one.samples, 30, evidence, draws=2))) for one in lessons]
+    assert sum(false) <= len(false)
