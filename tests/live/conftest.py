@@ -8,6 +8,7 @@ from tests.live.live_page import KEEP_CAMERA
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
+PATIENCE_MS = 90_000
 SEATS = "40"
 """Visits of tests leave their seats behind for as long as a session waits."""
 
@@ -69,6 +70,7 @@ def visit(request, browser):
             viewport={"width": 1280, "height": 900}, permissions=["camera"]
         )
         opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(KEEP_CAMERA)
         page = context.new_page()
         page.asked, page.said = [], []

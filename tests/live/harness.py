@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 BLOCKS = 12
 BLOCK_PX = 24
-SERVER_S, START_S, FIRST_FRAME_S = 90, 45, 60
+SERVER_S, START_S, FIRST_FRAME_S = 90, 90, 60
 
 
 def chromium() -> str | None:

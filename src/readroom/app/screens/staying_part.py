@@ -64,7 +64,8 @@ def staying_part() -> None:
 
 def stream_state() -> WebRtcStreamerState:
     """How the video component is doing, before it is shown again."""
-    context = st.session_state.get(st.session_state.get(STREAM, ""))
+    key = st.session_state.get(STREAM)
+    context = st.session_state.get(key) if key else None
     return context.state if context is not None else IDLE
 
 
