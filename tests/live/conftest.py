@@ -41,22 +41,20 @@ def browser(play, chromium, clip_camera):
 @pytest.fixture(scope="session")
 def live_server(shared_data, tmp_path_factory):
     """The app as it is by default, but for its seats."""
-    kept = tmp_path_factory.mktemp("kept") / "kept.db"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
-        patched.setenv("READROOM_MAX_LIVE_SESSIONS", SEATS)
-        patched.setenv("READROOM_DATABASE_URL", f"sqlite:///{kept}")
-        with serving() as running:
-            yield running
+    given = {
+        "READROOM_MODELS_DIR": str(shared_data / "models"),
+        "READROOM_MAX_LIVE_SESSIONS": SEATS,
+        "READROOM_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}",
+    }
+    with serving(**given) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def scripted_server():
     """One that sees two people in everything, and needs no processor for it."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("READROOM_MAX_LIVE_SESSIONS", SEATS)
-        with serving_oddly(faces="2") as running:
-            yield running
+    with serving_oddly(READROOM_ODD_FACES="2", READROOM_MAX_LIVE_SESSIONS=SEATS) as running:
+        yield running
 
 
 @pytest.fixture

@@ -88,11 +88,10 @@ class Server:
 
 
 @contextmanager
-def serving_oddly(**odd: str) -> Iterator[Server]:
-    """The server of `tests.live.odd_server`, with its variables by their last words."""
+def serving_oddly(**given: str) -> Iterator[Server]:
+    """The server of `tests.live.odd_server`, with more environment."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    given = {f"READROOM_ODD_{name.upper()}": value for name, value in odd.items()}
     command = [sys.executable, "-m", "tests.live.odd_server", "--port", str(port)]
     started = subprocess.Popen(command, env={**os.environ, **given})
     try:
@@ -104,13 +103,13 @@ def serving_oddly(**odd: str) -> Iterator[Server]:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """`readroom app` as a user starts it; ended with the block."""
+def serving(**given: str) -> Iterator[Server]:
+    """`readroom app` as a user starts it, with more environment; ended with the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "readroom.cli.main", "app", "--no-browser"]
     command += ["--port", str(port)]
-    started = subprocess.Popen(command)
+    started = subprocess.Popen(command, env={**os.environ, **given})
     try:
         wait_for_health(url, started)
         yield Server(url, psutil.Process(started.pid).children()[0])
