@@ -73,6 +73,7 @@ class LiveSession:
         feed: Reads the input, or None where the browser sends it.
         sink: The way in; the video component starts and stops it.
         house: Of the server; None where a lost viewer ends the session.
+        large: Whether the browser is asked for a large picture.
         owner: The visit that it belongs to.
         token: With which a page that was loaded anew finds it.
     """
@@ -105,6 +106,7 @@ class LiveSession:
         self.people = LivePeople() if room is not None and shows_persons(permission) else None
         self.history = History()
         self.house: House | None = None
+        self.large = False
         self.owner = ""
         self.token = new_token()
         self._opening = opening

@@ -32,6 +32,7 @@ from readroom.app.screens.look import heading, note, warning
 from readroom.app.screens.people_part import names_part
 from readroom.app.screens.purpose import choose
 from readroom.app.screens.staying_part import (
+    GROUPED,
     SESSION,
     SHOWING,
     STOP,
@@ -57,14 +58,11 @@ GONE_AFTER_CHECKS: Final = 3
 """A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
 threads end; raising it survives longer gaps of the network."""
 
-CONSTRAINTS: Final[dict[str, Any]] = {
-    "video": {
-        "width": {"ideal": 640},
-        "height": {"ideal": 480},
-        "frameRate": {"ideal": 15, "max": 15},
-    },
-    "audio": False,
-}
+SMALL: Final = (640, 480)
+LARGE: Final = (1280, 720)
+"""Faces of a whole class are too small to be read on the small one; costs three times as much."""
+
+GROUP: Final = "Many people: a larger picture"
 VIDEO: Final[dict[str, Any]] = {
     "autoPlay": True,
     "controls": False,
@@ -193,6 +191,19 @@ def _end() -> None:
         staying().press(start=False)
 
 
+def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
+    """What the browser's camera is asked for; a running one keeps its size."""
+    large = False
+    if session.feed is None:
+        st.session_state.setdefault(GROUPED, False)
+        large = st.toggle(GROUP, key=GROUPED, disabled=playing)
+    session.large = large
+    width, height = LARGE if large else SMALL
+    rate = {"ideal": 15, "max": 15}
+    video = {"width": {"ideal": width}, "height": {"ideal": height}, "frameRate": rate}
+    return {"video": video, "audio": False}
+
+
 def _showing(session: LiveSession) -> None:
     """The display mode; it belongs to the visitor and outlives a session."""
     st.session_state.setdefault(SHOWING, Showing.FULL)  # a page that is loaded anew keeps it
@@ -231,7 +242,7 @@ def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[
         sink_video_track=session.sink,
         source_video_track=session.bridge.track,
         rtc_configuration=ice,
-        media_stream_constraints=CONSTRAINTS,
+        media_stream_constraints=_size(session, stream_state().playing),
         desired_playing_state=_wish(session),
         video_html_attrs=VIDEO,
         translations={**WORDS, "start": session.given.start},

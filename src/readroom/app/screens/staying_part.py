@@ -22,6 +22,7 @@ STAYING: Final = "live_staying"
 STREAM: Final = "live_stream"
 """Where the key of the video component lies."""
 SHOWING: Final = "live-showing"
+GROUPED: Final = "live-group"
 STOP: Final = "Stop"
 LEAVING: Final = (
     "The camera is running, and stops when this page is left. A session waits for half a minute, "
@@ -104,6 +105,7 @@ def _choices_of(session: LiveSession) -> None:
     place = permission.region.code if permission.region else None
     st.session_state[purpose.STATE] = (permission.purpose.value, place)
     st.session_state[SHOWING] = session.drawing.showing
+    st.session_state[GROUPED] = session.large
     st.session_state[input_part.STATE] = given.name if given.way is Way.CAMERA else given.way.value
 
 
