@@ -142,13 +142,15 @@ def _row(emotion: Emotion, share: float | None) -> str:
 
 def _binned(series: Series, now: float, window_s: float, bins: int = 60) -> Shares:
     """Means per bin of the window: bins x 7, NaN where nobody was measured."""
-    sums = np.zeros((bins, len(Emotion)))
-    counts = np.zeros((bins, 1))
-    for at, shares in series:
-        place = int((at - now + window_s) / window_s * bins)
-        if shares is not None and 0 <= place <= bins:
-            sums[min(place, bins - 1)] += shares
-            counts[min(place, bins - 1)] += 1
+    told = [(at, shares) for at, shares in series if shares is not None]
+    if not told:
+        return np.full((bins, len(Emotion)), np.nan)
+    places = ((np.array([at for at, _ in told]) - now + window_s) / window_s * bins).astype(int)
+    inside = (places >= 0) & (places <= bins)
+    places = np.minimum(places[inside], bins - 1)
+    shares = np.array([one for _, one in told])[inside]
+    counts = np.bincount(places, minlength=bins)[:, None]
+    sums = np.stack([np.bincount(places, one, bins) for one in shares.T], axis=1)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 

@@ -26,6 +26,7 @@ NOW_S: Final = 2.0
 WINDOW_S: Final = 60.0
 SILENT_S: Final = 3.0
 DRAWN: Final = "live_room_drawn"
+MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
 ROOM_IS: Final = (
     "Shares of the measured people in the last ten seconds, corrected for what the model "
@@ -55,7 +56,7 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     windows = session.room.windows
     newest = windows[-1] if windows else None
     st.html(_people(last, newest))
-    st.html(_minute(moments) if _view(session) == MINUTE else _room_once(windows))
+    st.html(_minute_once(moments) if _view(session) == MINUTE else _room_once(windows))
     if session.people is not None:
         strips_part(session.people)
     st.html(_health(session, status, playing))
@@ -84,6 +85,16 @@ def _minute(moments: Sequence[Moment]) -> str:
     chart = shares_html(series, now, latest, WINDOW_S)
     last = f"the last {NOW_S:.0f} seconds"
     return chart + note(f"{SHARES_ARE} Line: the last minute; number: {last}.")
+
+
+def _minute_once(moments: Sequence[Moment]) -> str:
+    """Drawn anew once a second: a line of a minute moves by four pixels in one."""
+    stamp = int(moments[-1].at) if moments else None
+    known: tuple[int | None, str] | None = st.session_state.get(MINUTE_DRAWN)
+    if known is None or known[0] != stamp:
+        known = stamp, _minute(moments)
+        st.session_state[MINUTE_DRAWN] = known
+    return known[1]
 
 
 def _room_once(windows: tuple[RoomWindow, ...]) -> str:
