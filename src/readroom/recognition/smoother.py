@@ -119,8 +119,15 @@ class Smoother:
         self._states = {who: state for who, state in self._states.items() if state.at >= limit}
 
     def _begin(self, raw: Probabilities, at: float) -> _State:
-        """Somebody seen for the first time, or again after long, is named at once."""
-        return _State(np.log(np.maximum(raw, _FLOOR)), at, self._believed(np.asarray(raw)))
+        """Somebody seen for the first time, or again after long, is named at once where clear.
+
+        On the edge one reading may be luck, and the name would be taken back a moment later.
+        """
+        reading = np.asarray(raw)
+        clear = self._speaks_against(None, reading) >= 0
+        return _State(
+            np.log(np.maximum(raw, _FLOOR)), at, self._believed(reading) if clear else None
+        )
 
     def _go_on(self, state: _State, raw: Probabilities, at: float) -> _State:
         elapsed = at - state.at
