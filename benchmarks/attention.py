@@ -1,14 +1,15 @@
 """Are people who may need attention found, are changes of a room, and how often in nothing?
 
-Scripted lessons of 30 people for an hour, of seeds that nothing was tuned on (tuned: 100 and
-above). A third has nothing planted: every flag and every change told there is false. A
-third has two people who visibly frown and two who turn away, each for four to six minutes. A
-third has two changes of the whole room by 15 points of valence for three minutes.
+Scripted lessons of 30 people for an hour, of seeds that nothing was tuned on (tuned: 100 to
+199; 0 to 99 were looked at with an earlier form of the rule). A third has nothing planted:
+every flag and every change told there is false. A third has two people who visibly frown and
+two who turn away, each for four to six minutes. A third has two changes of the whole room by 15
+points of valence for three minutes.
 
-An episode is found if the person was flagged for that kind of signal while it lasted or within
-30 seconds after; it is located if also the flag's stretch begins within 30 seconds of where
-the episode does. A change of a room is found if one is told within 30 seconds of where it
-begins. The limits of rate apply throughout, as they do in the app.
+An episode is found if the person is flagged for that kind of signal, by a window that ends
+while the episode lasts or within 30 seconds after; it is located if also the flag's stretch
+begins within 30 seconds of where the episode does. A change of a room is found if one is told
+within 30 seconds of where it begins. The limits of rate apply throughout, as in the app.
 
 Bars: 19 of 20 episodes found and at most one false flag an hour; 9 of 10 changes found and at
 most one false change an hour. What the script assumes is in `readroom.sessions.lesson` and the
@@ -174,7 +175,7 @@ def rows(figures: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def main() -> None:
     """Print the table and the JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", type=int, default=0, help="seed; 100 and above were tuned on")
+    parser.add_argument("--first", type=int, default=200, help="seed; 100 to 199 were tuned on")
     parser.add_argument("--sessions", type=int, default=100, help="of each kind")
     parser.add_argument("--rooms", type=int, default=30, help="sessions for the rest")
     given = parser.parse_args()

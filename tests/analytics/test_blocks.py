@@ -28,27 +28,36 @@ def test_means_leave_out_what_could_not_be_read() -> None:
     assert np.isnan(blocks.means[0, 1])
 
 
-def test_a_window_is_compared_with_what_lay_before_it_alone() -> None:
-    signal = np.array([[0.0] * 200 + [1.0] * 100])
-    against = Blocks.of(signal).against_before(window_s=60, history_s=100)
-    assert against.level[0, 25] == 1.0
-    assert against.baseline[0, 25] == 0.0
-    assert against.level[0, 22] == pytest.approx(0.5)
-    assert against.spread[0, 25] == 0.0
+@pytest.mark.parametrize("begin", [100, 400, 840])
+def test_a_window_is_compared_with_all_that_lies_outside_it(begin: int) -> None:
+    signal = np.zeros((1, 900))
+    signal[0, begin : begin + 60] = 1.0
+    against = Blocks.of(signal).against_rest(window_s=60, history_s=100)
+    last = (begin + 60) // BLOCK_S - 1
+    assert against.level[0, last] == 1.0
+    assert against.level[0, last - 3] == pytest.approx(0.5)
+    assert against.baseline[0, last] == against.spread[0, last] == 0.0
 
 
-@pytest.mark.parametrize(("history_s", "first"), [(50, 120), (100, 170), (200, 270)])
-def test_there_is_no_baseline_without_history(history_s: float, first: int) -> None:
-    """Looked at again every half minute, so known up to twenty seconds late."""
-    against = Blocks.of(np.zeros((1, 600))).against_before(60, history_s)
-    known = BLOCK_S * (1 + int(np.flatnonzero(np.isfinite(against.baseline[0]))[0]))
-    assert 0 <= known - first + 10 <= 30
+def test_a_window_is_no_part_of_its_own_baseline() -> None:
+    signal = np.array([[1.0] * 200 + [0.0] * 150])
+    against = Blocks.of(signal).against_rest(window_s=180, history_s=50)
+    assert against.baseline[0, 17] == 0.0
+    assert against.baseline[0, 34] == 1.0
+
+
+@pytest.mark.parametrize(("seconds", "known"), [(600, True), (180, True), (150, False)])
+def test_there_is_no_baseline_of_too_little(seconds: int, known: bool) -> None:
+    """Half a minute may be left out on top of the window."""
+    against = Blocks.of(np.zeros((1, seconds))).against_rest(60, 100)
+    assert np.isfinite(against.baseline[0, 5:]).any() == known
+    assert np.isnan(against.level[0, :5]).all()
 
 
 def test_coverage_is_the_part_of_the_seconds_that_was_read() -> None:
     signal = np.zeros((1, 200))
     signal[0, 100:130] = np.nan
-    against = Blocks.of(signal).against_before(60, 10)
+    against = Blocks.of(signal).against_rest(60, 10)
     assert against.coverage[0, 15] == pytest.approx(0.5)
     assert against.coverage[0, 19] == 1.0
 
@@ -57,19 +66,19 @@ def test_one_wild_second_does_not_move_the_baseline() -> None:
     signal = a_signal(gaps=0.0)
     wild = signal.copy()
     wild[:, 100] = 1000.0
-    usual, other = (Blocks.of(one).against_before(60, 100).baseline for one in (signal, wild))
+    usual, other = (Blocks.of(one).against_rest(60, 100).baseline for one in (signal, wild))
     assert np.nanmax(np.abs(usual - other)) < 0.5
 
 
 @settings(max_examples=25, deadline=None)
-@given(cut=st.integers(20, 89), seed=st.integers(0, 5))
-def test_nothing_rests_on_what_comes_later(cut: int, seed: int) -> None:
-    signal = a_signal(seed)
-    whole = Blocks.of(signal).against_before(120, 60)
-    part = Blocks.of(signal[:, : cut * BLOCK_S]).against_before(120, 60)
+@given(seed=st.integers(0, 50), order=st.permutations(range(4)))
+def test_nobody_is_compared_with_anybody_else(seed: int, order: list[int]) -> None:
+    signal = a_signal(seed, people=4)
+    together = Blocks.of(signal[order]).against_rest(120, 60)
+    alone = [Blocks.of(signal[one : one + 1]).against_rest(120, 60) for one in order]
     for name in ("level", "coverage", "baseline", "spread"):
-        early = getattr(whole, name)[:, :cut]
-        np.testing.assert_allclose(getattr(part, name), early, equal_nan=True)
+        own = np.concatenate([getattr(one, name) for one in alone])
+        np.testing.assert_allclose(getattr(together, name), own, equal_nan=True)
 
 
 @given(arrays(float, array_shapes(min_dims=2, max_dims=2), elements=NUMBERS))

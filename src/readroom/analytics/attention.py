@@ -1,17 +1,20 @@
 """Who may need attention: a rule that one can read, with its evidence.
 
-For each signal, the level of the last minutes is compared with the same person's own
-level before, in that person's own spread. Nobody is compared with anybody else::
+For each signal, the level of every window of minutes is compared with the same person's own
+level in the rest of the session, in that person's own spread. Nobody is compared with
+anybody else::
 
-    |----- before: baseline and spread -----|--- the last minutes: level ---|
-                                                                            at
+    |--- the rest: usual, spread ---|--- window: level ---|--- the rest: usual, spread ---|
+                                                          at
 
-A person is flagged when the level is far from the baseline both in itself and in the
+A person is flagged when the level is far from the usual both in itself and in the
 person's spread, when it is high, when the signal could be read in enough of the seconds, and
 when half of the room did not change alike: what the middle of the room changed by is the
-room's doing and does not count. The baseline is the median of all ten-second means before
-the window, the spread their median distance from it. Flags are limited in rate, for each
-person and for the room. One second never suffices; the shortest window is two minutes.
+room's doing and does not count. The usual is the median of all ten-second means outside the
+window, the spread their median distance from it: comparing only with what lay before missed
+twice as many planted frowns, so a flag is final only when the session is over. Flags are
+limited in rate, for each person and for the room. One second never suffices; the shortest
+window is two minutes.
 
 Signals: odds of a negative expression against a calm one (the logarithm of; valence itself,
 being bounded, found fewer planted episodes at the same rate of false flags), face turned
@@ -47,24 +50,24 @@ _HOUR_S: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class AttentionOptions:
-    """The rule's numbers, tuned on scripted lessons (seeds 100 and above).
+    """The rule's numbers, tuned on scripted lessons (seeds 100 to 199).
 
     Attributes:
         rules: For each signal that is to be looked at.
-        history_s: Readable seconds before a window without which nobody is flagged.
-            Raising it steadies baselines and leaves the start of a session unwatched.
+        history_s: Seconds in readable blocks outside a window without which nobody is flagged.
+            Raising it steadies baselines and leaves short sessions unwatched.
         pause_s: Between two flags of one person. Raising it flags less.
         most_per_hour: Flags of a room in any hour. Raising it flags more.
     """
 
     rules: dict[Signal, SignalRule] = field(
         default_factory=lambda: {
-            Signal.VALENCE: SignalRule(240.0, 1.5, 1.65, -1.0, 0.75),
-            Signal.AWAY: SignalRule(120.0, 3.0, 0.5, 0.7, 0.1),
-            Signal.FACING: SignalRule(180.0, 3.0, 0.6, 0.95, 0.1),
+            Signal.VALENCE: SignalRule(240.0, 1.5, 1.55, -1.0, 0.75),
+            Signal.AWAY: SignalRule(120.0, 3.0, 0.6, 0.7, 0.1),
+            Signal.FACING: SignalRule(240.0, 3.0, 0.6, 0.95, 0.1),
         }
     )
-    history_s: float = 240.0
+    history_s: float = 480.0
     pause_s: float = 600.0
     most_per_hour: int = 8
 
@@ -76,9 +79,9 @@ class Flag:
     Attributes:
         person: Number within the session.
         signal: What it rests on.
-        at: When the rule became true, seconds since the session began.
-        span: The stretch that differs, as far as it is known afterwards.
-        baseline: The person's own level before, in ``signal.measure``, 0..1.
+        at: End of the first window for which the rule is true, seconds since the session began.
+        span: The stretch that differs.
+        baseline: The person's own usual level, in ``signal.measure``, 0..1.
         level: The level over the window that ends at ``at``, 0..1.
         distance: How far apart these are in the person's own spread; above 0.
         coverage: Part of that window's seconds in which the signal could be read, 0..1.
@@ -116,7 +119,7 @@ class EvidenceCurve:
     Attributes:
         second: Middles of blocks of ten seconds, since the session began.
         value: The signal in ``signal.measure``, 0..1; NaN where it could not be read.
-        baseline: The person's own level before, 0..1.
+        baseline: The person's own usual level, 0..1.
     """
 
     second: Floats
@@ -130,9 +133,6 @@ def find_attention(
     evidence: Evidence | None = None,
 ) -> tuple[Flag, ...]:
     """The flags of a session, in order of ``at``.
-
-    Whether and when a person is flagged uses nothing later than ``at``; only the end of
-    ``span`` does.
 
     Args:
         table: A session.
@@ -164,7 +164,7 @@ def evidence_curve(
         table: The session.
         flag: Of that session.
         evidence: As given to :func:`find_attention`.
-        around_s: How much before and after.
+        around_s: How much of it.
 
     Returns:
         Means of ten seconds.

@@ -1,12 +1,11 @@
-"""A signal in blocks of ten seconds: a level, and how it usually was before.
+"""A signal in blocks of ten seconds: the level of a window, and how it usually is otherwise.
 
 ::
 
-    |  before: baseline, spread  |  window: level  |
-    0                            now - window      now
+    |  the rest: baseline, spread  |  window: level  |  the rest: baseline, spread  |
 
 >>> blocks = Blocks.of(np.array([[0.0] * 200 + [1.0] * 100]))
->>> against = blocks.against_before(window_s=60, history_s=120)
+>>> against = blocks.against_rest(window_s=60, history_s=120)
 >>> round(float(against.level[0, 25]), 2), float(against.baseline[0, 25])
 (1.0, 0.0)
 """
@@ -26,7 +25,7 @@ LEAST_PART: Final = 0.3
 """Of a block that must be readable for it to count in a baseline."""
 
 _MAD: Final = 1.4826
-_AGAIN: Final = 3  # blocks between two looks at all that lies before
+_AGAIN: Final = 3  # blocks between two looks at the rest
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,8 +35,8 @@ class Against:
     Attributes:
         level: Mean over the window.
         coverage: Part of the window's seconds that could be read.
-        baseline: Median of all blocks before the window; NaN while too little is known.
-        spread: Robust deviation of blocks before the window.
+        baseline: Median of all other blocks; NaN where too little is known.
+        spread: Robust deviation of all other blocks.
     """
 
     level: Floats
@@ -79,32 +78,33 @@ class Blocks:
         enough = self.count >= LEAST_PART * BLOCK_S
         return np.where(enough, self.total / np.maximum(self.count, 1), np.nan)
 
-    def against_before(self, window_s: float, history_s: float) -> Against:
-        """Every window against what lay before it.
+    def against_rest(self, window_s: float, history_s: float) -> Against:
+        """Every window against all that lies before and after it.
 
         Args:
             window_s: Length of a window.
-            history_s: Readable seconds that must lie before it.
+            history_s: Seconds in readable blocks that must lie outside it.
 
         Returns:
-            Only from what was known at the end of each window.
+            One for each block that a window ends with.
         """
         wide = round(window_s / BLOCK_S)
         total, count = _trailing(self.total, wide), _trailing(self.count.astype(float), wide)
         with np.errstate(invalid="ignore", divide="ignore"):
             level = np.where(count > 0, total / count, np.nan)
-        baseline, spread = self._before(wide, max(round(history_s / BLOCK_S), 1))
+        baseline, spread = self._rest(wide, max(round(history_s / BLOCK_S), 1))
         return Against(level, count / (wide * BLOCK_S), baseline, spread)
 
-    def _before(self, wide: int, history: int) -> tuple[Floats, Floats]:
+    def _rest(self, wide: int, least: int) -> tuple[Floats, Floats]:
         """Baseline and spread for each block, looked at again every half minute."""
         means = self.means
         baseline, spread = np.full(means.shape, np.nan), np.full(means.shape, np.nan)
-        for at in range(wide, means.shape[1], _AGAIN):
-            usual, apart = _robust(means[:, : at - wide + 1], history)
-            until = slice(at, at + _AGAIN)
-            baseline[:, until] = usual[:, None]
-            spread[:, until] = apart[:, None]
+        for at in range(wide - 1, means.shape[1], _AGAIN):
+            until = at + _AGAIN
+            rest = np.concatenate([means[:, : at - wide + 1], means[:, until:]], axis=1)
+            usual, apart = _robust(rest, least)
+            baseline[:, at:until] = usual[:, None]
+            spread[:, at:until] = apart[:, None]
         return baseline, spread
 
 

@@ -34,7 +34,7 @@ class SignalRule:
     """When one signal flags. Raising any number flags less and later, and misses more.
 
     Attributes:
-        window_s: Length of what is compared with before.
+        window_s: Length of what is compared with the rest of the session.
         distance: Least distance of level from baseline, in the person's own spread.
         difference: Least distance in itself, beyond the room's own: logarithms of odds, or
             shares of seconds.
@@ -57,9 +57,9 @@ class Stretch:
 
     Attributes:
         row: The person's place.
-        at: When the rule became true, seconds since the session began.
-        span: The stretch that differs, as far as it is known afterwards.
-        baseline: Own level before.
+        at: End of the first window for which the rule is true, seconds since the session began.
+        span: The stretch that differs.
+        baseline: Own level in the rest of the session.
         level: Level over the window that ends at ``at``.
         distance: How far apart these are, in the person's own spread.
         coverage: Part of that window's seconds that could be read.
@@ -82,14 +82,14 @@ def watch(values: Floats, rule: SignalRule, history_s: float) -> Iterator[Stretc
     Args:
         values: People x seconds, NaN where the signal could not be read.
         rule: When it is true.
-        history_s: Readable seconds that must lie before a window.
+        history_s: Seconds in readable blocks that must lie outside a window.
 
     Yields:
-        By person, then time. ``at`` rests on nothing later; only the end of ``span`` does.
+        By person, then time.
     """
     blocks = Blocks.of(values)
     wide = round(rule.window_s / BLOCK_S)
-    found = blocks.against_before(rule.window_s, history_s)
+    found = blocks.against_rest(rule.window_s, history_s)
     distance = (found.level - found.baseline) / np.fmax(found.spread, rule.spread)
     for row, true in enumerate(_is_true(found, distance, rule)):
         for start, end, is_true in runs(true):

@@ -1,4 +1,4 @@
-"""The evidence of a flag: one person's signal, its own usual before, and its level then.
+"""The evidence of a flag: one person's signal, its own usual, and its level then.
 
 Only where single persons may be shown, as for :mod:`readroom.view.person_charts`.
 """
@@ -22,7 +22,7 @@ _LABEL_PX: Final = 104
 
 
 def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> Spec:
-    """One person's signal around a flag, with the person's own usual before it.
+    """One person's signal around a flag, with the person's own usual.
 
     Args:
         curve: What the flag rests on.
@@ -49,7 +49,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     return chart(
         [
             heading(signal_heading(flag.signal), 18),
-            heading("thick: own usual before; dashed: when flagged", 34),
+            heading("thick: own usual; dashed: when flagged", 34),
             layer("rect", "doubt", flagged, stretch | across),
             {
                 "layer": [
