@@ -190,8 +190,6 @@ class LiveSession:
         with self._lock:
             if self._over or not self.bridge.closed:
                 return
-            if self._reading is not None:
-                self._reading[0].resume()
             self._connect(None if self.feed is None else self.feed.again())
         if self.house is not None:
             self.house.waiting.back(self.token)

@@ -9,11 +9,25 @@ function press(on, kind) {
   on.tell("wish", `${kind} ${Date.now()}`); // a value, not an event: no later run can miss it
 }
 
+// A large picture is asked for because faces are small: where the network or the processor is
+// short, the browser is to send fewer pictures, not smaller ones.
+function keepDetail(on, media) {
+  if (!media || media.readroom) return;
+  media.readroom = true;
+  const get = media.getUserMedia.bind(media);
+  media.getUserMedia = async (...wanted) => {
+    const stream = await get(...wanted);
+    if (on.data.detail) for (const track of stream.getVideoTracks()) track.contentHint = "detail";
+    return stream;
+  };
+}
+
 function watchFrame(on) {
   const frame = document.querySelector('iframe[title*="webrtc"]');
   const inner = frame && frame.contentDocument;
   if (!inner || !inner.body || inner === on.inner) return;
   on.inner = inner;
+  keepDetail(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const said = button ? button.textContent.trim().toLowerCase() : "";

@@ -56,6 +56,7 @@ def staying_part() -> None:
         "token": session.token if session and (playing or staying().lost) else "",
         "start": session.given.start if session is not None else "",
         "stop": STOP,
+        "detail": bool(st.session_state.get(GROUPED)),
         "leaving": LEAVING,
         "offline": OFFLINE,
     }
