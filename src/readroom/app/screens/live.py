@@ -19,6 +19,7 @@ from streamlit_webrtc import (
     webrtc_streamer,
 )
 
+from readroom.app.bandwidth import ask_for_enough
 from readroom.app.feeds import prepare
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
@@ -223,6 +224,7 @@ def _showing(session: LiveSession) -> None:
 def _prepare_server() -> None:
     """Teach the video component's server side not to queue and not to linger; once."""
     ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
+    ask_for_enough()
     if Runtime.exists():  # tests of the page run without a server
         name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
         if not hasattr(Runtime.instance(), name):
