@@ -141,6 +141,6 @@ def _never() -> tuple[Recognize, str]:
 
 
 if __name__ == "__main__":
-    from benchmarks import live_charts  # the page imports it, too, and both must be one
+    from benchmarks import live_charts  # the page imports it, too, and both must be one  # noqa: PLW0406
 
     live_charts.main()
