@@ -7,7 +7,7 @@ import time
 import pytest
 
 from readroom.domain import Emotion
-from readroom.view.strips import MOST, Stretch, Strip, now_words, strips_html
+from readroom.view.strips import MOST, STRIPS_ARE, Stretch, Strip, now_words, strips_html
 
 
 def strip(person=1, name=None, *shown, here=True, seconds=20.0):
@@ -71,3 +71,9 @@ def test_fifty_people_cost_under_two_milliseconds():
         strips_html(crowd, 180.0 + turn, 180.0)
         costs.append(time.thread_time() - begun)
     assert min(costs) < 0.002
+
+
+def test_what_is_said_of_the_strips_is_so():
+    from readroom.app.live_people import KEPT_S
+
+    assert STRIPS_ARE.startswith(f"The last {KEPT_S / 60:.0f} minutes.")

@@ -19,8 +19,9 @@ from readroom.view.strips import Shown, Stretch, Strip
 KEPT_S: Final = 180.0
 """Of the past that is shown. Raising it draws each moment smaller, and costs time per refresh."""
 
-GAP_S: Final = 1.0
-"""Looks further apart than this are not joined: nobody knows what was between."""
+GAP_S: Final = 2.5
+"""Looks further apart than this are not joined: nobody knows what was between. Raising it closes
+gaps of a busy machine, and tells later that somebody left."""
 
 LONGEST_NAME: Final = 40
 _NOBODY: Final = "not in view"

@@ -27,8 +27,8 @@ Shown = Emotion | str | None
 """What was visible: an expression, None for an unclear one, else why nothing was read."""
 
 STRIPS_ARE: Final = (
-    "Up: happy or surprise; down: angry, disgust, fear or sad; a thin line: neutral; an empty "
-    "box: unclear; hatched: not measured; nothing: not in view."
+    "The last 3 minutes. Up: happy, surprise; down: angry, disgust, fear, sad; thin: neutral; "
+    "empty: unclear; hatched: not measured."
 )
 MOST: Final = 60
 """More people than these are counted, not drawn: each costs time at every refresh."""

@@ -122,12 +122,11 @@ def show() -> None:
             st.html(note(HELP))
         st.fragment(_showing)(session)
         keep_part(session, playing)
-        st.html(
-            LAW + note(given.privacy + PRIVACY + (UNLESS if session.permission.store else "") + ".")
-        )
     with numbers:
         st.fragment(numbers_part, run_every=REFRESH_S if playing else None)(session, playing)
         names_part(session)
+    kept = UNLESS if session.permission.store else ""
+    st.html(LAW + note(f"{given.privacy}{PRIVACY}{kept}."))
 
 
 def _session(permission: Permission, given: LiveInput) -> LiveSession:
