@@ -24,7 +24,7 @@ from readroom.domain import Emotion, SampleTable, Span
 from readroom.recognition.cards import ModelCard
 from readroom.sessions.lesson import Episode, EpisodeKind, Lesson, scripted_lesson
 
-NULLS, PLANTED = range(200, 205), range(200, 205)
+NULLS, PLANTED = range(300, 305), range(300, 305)
 LONG = range(600, 900)
 
 

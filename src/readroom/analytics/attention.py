@@ -21,7 +21,8 @@ being bounded, found fewer planted episodes at the same rate of false flags), fa
 away, and the proxy of `readroom.analytics.facing`. They say what is visible. They do
 not say why, and whether somebody needs attention is for a person to judge.
 
-Rates on scripted lessons: ``benchmarks/attention.py``.
+On scripted lessons of 30 people 96 % of planted episodes were found (92 % of the frowns) at one
+false flag in two hours: ``benchmarks/attention.py``, which also says where fewer are.
 
 >>> find_attention(SampleTable.of([]))
 ()
@@ -62,7 +63,7 @@ class AttentionOptions:
 
     rules: dict[Signal, SignalRule] = field(
         default_factory=lambda: {
-            Signal.VALENCE: SignalRule(240.0, 1.5, 1.55, -1.0, 0.75),
+            Signal.VALENCE: SignalRule(240.0, 1.5, 1.65, -1.0, 0.75),
             Signal.AWAY: SignalRule(120.0, 3.0, 0.6, 0.7, 0.1),
             Signal.FACING: SignalRule(240.0, 3.0, 0.6, 0.95, 0.1),
         }

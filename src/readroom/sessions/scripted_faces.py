@@ -72,7 +72,9 @@ PARTS: Final = {"person": 0.5, "habit": 0.2, "spell": 0.15, "drift": 0.03, "mome
 expression, how it is shown this time, slow changes of light and seat, and the moment. An
 assumption: in a few real clips of seconds, people of one name stayed within 3 to 25 % of
 it, so the last three have 30 %. A larger part for the first two makes more people
-readable wrongly for good; for the others, every figure noisier."""
+readable wrongly for good; for the others, every figure noisier. How the first two divide is
+not known: with 0.3 and 0.4 instead, frowns differ more from person to person, and of planted
+episodes 94 % are found instead of 96 %."""
 
 CLEAR: Final = 0.5
 """What is left of all parts but the person's, where an expression is shown clearly. FER-2013
