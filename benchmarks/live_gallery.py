@@ -125,10 +125,10 @@ def main() -> None:
             per_s = rate(frame, given.seconds)
             seen = readings(log)[first:]
         browser.close()
-    sizes = {tuple(one["size"]) for one in seen}  # type: ignore[arg-type]
+    sizes: set[tuple[int, ...]] = {tuple(one["size"]) for one in seen}  # type: ignore[arg-type]
     numbers, hz = followed(seen, places)
     gaps = [float(b["at"]) - float(a["at"]) for a, b in pairwise(seen)]  # type: ignore[arg-type]
-    told = {
+    told: dict[str, Any] = {
         "tiles_found_by_the_bare_detector": len(places),
         "tiles_followed": int((numbers > 0).sum()),
         "tiles_with_one_number": int((numbers == 1).sum()),

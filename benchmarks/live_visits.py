@@ -57,7 +57,8 @@ def rss_mb(server: Server) -> float:
 
 def cycles(browser: Browser, server: Server, count: int) -> list[tuple[int, float]]:
     """Start and Stop on one page; threads and memory after each."""
-    page, after = opened(browser, server), []
+    page = opened(browser, server)
+    after: list[tuple[int, float]] = []
     for number in range(count):
         played(page)
         component(page).get_by_role("button", name="Stop").click()
