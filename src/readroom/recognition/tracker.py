@@ -19,13 +19,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from math import exp, hypot, inf, log
+from math import exp, inf
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from readroom.domain import Box, Face
+
+Floats = NDArray[np.float64]
 
 _UNMATCHED: Final = 3.0
 """What leaving somebody unmatched costs. It is finite so that one person leaving and one
@@ -246,11 +249,11 @@ class Tracker:
 
     def _note_hidden(self, at: float) -> None:
         """Who is missed where somebody else stands is taken to be behind them."""
-        standing = [track.face.box for track in self._tracks if not track.missed]
+        standing = _places([track.face.box for track in self._tracks if not track.missed])
         for track in self._tracks:
             if track.missed and at - track.seen_at <= self.options.behind_s:
                 expected = track.expected(at, self.options.forget_s)
-                if any(_apart(expected, box) < self.options.behind for box in standing):
+                if (_all_apart(_places([expected]), standing) < self.options.behind).any():
                     track.hidden_s = at - track.seen_at
 
     def _confirm(self, track: _Track) -> None:
@@ -263,35 +266,35 @@ class Tracker:
     def _match(self, faces: Sequence[Face], at: float) -> list[tuple[_Track, Face]]:
         if not faces or not self._tracks:
             return []
-        costs = np.array(
-            [[self._cost(track, face, at) for face in faces] for track in self._tracks]
-        )
+        costs = self._costs(faces, at)
         rows, columns = linear_sum_assignment(costs)
-        return [
-            (self._tracks[row], faces[column])
-            for row, column in zip(rows, columns, strict=True)
-            if costs[row, column] < _UNMATCHED
-        ]
+        pairs = zip(rows, columns, strict=True)
+        return [(self._tracks[a], faces[b]) for a, b in pairs if costs[a, b] < _UNMATCHED]
 
-    def _cost(self, track: _Track, face: Face, at: float) -> float:
-        """Distance from the expected place in face sizes, more for another size."""
-        expected = track.expected(at, self.options.forget_s)
-        growth = abs(log(max(face.box.size_px, 1e-6) / max(expected.size_px, 1e-6)))
-        distance = _apart(expected, face.box)
+    def _costs(self, faces: Sequence[Face], at: float) -> Floats:
+        """Tracks x faces: distance from the expected place in face sizes, more for another size."""
+        expected = [track.expected(at, self.options.forget_s) for track in self._tracks]
+        found = _places([face.box for face in faces])
+        unseen_s = np.array([[max(at - track.seen_at, 0.0)] for track in self._tracks])
+        missed = np.array([[self.options.unseen * bool(track.missed)] for track in self._tracks])
+        unsure = np.array([[0.1 * (track.person is None)] for track in self._tracks])
+        growth = np.abs(np.log(found[:, 2] / _places(expected)[:, 2:]))
+        distance = _all_apart(_places(expected), found)
         # Who is unseen may have gone on or turned back.
-        nearest = min(distance, _apart(track.face.box, face.box))
-        unseen_s = max(at - track.seen_at, 0.0)
-        if nearest > self.options.reach + self.options.reach_per_s * unseen_s or growth > 0.8:
-            return _UNMATCHED
+        last = _all_apart(_places([one.face.box for one in self._tracks]), found)
+        reach = self.options.reach + self.options.reach_per_s * unseen_s
         # Someone just seen has the better claim to a face than someone long unseen.
-        waited = min(unseen_s, 1.0)
-        missed = self.options.unseen if track.missed else 0.0
-        unsure = 0.1 if track.person is None else 0.0
-        cost = distance + 0.5 * growth + 0.2 * waited + missed + unsure
-        return min(cost, 0.99 * _UNMATCHED)
+        costs = distance + 0.5 * growth + 0.2 * np.minimum(unseen_s, 1.0) + missed + unsure
+        far = (np.minimum(distance, last) > reach) | (growth > 0.8)
+        return np.where(far, _UNMATCHED, np.minimum(costs, 0.99 * _UNMATCHED))
 
 
-def _apart(box: Box, other: Box) -> float:
-    """Distance of two centres in sizes of the first."""
-    (x0, y0), (x, y) = box.center, other.center
-    return hypot(x - x0, y - y0) / max(box.size_px, 1e-6)
+def _places(boxes: Sequence[Box]) -> Floats:
+    """Centre and size of each."""
+    return np.array([(*box.center, max(box.size_px, 1e-6)) for box in boxes]).reshape(-1, 3)
+
+
+def _all_apart(places: Floats, others: Floats) -> Floats:
+    """Distances of all centres from all others, in sizes of the first."""
+    across, down = (others[:, axis] - places[:, axis, None] for axis in (0, 1))
+    return np.asarray(np.hypot(across, down) / places[:, 2:])
