@@ -1,0 +1,80 @@
+"""A slow model, and visits one after the other: the picture stays quick, and nothing stays behind.
+
+Long versions with the real bars: `benchmarks.live_latency`, `live_gallery` and `live_visits`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+from tests.live.harness import serving_oddly
+from tests.live.live_page import component, measure, playing, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.data]
+
+SLOW_S = 0.2
+WATCH_S = 10
+WATCHES = 3
+FREE_LOAD = 2.5
+"""Of two cores; above it other programs decide how many pictures come."""
+CYCLES, KILLS = 2, 2
+GONE_S, STEADY_S = 30, 5
+SPARE_THREADS = 4
+"""Pools grow until each of their threads was once needed: encoding's, mostly."""
+
+
+@pytest.fixture(scope="module")
+def slow_server():
+    given = {"READROOM_ODD_FACES": "2", "READROOM_ODD_SLOW_S": str(SLOW_S)}
+    with serving_oddly(**given, READROOM_MAX_LIVE_SESSIONS="40") as running:
+        yield running
+
+
+def test_a_model_that_takes_long_makes_no_picture_late(visit, slow_server):
+    page = visit(server=slow_server)
+    frame = start(page)
+    page.wait_for_selector(".rr-strips", timeout=90_000)
+    for _ in range(WATCHES):
+        seen = measure(frame, WATCH_S)
+        first, last = seen.thirds()
+        busy = os.getloadavg()[0] > FREE_LOAD
+        least, growth = (4, 1.6) if busy else (10, 1.2)
+        if seen.frames_per_s >= least and last <= growth * max(first, 60):
+            break
+    print(seen.told(), f"load {os.getloadavg()[0]:.1f}")  # noqa: T201  shown with -s
+    assert seen.frames_per_s >= least
+    assert last <= growth * max(first, 60)
+    assert seen.annotated >= 0.9
+
+
+def settled(server, least=0):
+    """Threads once there are few enough, or once their number no longer falls."""
+    begun = fell = time.monotonic()
+    now = server.threads()
+    while now > least and time.monotonic() - begun < GONE_S:
+        time.sleep(0.5)
+        before, now = now, server.threads()
+        fell = time.monotonic() if now < before else fell
+        if not least and time.monotonic() - fell > STEADY_S:
+            break
+    return now
+
+
+def test_stopped_and_killed_visits_leave_no_thread_behind(visit, slow_server):
+    page = visit(server=slow_server)
+    after = []
+    for _ in range(CYCLES):
+        start(page)
+        component(page).get_by_role("button", name="Stop").click()
+        component(page).get_by_role("button", name="Start camera").wait_for()
+        after.append(settled(slow_server, after[0] + SPARE_THREADS if after else 0))
+    page.context.close()
+    for _ in range(KILLS):
+        page = visit(server=slow_server)
+        assert playing(start(page), 1)
+        page.context.close()
+        after.append(settled(slow_server, after[0] + SPARE_THREADS))
+    print(after)  # noqa: T201  shown with -s
+    assert max(after[1:]) <= after[0] + SPARE_THREADS
