@@ -4,8 +4,7 @@
 
     pipeline ─► FrameResult ─► Sampler ─► Recorder (own thread: meter, release) ─► store
 
-What may be kept decides `readroom.privacy`: the session is not begun before its consent is
-checked, and nothing is looked at before the session is begun.
+What may be kept decides `readroom.privacy`; nothing is looked at before the session is begun.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from readroom.privacy.notice import notice_of
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
+from readroom.recordings.excepted import record_exception
 from readroom.sessions.recorder import Recorder, RecorderOptions, RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
@@ -136,6 +136,7 @@ def begin_session(
         expires=now + timedelta(days=load_settings().keep_days),
     )
     keeping.store.begin(session, agreed, notice)
+    record_exception(permission, keeping.store, session.id)
     return session
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from readroom.app.screens.look import note, warning
+from readroom.app.session_list import open_store
 from readroom.domain import Purpose
 from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
@@ -14,8 +15,10 @@ from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import OFFERED, Permission, decide
 from readroom.privacy.notice import LANGUAGES, notice_of
 from readroom.privacy.regions import REGIONS
+from readroom.recordings.excepted import record_exception
 
 STATE: Final = "purpose_chosen"
+_EXCEPTED: Final = "purpose_excepted"
 _ROUND: Final = "purpose_round"
 """Counts choices: a popover with another key is a new one, which is closed."""
 
@@ -41,11 +44,19 @@ def choose() -> Permission:
     turn = st.session_state.setdefault(_ROUND, 0)
     with st.popover(_said(permission), type="tertiary", key=f"rr-purpose-{turn}"):
         _form(f"again-{turn}")
+    _record_once(permission)
     if not permission.infer:
         st.html(warning(permission.why) + note(COUNTED))
     elif not shows_persons(permission):
         st.html(note(ROOM_ONLY.format(min_group=permission.min_group)))
     return permission
+
+
+def _record_once(permission: Permission) -> None:
+    """Whoever is read under the exception is in the audit log, once for each visit."""
+    if permission.exception is not None and st.session_state.get(_EXCEPTED) != permission:
+        record_exception(permission, open_store())
+        st.session_state[_EXCEPTED] = permission
 
 
 def _said(permission: Permission) -> str:
