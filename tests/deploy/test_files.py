@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -102,6 +103,8 @@ def test_community_clouds_file_opens_the_live_page(
 ) -> None:
     # Streamlit's test runner has no visitor, whom the video component asks for.
     monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: None)
+    # runpy warns of a module that another test has imported already.
+    monkeypatch.delitem(sys.modules, "readroom.app.main", raising=False)
     run = AppTest.from_file(str(CLOUD / "streamlit_app.py"), default_timeout=60).run()
     assert not run.exception
     assert ">Live</h1>" in " ".join(part.proto.body for part in run.get("html"))
