@@ -114,12 +114,15 @@ def show() -> None:
         session = _session(permission, given)
         lease = ice_lease()
         context = _stream(session, lease.configuration())
-        connection_note(context, lease)
-        _places(session, context)
         playing = context.state.playing
-        input_note(session, playing)
-        if not playing and session.feed is None:
-            st.html(note(HELP))
+        # In one place, whatever is said there: what comes below would begin anew where it moved,
+        # and a marker set in that moment would be lost.
+        with st.container():
+            connection_note(context, lease)
+            _places(session, context)
+            input_note(session, playing)
+            if not playing and session.feed is None:
+                st.html(note(HELP))
         st.fragment(_showing)(session)
         keep_part(session, playing)
     with numbers:
