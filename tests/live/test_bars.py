@@ -1,6 +1,6 @@
 """A slow model, and visits one after the other: the picture stays quick, and nothing stays behind.
 
-Long versions with the real bars: `benchmarks.live_latency`, `live_gallery` and `live_visits`.
+Bounds of safety on a machine that is shared; long versions with the real bars: `benchmarks.live_latency`, `live_gallery` and `live_visits`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def test_a_model_that_takes_long_makes_no_picture_late(visit, slow_server):
         seen = measure(frame, WATCH_S)
         first, last = seen.thirds()
         busy = os.getloadavg()[0] > FREE_LOAD
-        least, growth = (4, 1.6) if busy else (10, 1.2)
+        least, growth = (4, 1.6) if busy else (8, 1.4)
         if seen.frames_per_s >= least and last <= growth * max(first, 60):
             break
     print(seen.told(), f"load {os.getloadavg()[0]:.1f}")  # noqa: T201  shown with -s
