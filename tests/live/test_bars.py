@@ -1,6 +1,7 @@
 """A slow model, and visits one after the other: the picture stays quick, and nothing stays behind.
 
-Bounds of safety on a machine that is shared; long versions with the real bars: `benchmarks.live_latency`, `live_gallery` and `live_visits`.
+Bounds of safety on a machine that is shared; long versions with the real bars:
+`benchmarks.live_latency`, `live_gallery` and `live_visits`.
 """
 
 from __future__ import annotations
