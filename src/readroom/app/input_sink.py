@@ -66,4 +66,5 @@ class FrameSink:
         except MediaStreamError:
             pass
         finally:
+            track.stop()  # it is a relay's, which would remember it, and its last frame
             self._on_end()

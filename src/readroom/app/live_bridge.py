@@ -26,6 +26,7 @@ from typing import Final, ParamSpec, TypeVar
 import av
 import numpy as np
 
+from readroom.app.memory import give_back
 from readroom.app.meter import Delays, Meter
 from readroom.app.moments import History, Moment
 from readroom.app.output_track import NewestTrack
@@ -212,6 +213,7 @@ class LiveBridge:
         while (taken := self._camera.take()) is not CLOSED:
             if taken is not None:
                 self._guarded(self._render, *taken)
+        give_back()
 
     def _render(self, arrived: float, frame: av.VideoFrame) -> None:
         image: Image = np.ascontiguousarray(frame.to_ndarray(format="bgr24"))

@@ -1,0 +1,28 @@
+"""Memory that a finished live session gives back to the computer; no Streamlit here.
+
+Frames of many sizes come and go in many threads, and the C library keeps the holes between them.
+Measured over killed tabs: 30 to 60 MB that no object uses. They are given back at the end of a
+session, which is seldom, instead of being counted as this process's for ever.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+
+
+def give_back() -> None:
+    """Let go of holes, where the C library can (glibc); takes some hundredths of a second."""
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@lru_cache(maxsize=1)
+def _trim() -> Callable[[int], int] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return trim
