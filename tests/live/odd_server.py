@@ -5,7 +5,8 @@
 - READROOM_ODD_SLOW_S: seconds that each reading takes longer;
 - READROOM_ODD_LOG: a file that gets a line for each: when, the frame's size, and who is where;
 - READROOM_ODD_FACES: as many happy faces in fixed places, whatever the camera shows: who is who
-  then does not depend on how busy the machine is.
+  then does not depend on how busy the machine is;
+- READROOM_ODD_COUNT: runs of the page are counted in steps of two, as on a busy server at times.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import json
 import os
 import time
 from pathlib import Path
+
+from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from readroom.app import feeds, server
 from readroom.domain import Box, Emotion, Face, FrameResult, Image
@@ -25,6 +28,7 @@ from readroom.testing import FixedClassifier
 
 SLOW_S = float(os.environ.get("READROOM_ODD_SLOW_S", "0"))
 LOG = os.environ.get("READROOM_ODD_LOG")
+COUNT = bool(os.environ.get("READROOM_ODD_COUNT"))
 FACES = int(os.environ.get("READROOM_ODD_FACES", "0"))
 
 
@@ -62,6 +66,16 @@ class Odd:
         return result
 
 
+class CountedTwice:
+    """A visit's count of runs that grows by two."""
+
+    def __get__(self, visit: ActiveSessionInfo | None, _owner: type) -> int:
+        return 0 if visit is None else visit.__dict__.get("runs", 0)
+
+    def __set__(self, visit: ActiveSessionInfo, runs: int) -> None:
+        visit.__dict__["runs"] = runs + 1 if runs else 0
+
+
 def scripted() -> Pipeline:
     """One that needs no processor; people are remembered for longer than a busy machine is slow."""
     classifier = FixedClassifier.saying(Emotion.HAPPY)
@@ -76,6 +90,8 @@ def main() -> None:
     feeds.open_pipeline = lambda *given, **named: Odd(
         scripted() if FACES else real(*given, **named)
     )
+    if COUNT:
+        ActiveSessionInfo.script_run_count = CountedTwice()
     server.main()
 
 

@@ -59,10 +59,6 @@ def counted(page, count):
     )
 
 
-@pytest.mark.xfail(
-    reason="seen on 2026-11-21: after a reload the video stays black at times, see test_staying",
-    strict=False,
-)
 def test_a_lesson_by_keyboard_through_a_reload_while_another_visitor_waits(
     visit, server, store_url
 ):

@@ -18,6 +18,7 @@ from readroom.app.screens import (
     video,
 )
 from readroom.app.screens.look import apply_look, menu
+from readroom.app.screens.stream_part import unmount_stream
 
 ICON: Final = Path(__file__).with_name("icon.svg")
 """A file of our own: a named icon would be fetched from another site."""
@@ -39,6 +40,8 @@ def main() -> None:
     card = st.Page(model_card.show, title="Model card", url_path="model-card")
     page = st.navigation([*pages, card], position="hidden")
     menu(pages)
+    if page is not pages[0]:
+        unmount_stream()
     page.run()
 
 

@@ -20,6 +20,7 @@ from readroom.app.live_inputs import (
     videos_in,
 )
 from readroom.app.live_session import LiveSession
+from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import note, warning
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.camera_registry import RegisteredCamera, read_cameras
@@ -58,7 +59,7 @@ def choose_input() -> LiveInput | None:
         index=offered.index(before) if before in offered else 0,
         format_func=offered.__getitem__,
         label_visibility="collapsed",
-        key=f"live-input-{len(offered)}",
+        key=widget_key(f"{STATE}-{len(offered)}"),
     )
     st.session_state[STATE] = offered[picked]
     if picked == 0:

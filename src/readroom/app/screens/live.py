@@ -9,40 +9,29 @@ from __future__ import annotations
 from typing import Any, Final
 
 import streamlit as st
-from aioice import ice
-from streamlit.runtime import Runtime
-from streamlit_webrtc import (
-    Translations,
-    WebRtcMode,
-    WebRtcStreamerContext,
-    relay,
-    webrtc_streamer,
-)
+from streamlit_webrtc import WebRtcStreamerContext
 
-from readroom.app.bandwidth import ask_for_enough
 from readroom.app.feeds import prepare
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession, server_house
-from readroom.app.output_track import NewestRelay
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
+from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.live_numbers import numbers_part
 from readroom.app.screens.look import heading, note, warning
 from readroom.app.screens.people_part import names_part
 from readroom.app.screens.purpose import choose
 from readroom.app.screens.staying_part import (
-    GROUPED,
     SESSION,
     SHOWING,
-    STOP,
-    STREAM,
     staying,
     staying_part,
     stream_state,
     visit,
 )
+from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
 from readroom.app.seats import FULL
 from readroom.app.staying import GIVEN_UP, LOST
 from readroom.privacy.consent import shows_persons
@@ -52,37 +41,6 @@ from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
 LOOK_EVERY_S: Final = 1.0
-TURN: Final = "live_turn"
-"""Counts the inputs chosen."""
-
-GONE_AFTER_CHECKS: Final = 3
-"""A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
-threads end; raising it survives longer gaps of the network."""
-
-SMALL: Final = (640, 480)
-LARGE: Final = (1280, 720)
-"""Faces of a whole class are too small to be read on the small one; costs three times as much."""
-
-GROUP: Final = "Many people: a larger picture"
-VIDEO: Final[dict[str, Any]] = {
-    "autoPlay": True,
-    "controls": False,
-    "muted": True,
-    "playsInline": True,
-    "style": {"width": "100%", "borderRadius": "8px", "background": "#0f1416"},
-}
-WORDS: Final[Translations] = {
-    "stop": STOP,
-    "select_device": "Choose camera",
-    "media_api_not_available": (
-        "This browser gives no camera to this page. Cameras need https:// or localhost."
-    ),
-    "device_ask_permission": "Please allow this page to use the camera.",
-    "device_not_available": "No camera was found. Connect one and choose it here.",
-    "device_access_denied": (
-        "The browser refused the camera. Allow it for this page in the address bar."
-    ),
-}
 HELP: Final = "If no picture appears: is a camera connected, and did you allow it for this page?"
 LAW: Final = (
     '<div class="rr-note">In the European Union, inferring emotions at work or in education is '
@@ -109,11 +67,12 @@ def show() -> None:
     with picture:
         given = choose_input()
         if given is None:
+            unmount_stream()
             _end()
             return
         session = _session(permission, given)
         lease = ice_lease()
-        context = _stream(session, lease.configuration())
+        context = stream_part(session, lease.configuration(), _wish(session))
         playing = context.state.playing
         # In one place, whatever is said there: what comes below would begin anew where it moved,
         # and a marker set in that moment would be lost.
@@ -151,7 +110,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
     made = prepare(given, permission)
     fresh = LiveSession(permission, made.opening, made.drawing, room, feed=made.feed)
     if known is not None and known.given != given:
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+        another_input()
     fresh.house, fresh.owner = server_house(), visit()
     st.session_state[SESSION] = fresh
     return fresh
@@ -194,61 +153,17 @@ def _end() -> None:
         staying().press(start=False)
 
 
-def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
-    """What the browser's camera is asked for; a running one keeps its size."""
-    large = False
-    if session.feed is None:
-        st.session_state.setdefault(GROUPED, False)
-        large = st.toggle(GROUP, key=GROUPED, disabled=playing)
-    session.large = large
-    width, height = LARGE if large else SMALL
-    rate = {"ideal": 15, "max": 15}
-    video = {"width": {"ideal": width}, "height": {"ideal": height}, "frameRate": rate}
-    return {"video": video, "audio": False}
-
-
 def _showing(session: LiveSession) -> None:
     """The display mode; it belongs to the visitor and outlives a session."""
-    st.session_state.setdefault(SHOWING, Showing.FULL)  # a page that is loaded anew keeps it
     picked = st.segmented_control(
         "Show",
         list(Showing),
+        default=st.session_state.get(SHOWING, Showing.FULL),
         required=True,
-        key=SHOWING,
+        key=widget_key(SHOWING),
         format_func=lambda one: one.value.capitalize(),
         label_visibility="collapsed",
     )
-    session.drawing.showing = picked or Showing.FULL
+    session.drawing.showing = st.session_state[SHOWING] = picked or Showing.FULL
     if SHOWN[session.drawing.showing]:
         st.html(note(SHOWN[session.drawing.showing]))
-
-
-def _prepare_server() -> None:
-    """Teach the video component's server side not to queue and not to linger; once."""
-    ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
-    ask_for_enough()
-    if Runtime.exists():  # tests of the page run without a server
-        name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
-        if not hasattr(Runtime.instance(), name):
-            setattr(Runtime.instance(), name, NewestRelay())
-
-
-def _stream(session: LiveSession, ice: dict[str, Any]) -> WebRtcStreamerContext[Any, Any]:
-    _prepare_server()
-    where = session.permission.region.code if session.permission.region else ""
-    key = f"live-{session.permission.purpose}-{where}"  # another purpose is another stream
-    if session.feed is not None:  # and so is another input, whose name belongs into no key
-        key += f"-{st.session_state.get(TURN, 0)}"
-    st.session_state[STREAM] = key
-    return webrtc_streamer(
-        key=key,
-        mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
-        sink_video_track=session.sink,
-        source_video_track=session.bridge.track,
-        rtc_configuration=ice,
-        media_stream_constraints=_size(session, stream_state().playing),
-        desired_playing_state=_wish(session),
-        video_html_attrs=VIDEO,
-        translations={**WORDS, "start": session.given.start},
-        media_toggle_controls=False,
-    )

@@ -13,6 +13,7 @@ from streamlit_webrtc.component import WebRtcStreamerState
 from readroom.app.live_inputs import Way
 from readroom.app.live_session import LiveSession, server_house
 from readroom.app.screens import input_part, purpose
+from readroom.app.screens.kept_choice import newest, show_anew
 from readroom.app.staying import Staying
 
 IDLE: Final = WebRtcStreamerState(playing=False, signalling=False)
@@ -56,7 +57,7 @@ def staying_part() -> None:
         "token": session.token if session and (playing or staying().lost) else "",
         "start": session.given.start if session is not None else "",
         "stop": STOP,
-        "detail": bool(st.session_state.get(GROUPED)),
+        "detail": bool(newest(GROUPED)),
         "leaving": LEAVING,
         "offline": OFFLINE,
     }
@@ -107,6 +108,7 @@ def _choices_of(session: LiveSession) -> None:
     st.session_state[purpose.STATE] = (permission.purpose.value, place)
     st.session_state[SHOWING] = session.drawing.showing
     st.session_state[GROUPED] = session.large
+    show_anew()
     st.session_state[input_part.STATE] = given.name if given.way is Way.CAMERA else given.way.value
 
 

@@ -1,0 +1,147 @@
+"""The live page's video: the component that talks WebRTC with the browser, and its upkeep."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+from aioice import ice
+from streamlit.runtime import Runtime
+from streamlit_webrtc import (
+    Translations,
+    WebRtcMode,
+    WebRtcStreamerContext,
+    relay,
+    webrtc_streamer,
+)
+
+from readroom.app.bandwidth import ask_for_enough
+from readroom.app.live_session import LiveSession
+from readroom.app.output_track import NewestRelay
+from readroom.app.screens.kept_choice import widget_key
+from readroom.app.screens.staying_part import GROUPED, STOP, STREAM, stream_state
+
+_TURN: Final = "live_turn"
+"""Counts the inputs chosen."""
+
+NEVER_STALE, STALE = None, -1
+"""The component's own count of the run that it was last shown in."""
+
+_MOUNTED: Final = "live_mounted"
+"""The key of the video that the browser shows now."""
+
+GONE_AFTER_CHECKS: Final = 3
+"""A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
+threads end; raising it survives longer gaps of the network."""
+
+SMALL: Final = (640, 480)
+LARGE: Final = (1280, 720)
+"""Faces of a whole class are too small to be read on the small one; costs three times as much."""
+
+GROUP: Final = "Many people: a larger picture"
+VIDEO: Final[dict[str, Any]] = {
+    "autoPlay": True,
+    "controls": False,
+    "muted": True,
+    "playsInline": True,
+    "style": {"width": "100%", "borderRadius": "8px", "background": "#0f1416"},
+}
+WORDS: Final[Translations] = {
+    "stop": STOP,
+    "select_device": "Choose camera",
+    "media_api_not_available": (
+        "This browser gives no camera to this page. Cameras need https:// or localhost."
+    ),
+    "device_ask_permission": "Please allow this page to use the camera.",
+    "device_not_available": "No camera was found. Connect one and choose it here.",
+    "device_access_denied": (
+        "The browser refused the camera. Allow it for this page in the address bar."
+    ),
+}
+
+
+def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
+    """What the browser's camera is asked for; a running one keeps its size."""
+    large = False
+    if session.feed is None:
+        before = bool(st.session_state.get(GROUPED))
+        large = st.toggle(GROUP, before, key=widget_key(GROUPED), disabled=playing)
+        st.session_state[GROUPED] = large
+    session.large = large
+    width, height = LARGE if large else SMALL
+    rate = {"ideal": 15, "max": 15}
+    video = {"width": {"ideal": width}, "height": {"ideal": height}, "frameRate": rate}
+    return {"video": video, "audio": False}
+
+
+def _prepare_server() -> None:
+    """Teach the video component's server side not to queue and not to linger; once."""
+    ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
+    ask_for_enough()
+    if Runtime.exists():  # tests of the page run without a server
+        name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
+        if not hasattr(Runtime.instance(), name):
+            setattr(Runtime.instance(), name, NewestRelay())
+
+
+def stream_part(
+    session: LiveSession, ice: dict[str, Any], wish: bool | None
+) -> WebRtcStreamerContext[Any, Any]:
+    """Show the video with its buttons.
+
+    Args:
+        session: This visitor's.
+        ice: The browser's and the server's ways to each other.
+        wish: Whether it is to play; None for as its buttons say.
+
+    Returns:
+        How the component is doing.
+    """
+    _prepare_server()
+    key = _key(session)
+    _tell_whether_mounted(key)
+    st.session_state[STREAM] = st.session_state[_MOUNTED] = key
+    return webrtc_streamer(
+        key=key,
+        mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
+        sink_video_track=session.sink,
+        source_video_track=session.bridge.track,
+        rtc_configuration=ice,
+        media_stream_constraints=_size(session, stream_state().playing),
+        desired_playing_state=wish,
+        video_html_attrs=VIDEO,
+        translations={**WORDS, "start": session.given.start},
+        media_toggle_controls=False,
+    )
+
+
+def unmount_stream() -> None:
+    """The browser is about to show something without the video."""
+    st.session_state[_MOUNTED] = None
+
+
+def another_input() -> None:
+    """The next video is of another input."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def _key(session: LiveSession) -> str:
+    """Another purpose is another stream, and so is another input; its name belongs into no key."""
+    where = session.permission.region.code if session.permission.region else ""
+    key = f"live-{session.permission.purpose}-{where}"
+    return key if session.feed is None else f"{key}-{st.session_state.get(_TURN, 0)}"
+
+
+def _tell_whether_mounted(key: str) -> None:
+    """Whether what the component remembers is of the video that the browser still shows.
+
+    The component itself counts the page's finished runs since it was last shown, and begins anew
+    after a gap. But a run is counted a moment after the next one has begun: two runs in quick
+    succession look like a gap, and where that falls between an offer and its answer, the server
+    answers and forgets the same offer again and again, and the picture stays black. Here it is
+    known for certain.
+    """
+    context = st.session_state.get(key)
+    if context is not None:
+        mounted = st.session_state.get(_MOUNTED) == key
+        context._last_rendered_run_count = NEVER_STALE if mounted else STALE
