@@ -18,6 +18,7 @@ from streamlit_webrtc import (
 from readroom.app.bandwidth import ask_for_enough
 from readroom.app.live_session import LiveSession
 from readroom.app.output_track import NewestRelay
+from readroom.app.prompt_jitter import hand_out_at_once
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.staying_part import GROUPED, STOP, STREAM, stream_state
 
@@ -75,9 +76,10 @@ def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
 
 
 def _prepare_server() -> None:
-    """Teach the video component's server side not to queue and not to linger; once."""
+    """Teach the video component's server side not to queue, to wait or to linger; once."""
     ice.CONSENT_FAILURES = GONE_AFTER_CHECKS
     ask_for_enough()
+    hand_out_at_once()
     if Runtime.exists():  # tests of the page run without a server
         name = relay._SERVER_GLOBAL_RELAY_ATTR_NAME_
         if not hasattr(Runtime.instance(), name):
