@@ -95,3 +95,19 @@ def test_behind_the_relay_a_slow_encoder_stays_at_the_present():
 
     lag = asyncio.run(scene())
     assert max(lag[2:]) <= 9  # a queue would be 4 more behind at each step, 40 in the end
+
+
+@pytest.mark.parametrize("stopped", ["the reader's", "the one between"])
+def test_who_waits_behind_the_relay_learns_that_a_track_was_stopped(stopped):
+    async def scene():
+        relay = NewestRelay()
+        between = relay.subscribe(NewestTrack())
+        reader = relay.subscribe(between)
+        waiting = asyncio.ensure_future(reader.recv())
+        await asyncio.sleep(0.05)
+        track = reader if stopped == "the reader's" else between
+        Thread(target=track.stop).start()
+        with pytest.raises(MediaStreamError):
+            await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(scene())

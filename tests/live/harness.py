@@ -130,6 +130,11 @@ def wait_for_health(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer")
 
 
+def is_shared(seconds: float = 1.0) -> bool:
+    """Whether other programs have more than a third of this computer; asked before a page plays."""
+    return bool(psutil.cpu_percent(seconds) > 100 / 3)
+
+
 def browser_flags(y4m: Path) -> list[str]:
     return [
         "--no-sandbox",

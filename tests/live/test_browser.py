@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tests.live.harness import is_shared
 from tests.live.live_page import component, measure, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
@@ -51,17 +53,31 @@ def begin(page):
     raise AssertionError("unreachable")
 
 
-def calm(frame):
-    """What was measured once the machine left the page in peace; machines of CI are shared."""
+def missed(seen, shared):
+    """Which bars are not met; machines of CI are shared at times, and then decide themselves."""
+    p50, p95 = np.percentile(seen.latencies_ms, [50, 95])
+    first, last = seen.thirds()
+    bars = {
+        "frames": seen.frames_per_s >= (5 if shared else 12),
+        "annotated": seen.annotated >= 0.9,
+        "p50": shared or p50 <= 150,
+        "p95": shared or p95 <= 350,
+        "flat": last <= (1.5 if shared else 1.2) * max(first, 60),
+    }
+    return [bar for bar, met in bars.items() if not met]
+
+
+def calm(frame, shared):
+    """What was measured once the machine left the page in peace."""
     for _ in range(WATCHES):
         seen = measure(frame, WATCH_S)
-        first, last = seen.thirds()
-        if seen.frames_per_s >= 5 and seen.annotated >= 0.9 and last <= 1.5 * max(first, 60):
+        if not missed(seen, shared):
             break
     return seen
 
 
 def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, live_server):
+    shared = is_shared()
     page = visit()
     component(page)
     page.wait_for_timeout(2000)
@@ -69,13 +85,10 @@ def test_the_camera_comes_back_annotated_never_behind_and_leaves_nothing(visit, 
 
     frame = begin(page)
     page.wait_for_timeout(3000)
-    seen = calm(frame)
-    first, last = seen.thirds()
+    seen = calm(frame, shared)
     playing = live_server.threads()
     print(seen.told(), f"threads {before} -> {playing}")  # noqa: T201  shown with -s
-    assert seen.frames_per_s >= 5
-    assert seen.annotated >= 0.9
-    assert last <= 1.5 * max(first, 60)
+    assert missed(seen, shared) == []
     assert in_view(page) == "1"
     assert page.locator(".rr-warn").count() == 0
     assert external(page.asked) == []

@@ -16,7 +16,7 @@ from typing import Final
 
 import av
 from aiortc import MediaStreamTrack
-from aiortc.contrib.media import MediaRelay
+from aiortc.contrib.media import MediaRelay, RelayStreamTrack
 from aiortc.mediastreams import MediaStreamError
 
 CLOCK_RATE: Final = 90_000
@@ -104,8 +104,14 @@ class NewestRelay(MediaRelay):
     """A relay whose readers get the newest frame instead of a queue without end.
 
     The stock relay puts every frame into each reader's unbounded queue: an encoder
-    that is slower than the camera falls behind by seconds within seconds.
+    that is slower than the camera falls behind by seconds within seconds. And a reader
+    that waits while its track is stopped would wait for ever, with the last frame.
     """
+
+    def __init__(self) -> None:
+        """Nobody reads."""
+        super().__init__()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def subscribe(self, track: MediaStreamTrack, buffered: bool = False) -> MediaStreamTrack:
         """A proxy of a track for one more reader.
@@ -119,3 +125,22 @@ class NewestRelay(MediaRelay):
         """
         del buffered
         return super().subscribe(track, buffered=False)
+
+    def _start(self, proxy: RelayStreamTrack) -> None:
+        """Called by a proxy that is read, on the event loop."""
+        self._loop = asyncio.get_running_loop()
+        super()._start(proxy)
+
+    def _stop(self, proxy: RelayStreamTrack) -> None:
+        """Called by a proxy that is stopped, from any thread."""
+        super()._stop(proxy)
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop closed meanwhile
+                self._loop.call_soon_threadsafe(_wake, proxy)
+
+
+def _wake(proxy: RelayStreamTrack) -> None:
+    """Let whoever waits for a frame learn that there will be none."""
+    proxy._frame = None
+    if proxy._new_frame_event is not None:
+        proxy._new_frame_event.set()

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from typing import Final, Generic, Protocol, TypeVar
 
+from readroom.app.memory import give_back
+
 GRACE_S: Final = 30.0
 """A session that nobody keeps waits this long. Raising it survives longer losses, and keeps a
 seat from somebody else for longer."""
@@ -135,6 +137,7 @@ class WaitingRoom(Generic[W]):
     def _run(self) -> None:
         while (session := self._next()) is not None:
             session.close()
+            give_back()
 
     def _next(self) -> W | None:
         """Wait for the next session whose time is up; None when nobody waits."""
