@@ -18,7 +18,7 @@ from readroom.analytics.signals import Signal
 from readroom.analytics.summary import Comparison
 from readroom.domain import Emotion, Estimate, Marker, Span
 from readroom.view.chart_style import TEXT_PX, config, in_a_row, themed
-from readroom.view.chart_time import clock, clock_span, runs, time_axis
+from readroom.view.chart_time import clock, clock_span, runs, stretches, time_axis
 from readroom.view.evidence_chart import evidence_chart
 from readroom.view.person_charts import person_strips
 from readroom.view.room_charts import room_timeline
@@ -180,6 +180,29 @@ def test_a_gap_is_not_bridged():
         if before["run"] == after["run"]:
             assert after["at"] - before["at"] <= 10
     assert len({row["run"] for row in rows}) == 5
+
+
+def told_but(silent):
+    """Windows of ten seconds, of which some have no figure."""
+    windows = some_windows()[:20]
+    return [
+        replace(one, valence=None) if place in silent else one for place, one in enumerate(windows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silent", "numbers"),
+    [
+        pytest.param((), [0], id="no silence"),
+        pytest.param((3,), [0, 0], id="ten seconds"),
+        pytest.param(range(3, 8), [0, 0], id="fifty"),
+        pytest.param(range(3, 9), [0, 1], id="a minute"),
+        pytest.param((0, 5, *range(7, 14)), [0, 0, 1], id="both, and none at the beginning"),
+        pytest.param(range(20), [], id="all of it"),
+    ],
+)
+def test_dots_lead_across_less_than_a_minute(silent, numbers):
+    assert [number for number, _ in stretches(told_but(silent))] == numbers
 
 
 def test_a_figure_missing_among_others_is_withheld_not_unmeasured():

@@ -17,6 +17,10 @@ Figure = Literal["valence", "shares"]
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _MOST_TICKS: Final = 10
 
+LONG_S: Final = 60.0
+"""Silence from which on a chart says so in words, and no line leads across. Raising it says less,
+and leads across more."""
+
 
 def clock(seconds: float) -> str:
     """A moment of a session as it is read on a clock.
@@ -120,6 +124,27 @@ def runs(
             found[-1][1].append(window)
         else:
             found.append((what, [window]))
+    return found
+
+
+def stretches(
+    windows: Sequence[RoomWindow], figure: Figure = "valence"
+) -> list[tuple[int, list[RoomWindow]]]:
+    """The runs with figures, and which of them lie so close that a thin line leads across.
+
+    Args:
+        windows: By time.
+        figure: What is drawn.
+
+    Returns:
+        Each such run with the number of its stretch; less than a minute parts those of one number.
+    """
+    told = [run for what, run in runs(windows, figure) if what == "told"]
+    number, found = 0, []
+    for before, run in zip([None, *told], told, strict=False):
+        if before and run[0].span.start - before[-1].span.end >= LONG_S:
+            number += 1
+        found.append((number, run))
     return found
 
 

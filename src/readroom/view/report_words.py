@@ -43,7 +43,10 @@ _WHY: Final = {
     "withheld": "too few people, or figures that would tell about a few of them.",
     "not measured": "no face could be read.",
 }
-LANES_KEY: Final = "Lines are corrected shares, shades their 95 % intervals; all on one scale."
+LANES_KEY: Final = (
+    "Lines are corrected shares, shades their 95 % intervals; all on one scale. Dots and paler "
+    "shades lead across moments without figures, which a strip below marks."
+)
 
 
 def in_short(story: SessionStory) -> list[str]:

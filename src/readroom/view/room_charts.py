@@ -11,7 +11,7 @@ from readroom.analytics.changes import Change
 from readroom.domain import RoomWindow
 from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright
 from readroom.view.chart_style import Lane, Spec, Theme, chart, in_a_row
-from readroom.view.chart_time import clock, clock_span, edges, end_of, runs, time_axis
+from readroom.view.chart_time import clock, clock_span, edges, end_of, stretches, time_axis
 from readroom.view.charts import percent
 from readroom.view.room_marks import (
     CHANGE_PX,
@@ -94,11 +94,12 @@ def _reach(windows: Iterable[RoomWindow]) -> tuple[float, float]:
 
 
 def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
-    """Band and curve, each run for itself: a gap stays a gap."""
+    """Band and curve, each run for itself; dots and a pale band lead across a short gap."""
     points = [
         {
             "at": at,
             "run": number,
+            "stretch": stretch,
             "valence": rounded(window.valence.value),
             "low": rounded(window.valence.low),
             "high": rounded(window.valence.high),
@@ -106,8 +107,7 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
             "told": estimate_words(window.valence),
             "people": f"{window.measured} of {window.expected}",
         }
-        for number, (what, run) in enumerate(runs(story.windows))
-        if what == "told"
+        for number, (stretch, run) in enumerate(stretches(story.windows))
         for at, window in edges(run)
         if window.valence is not None
     ]
@@ -119,7 +119,7 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
     at = {"x": x | {"field": "at"}}
     low = upright(lane, "low", tickCount=5, labelExpr=SIGNED_AXIS)
     band = at | {"y": low, "y2": {"field": "high"}}
-    run = {"detail": {"field": "run", "type": "nominal"}}
+    run, stretch = ({"detail": {"field": field, "type": "nominal"}} for field in ("run", "stretch"))
     value = {"y": {"field": "valence", "type": "quantitative"}}
     touch = {"tooltip": on_touch(time="Time", told="Valence", people="Measured")}
     level = {"x": x | {"field": "start"}, "x2": {"field": "end"}}
@@ -128,7 +128,9 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
         "layer": [
             layer("area", "usual", usual, band),
             layer("rule", "zero", [{"valence": 0}], value),
+            layer("area", "pale-band", None, band | stretch),
             layer("area", "band", None, band | run),
+            layer("line", "across", None, at | value | stretch),
             layer("line", "curve", None, at | value | run | touch),
             layer("rule", "level", _levels(story.changes, length), level | value),
         ],

@@ -10,7 +10,7 @@ from readroom.analytics.changes import Change
 from readroom.domain import Marker, RoomWindow, Segment, Span
 from readroom.view.chart_layers import between, layer, on_touch, words
 from readroom.view.chart_style import Lane, Spec
-from readroom.view.chart_time import Figure, clock, clock_span, silent_spans
+from readroom.view.chart_time import LONG_S, Figure, clock, clock_span, silent_spans
 from readroom.view.session_words import arrow, estimate_words
 
 CHANGE_PX: Final = 64
@@ -18,8 +18,8 @@ CHANGE_PX: Final = 64
 LETTER_PX: Final = 16
 """Room that the letter of a marker takes."""
 ROW_PX: Final = 16
-_FRAMED_S: Final = 60.0
-"""Silence of a minute or more is framed and named. Raising it names less of it."""
+_STRIP_PX: Final = 4
+"""Height of what marks a short silence."""
 _WIDTH: Final = "(scale('x', datum.end) - scale('x', datum.start))"
 
 
@@ -40,7 +40,7 @@ def letters(count: int) -> list[str]:
 def silence_layers(
     windows: Sequence[RoomWindow], lane: Lane, x: Spec, figure: Figure = "valence"
 ) -> list[Spec]:
-    """Boxes with a word where there are no figures; never a zero.
+    """Boxes with a word where there are no figures for long, strips for short; never a zero.
 
     Args:
         windows: By time.
@@ -49,21 +49,27 @@ def silence_layers(
         figure: Which figures.
 
     Returns:
-        Boxes, and a layer of words at the end.
+        Strips, boxes, and a layer of words at the end.
     """
     spans = [one | {"at": (one["start"] + one["end"]) / 2} for one in silent_spans(windows, figure)]
-    box = {"x": x | {"field": "start"}, "x2": {"field": "end"}} | between(lane.top, lane.bottom)
+    wide = {"x": x | {"field": "start"}, "x2": {"field": "end"}}
+    box = wide | between(lane.top, lane.bottom)
+    strip = wide | between(lane.bottom - _STRIP_PX, lane.bottom)
     middle = (lane.top + lane.bottom) / 2
     label = {"x": x | {"field": "at"}, "y": {"value": middle}, "text": words("word")}
     # A box narrower than a line of words is tall goes without.
     shown = {"angle": 270, "baseline": "middle", "opacity": {"expr": f"{_WIDTH} > 13 ? 1 : 0"}}
-    # Many short gaps with a frame each would hide the figures between them.
-    long = [one for one in spans if one["end"] - one["start"] >= _FRAMED_S]
-    short = [one for one in spans if one["end"] - one["start"] < _FRAMED_S]
+    # Many short gaps as high as the chart would hide the figures between them.
+    long = [one for one in spans if one["end"] - one["start"] >= LONG_S]
+    short = [one for one in spans if one["end"] - one["start"] < LONG_S]
     framed = "withheld", [one for one in long if one["word"] == "withheld"]
     unread = "unread", [one for one in long if one["word"] != "withheld"]
-    boxes = [layer("rect", style, rows, box) for style, rows in (("gap", short), framed, unread)]
-    return [*boxes, layer("text", "soft-words", long, label, shown)]
+    boxes = [layer("rect", style, rows, box) for style, rows in (framed, unread)]
+    return [
+        layer("rect", "gap", short, strip),
+        *boxes,
+        layer("text", "soft-words", long, label, shown),
+    ]
 
 
 def change_layers(

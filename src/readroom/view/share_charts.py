@@ -10,7 +10,7 @@ from readroom.analytics.summary import Comparison
 from readroom.domain import Emotion, RoomWindow, Shares
 from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright, words
 from readroom.view.chart_style import EACH_ITS_OWN, Lane, Spec, Theme, chart
-from readroom.view.chart_time import clock, clock_span, edges, end_of, runs, time_axis
+from readroom.view.chart_time import clock, clock_span, edges, end_of, stretches, time_axis
 from readroom.view.palette import hex_of
 from readroom.view.room_marks import silence_layers
 from readroom.view.session_words import points_words, share_of, share_words
@@ -158,12 +158,12 @@ def _share_rows(windows: Sequence[RoomWindow]) -> list[Spec]:
         {
             "at": at,
             "run": number,
+            "stretch": stretch,
             "time": clock_span(window.span),
             "people": f"{window.measured} of {window.expected}",
         }
         | _columns(window.shares)
-        for number, (what, run) in enumerate(runs(windows, "shares"))
-        if what == "told"
+        for number, (stretch, run) in enumerate(stretches(windows, "shares"))
         for at, window in edges(run)
         if window.shares is not None
     ]
@@ -180,7 +180,10 @@ def _columns(shares: Shares) -> Spec:
 
 
 def _share_lane(emotion: Emotion, lane: Lane, x: Spec) -> Spec:
-    run = {"detail": {"field": "run", "type": "nominal"}, "x": x | {"field": "at"}}
+    run, stretch = (
+        {"detail": {"field": field, "type": "nominal"}, "x": x | {"field": "at"}}
+        for field in ("run", "stretch")
+    )
     ticks = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".0%", "labelOverlap": True}
     share, low, high = (f"{end}{emotion:d}" for end in "slh")
     figures = {share: emotion.label, low: "from (95 %)", high: "to"}
@@ -190,11 +193,13 @@ def _share_lane(emotion: Emotion, lane: Lane, x: Spec) -> Spec:
     ]
     touch = {"tooltip": [*on_touch(time="Time"), *told, *on_touch(people="Measured")]}
     band = {"y": upright(lane, low, **ticks), "y2": {"field": high}}
-    fill = {"color": hex_of(emotion), "fillOpacity": 0.55}
+    fill, pale = ({"color": hex_of(emotion), "fillOpacity": opacity} for opacity in (0.4, 0.2))
     value = {"y": {"field": share, "type": "quantitative"}}
     return {
         "layer": [
+            layer("area", "band", None, stretch | band, pale),
             layer("area", "band", None, run | band, fill),
+            layer("line", "across", None, stretch | value),
             layer("line", "share", None, run | value | touch),
         ]
     }
