@@ -14,6 +14,15 @@ import gc
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Final
+
+M_ARENA_MAX: Final = -8
+"""Of glibc's malloc.h."""
+
+ARENAS: Final = 2
+"""Heaps that the threads of a process share. By default glibc makes up to eight for each core, and
+memory that is freed in one of them is not used by another: over killed tabs the server grew by 9 MB
+each, with two by 1 MB. Raising it makes threads that allocate at once wait less for each other."""
 
 
 def give_back() -> None:
@@ -22,6 +31,14 @@ def give_back() -> None:
     trim = _trim()
     if trim is not None:
         trim(0)
+
+
+def share_heaps() -> None:
+    """Let threads share few heaps, where the C library can (glibc); before any of them starts."""
+    if sys.platform.startswith("linux"):
+        limit = getattr(ctypes.CDLL(None), "mallopt", None)
+        if limit is not None:
+            limit(M_ARENA_MAX, ARENAS)
 
 
 @lru_cache(maxsize=1)

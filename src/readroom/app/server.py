@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
+from readroom.app.memory import share_heaps
 from readroom.app.report_route import PATH, session_page
 from readroom.errors import ConfigurationError
 from readroom.ice.setup import load_ice
@@ -73,6 +74,7 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
     Raises:
         ConfigurationError: If ICE servers or the TURN secret do not fit.
     """
+    share_heaps()
     load_ice()  # refused here, not at the first visitor's page
     app.run(config={**CONFIG, "server.address": host, "server.port": port})
 
