@@ -34,7 +34,9 @@ def test_a_lost_picture_is_begun_again_two_seconds_at_a_time(played, clock):
     assert played.lost
     assert after(played, clock, FIRST_S)
     assert not after(played, clock, TELL_S)
+    assert played.tries == 1
     assert after(played, clock, AGAIN_S - TELL_S)
+    assert played.tries == 2
     assert not played.look(**SIGNALLING)
     assert not played.look(**PLAYING)
     assert not played.lost

@@ -20,7 +20,7 @@ WATCHES = 3
 LEAST, GROWTH = 10, 1.2
 LEAST_SHARED, GROWTH_SHARED = 4, 1.6
 """Where other programs decide how many pictures come."""
-CYCLES, KILLS = 2, 2
+CYCLES, KILLS = 2, 1
 GONE_S, STEADY_S = 30, 5
 SPARE_THREADS = 4
 """Pools grow until each of their threads was once needed: encoding's, mostly."""

@@ -13,7 +13,7 @@ from tests.live.live_page import component, measure, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
-WATCH_S = 15
+WATCH_S = 30
 WATCHES = 3
 THREADS_GONE_S = 30
 SPARE_THREADS = 6

@@ -5,8 +5,9 @@
     start pressed ── plays ── lost ─┬─ 1.5 s ─► try ── 6 s ─► try ... ─► plays
                                     └─ stop pressed: never again by itself
 
-A browser that is told to play tries without a pause where the camera is refused, so it is told
-for two seconds at a time only.
+A try is the browser pressing its own Start button, once. The video component has an argument
+for it, but begins twice where the page is drawn again while it loads, and the two connections
+take each other's answers.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ FIRST_S: Final = 1.5
 never starts a camera that was just stopped."""
 
 TELL_S: Final = 2.0
+"""How long a try is told of: the message may be overtaken by another drawing of the page."""
+
 AGAIN_S: Final = 6.0
 """From one try to the next. Raising it asks a bad network less often and comes back later."""
 
@@ -43,6 +46,12 @@ class Staying:
         self._played = False
         self._lost_at: float | None = None
         self._told_at: float | None = None
+        self._tries = 0
+
+    @property
+    def tries(self) -> int:
+        """How often the browser was told to begin: tells one try from the next."""
+        return self._tries
 
     @property
     def lost(self) -> bool:
@@ -85,4 +94,5 @@ class Staying:
             return False
         if self._told_at is None or now - self._told_at >= AGAIN_S:
             self._told_at = now
+            self._tries += 1
         return now - self._told_at < TELL_S

@@ -26,9 +26,10 @@ from readroom.app.screens.purpose import choose
 from readroom.app.screens.staying_part import (
     SESSION,
     SHOWING,
+    begins,
+    full,
     staying,
     staying_part,
-    stream_state,
     visit,
 )
 from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
@@ -72,7 +73,7 @@ def show() -> None:
             return
         session = _session(permission, given)
         lease = ice_lease()
-        context = stream_part(session, lease.configuration(), _wish(session))
+        context = stream_part(session, lease.configuration(), may_play=not full(session))
         playing = context.state.playing
         # In one place, whatever is said there: what comes below would begin anew where it moved,
         # and a marker set in that moment would be lost.
@@ -118,31 +119,19 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
 
 def _places(session: LiveSession, context: WebRtcStreamerContext[Any, Any]) -> None:
     """Says that the picture is lost, or that the server is full, and looks after it."""
-    lost, full = staying().lost, _full(session)
-    if full:
+    lost, no_seat = staying().lost, full(session)
+    if no_seat:
         st.html(warning(FULL.format(most=server_house().seats.most)))
     elif lost and not context.state.playing:
         st.html(warning(LOST))
-    every = LOOK_EVERY_S if lost or full else None
-    st.fragment(_look_after, run_every=every)(session, _wish(session))
+    every = LOOK_EVERY_S if lost or no_seat else None
+    st.fragment(_look_after, run_every=every)(session, (no_seat, begins()))
 
 
-def _look_after(session: LiveSession, told: bool | None) -> None:
+def _look_after(session: LiveSession, told: tuple[bool, bool]) -> None:
     """Runs the page again when the browser is to be told something else."""
-    if _wish(session) != told:
+    if (full(session), begins()) != told:
         st.rerun()
-
-
-def _wish(session: LiveSession) -> bool | None:
-    """What the video component is told: to play, not to play, or to do as its buttons say."""
-    if _full(session):
-        return False
-    state = stream_state()
-    return staying().look(playing=state.playing, signalling=state.signalling) or None
-
-
-def _full(session: LiveSession) -> bool:
-    return not session.seated and server_house().seats.full
 
 
 def _end() -> None:

@@ -1,5 +1,5 @@
 // Keeps a live page together in the browser: tells the server which button of the video was
-// pressed, warns before a running camera is left, hands keys pressed in the video's frame to
+// pressed, presses Start where a lost picture is to come back, warns before a running camera is left, hands keys pressed in the video's frame to
 // the page, says when the server cannot be reached, and remembers in this tab alone which
 // session a reload goes on with.
 const KEY = "readroom-live";
@@ -22,17 +22,37 @@ function keepDetail(on, media) {
   };
 }
 
+function isStart(on, button) {
+  return button && button.textContent.trim().toLowerCase() === on.data.start.toLowerCase();
+}
+
+// Once for each try, as soon as the button is there: it may still be loading.
+function begin(on, inner) {
+  if (on.data.begin && on.data.begin !== on.begun) on.due = on.begun = on.data.begin;
+  if (on.data.playing) on.due = 0;
+  if (!on.due) return;
+  const button = [...inner.querySelectorAll("button")].find((one) => isStart(on, one));
+  if (!button || button.disabled) return;
+  on.due = 0;
+  button.click();
+}
+
 function watchFrame(on) {
   const frame = document.querySelector('iframe[title*="webrtc"]');
   const inner = frame && frame.contentDocument;
-  if (!inner || !inner.body || inner === on.inner) return;
+  if (!inner || !inner.body) return;
+  if (inner === on.inner) {
+    begin(on, inner);
+    return;
+  }
   on.inner = inner;
   keepDetail(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    const said = button ? button.textContent.trim().toLowerCase() : "";
-    if (said === on.data.start.toLowerCase()) press(on, "start");
-    if (said === on.data.stop.toLowerCase()) press(on, "stop");
+    if (!event.isTrusted) return; // pressed by begin, which is no wish of anybody
+    if (isStart(on, button)) press(on, "start");
+    if (button && button.textContent.trim().toLowerCase() === on.data.stop.toLowerCase())
+      press(on, "stop");
   }, true);
   for (const kind of ["keydown", "keyup"])
     inner.addEventListener(kind, (event) => {
@@ -83,7 +103,7 @@ function remember(on) {
 }
 
 export default function (component) {
-  const on = { inner: null, banner: null };
+  const on = { inner: null, banner: null, begun: 0, due: 0 };
   on.data = component.data;
   on.tell = component.setStateValue;
   if (component.parentElement.readroom) {

@@ -57,12 +57,31 @@ def staying_part() -> None:
         "token": session.token if session and (playing or staying().lost) else "",
         "start": session.given.start if session is not None else "",
         "stop": STOP,
+        "begin": staying().tries if begins() else 0,
         "detail": bool(newest(GROUPED)),
         "leaving": LEAVING,
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
         _in_browser(key=KEY, data=told, on_wish_change=_wished, on_back_change=_back)
+
+
+def begins() -> bool:
+    """Whether the browser is to press Start by itself now."""
+    session: LiveSession | None = st.session_state.get(SESSION)
+    if session is None or full(session):
+        return False
+    state = stream_state()
+    return staying().look(playing=state.playing, signalling=state.signalling)
+
+
+def full(session: LiveSession) -> bool:
+    """Whether a session cannot begin for now, since the server carries no more.
+
+    Args:
+        session: This visitor's.
+    """
+    return not session.seated and server_house().seats.full
 
 
 def stream_state() -> WebRtcStreamerState:

@@ -87,14 +87,14 @@ def _prepare_server() -> None:
 
 
 def stream_part(
-    session: LiveSession, ice: dict[str, Any], wish: bool | None
+    session: LiveSession, ice: dict[str, Any], *, may_play: bool
 ) -> WebRtcStreamerContext[Any, Any]:
     """Show the video with its buttons.
 
     Args:
         session: This visitor's.
         ice: The browser's and the server's ways to each other.
-        wish: Whether it is to play; None for as its buttons say.
+        may_play: Whether it plays as its buttons say; else not at all, and without buttons.
 
     Returns:
         How the component is doing.
@@ -110,7 +110,7 @@ def stream_part(
         source_video_track=session.bridge.track,
         rtc_configuration=ice,
         media_stream_constraints=_size(session, stream_state().playing),
-        desired_playing_state=wish,
+        desired_playing_state=None if may_play else False,
         video_html_attrs=VIDEO,
         translations={**WORDS, "start": session.given.start},
         media_toggle_controls=False,
