@@ -80,6 +80,9 @@ def full(session: LiveSession) -> bool:
 
     Args:
         session: This visitor's.
+
+    Returns:
+        True until a place is free.
     """
     return not session.seated and server_house().seats.full
 
