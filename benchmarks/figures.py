@@ -23,7 +23,7 @@ from readroom.evaluation.cost import measure_cost
 from readroom.evaluation.datasets import PUBLIC_TEST
 from readroom.evaluation.documents import write_documents
 from readroom.evaluation.formats import read_crops
-from readroom.evaluation.saving import save
+from readroom.evaluation.saving import save, write_json
 from readroom.evaluation.wording import between
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.evaluations import Told, evaluation_of, read_evaluation
@@ -46,9 +46,7 @@ def measure_again(card: ModelCard) -> None:
     """Time the shipped model anew; everything else stays."""
     path = evaluation_of(card)
     told = json.loads(path.read_text("utf-8"))
-    told["cost"] = asdict(measure_cost(card))
-    words = json.dumps(told, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
-    path.write_text(words, "utf-8")
+    write_json(told | {"cost": asdict(measure_cost(card))}, path)
 
 
 def report(told: Told) -> None:

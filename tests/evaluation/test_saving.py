@@ -1,6 +1,7 @@
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import numpy as np
@@ -141,6 +142,12 @@ def test_a_place_that_cannot_be_written_to_is_said_before_the_work(tmp_path):
 
 def test_claiming_leaves_nothing_but_the_folder(tmp_path):
     claim(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_runs_that_begin_at_once_claim_one_folder_together(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(claim, [tmp_path / "out"] * 400))
     assert list((tmp_path / "out").iterdir()) == []
 
 

@@ -77,6 +77,9 @@ async ([seconds, blocks, side]) => {
 """
 
 
+FRAME_MS = 1000 / 15
+"""Of the camera: in a smaller latency lies the phase between camera and screen, which drifts."""
+
 DRAWN_FROM = 0.004
 """Part of a picture that a box with its label changes at least; compression changes none."""
 
@@ -107,6 +110,11 @@ class Measured:
             f"{self.frames_per_s:.1f} different frames/s, {100 * self.annotated:.0f} % annotated, "
             f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, thirds {first:.0f} -> {last:.0f} ms"
         )
+
+    def is_flat(self, growth: float) -> bool:
+        """Whether the last third is at most so many times as late as the first."""
+        first, last = self.thirds()
+        return last <= growth * max(first, FRAME_MS)
 
     def thirds(self) -> tuple[float, float]:
         """Median of the first third and of the last."""

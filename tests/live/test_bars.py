@@ -1,4 +1,4 @@
-"""A slow model, and visits one after the other: the picture stays quick, and nothing stays behind.
+"""A slow model, and cycles of Start and Stop: the picture stays quick, and nothing stays behind.
 
 The real bars on a machine that is free, bounds of safety on one that is shared; longer:
 `benchmarks.live_latency`, `live_gallery` and `live_visits`.
@@ -10,7 +10,7 @@ import time
 
 import pytest
 from tests.live.harness import is_shared, serving_oddly
-from tests.live.live_page import component, measure, playing, start
+from tests.live.live_page import component, measure, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
@@ -20,7 +20,7 @@ WATCHES = 3
 LEAST, GROWTH = 10, 1.2
 LEAST_SHARED, GROWTH_SHARED = 4, 1.6
 """Where other programs decide how many pictures come."""
-CYCLES, KILLS = 2, 1
+CYCLES = 3
 GONE_S, STEADY_S = 30, 5
 SPARE_THREADS = 4
 """Pools grow until each of their threads was once needed: encoding's, mostly."""
@@ -41,12 +41,11 @@ def test_a_model_that_takes_long_makes_no_picture_late(visit, slow_server):
     page.wait_for_selector(".rr-strips", timeout=90_000)
     for _ in range(WATCHES):
         seen = measure(frame, WATCH_S)
-        first, last = seen.thirds()
-        if seen.frames_per_s >= least and last <= growth * max(first, 60):
+        if seen.frames_per_s >= least and seen.is_flat(growth):
             break
     print(seen.told(), "shared" if shared else "free")  # noqa: T201  shown with -s
     assert seen.frames_per_s >= least
-    assert last <= growth * max(first, 60)
+    assert seen.is_flat(growth)
     assert seen.annotated >= 0.9
 
 
@@ -63,7 +62,7 @@ def settled(server, least=0):
     return now
 
 
-def test_stopped_and_killed_visits_leave_no_thread_behind(visit, slow_server):
+def test_stopped_visits_leave_no_thread_behind(visit, slow_server):
     page = visit(server=slow_server)
     after = []
     for _ in range(CYCLES):
@@ -71,11 +70,5 @@ def test_stopped_and_killed_visits_leave_no_thread_behind(visit, slow_server):
         component(page).get_by_role("button", name="Stop").click()
         component(page).get_by_role("button", name="Start camera").wait_for()
         after.append(settled(slow_server, after[0] + SPARE_THREADS if after else 0))
-    page.context.close()
-    for _ in range(KILLS):
-        page = visit(server=slow_server)
-        assert playing(start(page), 1)
-        page.context.close()
-        after.append(settled(slow_server, after[0] + SPARE_THREADS))
     print(after)  # noqa: T201  shown with -s
     assert max(after[1:]) <= after[0] + SPARE_THREADS

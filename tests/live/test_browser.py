@@ -15,8 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 WATCH_S = 30
 WATCHES = 3
-FRAME_MS = 1000 / 15
-"""Of the camera: a smaller latency is the phase between camera and screen, which drifts."""
 THREADS_GONE_S = 30
 SPARE_THREADS = 6
 """Pools that stay with the server once used: encoding (2 to 4) and the shared model's (2)."""
@@ -58,13 +56,12 @@ def begin(page):
 def missed(seen, shared):
     """Which bars are not met; machines of CI are shared at times, and then decide themselves."""
     p50, p95 = np.percentile(seen.latencies_ms, [50, 95])
-    first, last = seen.thirds()
     bars = {
         "frames": seen.frames_per_s >= (5 if shared else 12),
         "annotated": seen.annotated >= 0.9,
         "p50": shared or p50 <= 150,
         "p95": shared or p95 <= 350,
-        "flat": last <= (1.5 if shared else 1.2) * max(first, FRAME_MS),
+        "flat": seen.is_flat(1.5 if shared else 1.2),
     }
     return [bar for bar, met in bars.items() if not met]
 

@@ -27,7 +27,7 @@ def claim(folder: Path) -> None:
     Args:
         folder: Where results shall go.
     """
-    _write(folder / "claim", lambda path: path.touch()).unlink()
+    _write(folder / "claim", lambda path: path.touch()).unlink(missing_ok=True)
 
 
 def save(evaluations: Sequence[Evaluation], folder: Path) -> Path:
@@ -46,7 +46,7 @@ def save(evaluations: Sequence[Evaluation], folder: Path) -> Path:
     for evaluation, contender in zip(evaluations, contenders, strict=True):
         save_one(evaluation, folder / contender.folder)
     compared = [contender.to_dict() for contender in contenders]
-    _write(folder / "comparison.json", lambda path: _write_json(compared, path))
+    _write(folder / "comparison.json", lambda path: write_json(compared, path))
     page = comparison_page(evaluations, contenders)
     return _write(folder / "evaluation.html", lambda path: _write_text(page, path))
 
@@ -63,7 +63,7 @@ def save_one(evaluation: Evaluation, folder: Path) -> Path:
     """
     page = evaluation_page(evaluation)
     table = predictions(evaluation)
-    _write(folder / "evaluation.json", lambda path: _write_json(evaluation.to_dict(), path))
+    _write(folder / "evaluation.json", lambda path: write_json(evaluation.to_dict(), path))
     _write(folder / "predictions.parquet", lambda path: pq.write_table(table, path))
     return _write(folder / "evaluation.html", lambda path: _write_text(page, path))
 
@@ -90,7 +90,13 @@ def predictions(evaluation: Evaluation) -> pa.Table:
     return pa.table(columns)
 
 
-def _write_json(value: object, path: Path) -> None:
+def write_json(value: object, path: Path) -> None:
+    """Write an evaluation as every reader of one expects it.
+
+    Args:
+        value: What ``to_dict`` of an evaluation says, or several.
+        path: A file, replaced.
+    """
     _write_text(json.dumps(value, indent=1, allow_nan=False, ensure_ascii=False) + "\n", path)
 
 

@@ -31,7 +31,8 @@ CANNOT: Final = (
 TIMELINE_KEY: Final = (
     "Thin line: ten seconds each, with the 95 % interval over people as a shade. Gray band: the "
     "room's own usual. Thick line: the level between changes. Upright lines: changes, shaded "
-    "where each may lie. Dotted: markers."
+    "where each may lie. Upright and dotted: markers. Where figures are missing for less than a "
+    "minute, a strip below says so, and a paler shade leads across."
 )
 SHARES_KEY: Final = (
     "Bar: share of the measured people, corrected for the classifier's own confusions; line: its "

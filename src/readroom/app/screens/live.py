@@ -61,7 +61,7 @@ SHOWN: Final = {
 
 def show() -> None:
     """The page."""
-    staying_part()
+    told_to_begin = staying_part()
     heading("Live", "Visible expressions of the people in the picture, as they happen.")
     permission = choose()
     picture, numbers = st.columns([3, 2], gap="large")
@@ -79,7 +79,7 @@ def show() -> None:
         # and a marker set in that moment would be lost.
         with st.container():
             connection_note(context, lease)
-            _places(session, context)
+            _places(session, context, told_to_begin=told_to_begin)
             input_note(session, playing)
             if not playing and session.feed is None:
                 st.html(note(HELP))
@@ -117,7 +117,9 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
     return fresh
 
 
-def _places(session: LiveSession, context: WebRtcStreamerContext[Any, Any]) -> None:
+def _places(
+    session: LiveSession, context: WebRtcStreamerContext[Any, Any], *, told_to_begin: bool
+) -> None:
     """Says that the picture is lost, or that the server is full, and looks after it."""
     lost, no_seat = staying().lost, full(session)
     if no_seat:
@@ -125,7 +127,7 @@ def _places(session: LiveSession, context: WebRtcStreamerContext[Any, Any]) -> N
     elif lost and not context.state.playing:
         st.html(warning(LOST))
     every = LOOK_EVERY_S if lost or no_seat else None
-    st.fragment(_look_after, run_every=every)(session, (no_seat, begins()))
+    st.fragment(_look_after, run_every=every)(session, (no_seat, told_to_begin))
 
 
 def _look_after(session: LiveSession, told: tuple[bool, bool]) -> None:

@@ -48,8 +48,8 @@ function watchFrame(on) {
   on.inner = inner;
   keepDetail(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
     if (!event.isTrusted) return; // pressed by begin, which is no wish of anybody
+    const button = event.target.closest("button");
     if (isStart(on, button)) press(on, "start");
     if (button && button.textContent.trim().toLowerCase() === on.data.stop.toLowerCase())
       press(on, "stop");

@@ -48,8 +48,13 @@ def visit() -> str:
     return context.session_id if context else ""
 
 
-def staying_part() -> None:
-    """Talk with the browser; must come before anything that may stop the page's run."""
+def staying_part() -> bool:
+    """Talk with the browser; must come before anything that may stop the page's run.
+
+    Returns:
+        Whether the browser was told to press Start by itself.
+    """
+    told_to_begin = begins()
     session: LiveSession | None = st.session_state.get(SESSION)
     playing = session is not None and not session.over and stream_state().playing
     told = {
@@ -57,13 +62,14 @@ def staying_part() -> None:
         "token": session.token if session and (playing or staying().lost) else "",
         "start": session.given.start if session is not None else "",
         "stop": STOP,
-        "begin": staying().tries if begins() else 0,
+        "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
         "leaving": LEAVING,
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
         _in_browser(key=KEY, data=told, on_wish_change=_wished, on_back_change=_back)
+    return told_to_begin
 
 
 def begins() -> bool:
