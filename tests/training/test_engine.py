@@ -65,8 +65,12 @@ class Watched(Teachers):
         return super().opinions(views)
 
 
-def test_a_run_learns(tmp_path: Path) -> None:
-    plan = Experiment.of({**TINY, "epochs": 12})
+ADAM = {"optimizer": "adam", "rate": 0.005}
+
+
+@pytest.mark.parametrize("own", [{}, ADAM], ids=["sgd", "adam"])
+def test_a_run_learns(tmp_path: Path, own: dict[str, object]) -> None:
+    plan = Experiment.of({**TINY, "epochs": 12, **own})
     seen = list(Run(plan, bars(), tmp_path / "run").train())
     assert len(seen) == 12
     assert seen[-1].loss < 0.75 * seen[0].loss
@@ -75,8 +79,11 @@ def test_a_run_learns(tmp_path: Path) -> None:
     assert [json.loads(line)["epoch"] for line in lines] == list(range(12))
 
 
-def test_an_interrupted_run_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
-    plan = Experiment.of(TINY)
+@pytest.mark.parametrize("own", [{}, ADAM], ids=["sgd", "adam"])
+def test_an_interrupted_run_goes_on_to_the_very_same_weights(
+    tmp_path: Path, own: dict[str, object]
+) -> None:
+    plan = Experiment.of({**TINY, **own})
     straight = Run(plan, bars(), tmp_path / "straight")
     list(straight.train())
     first = Run(plan, bars(), tmp_path / "broken").train()

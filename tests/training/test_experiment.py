@@ -34,6 +34,7 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
         pytest.param(
             'name = "a"\nside_px = 48\nsides_px = [[0.0, 40]]', "last of sides_px", id="sides"
         ),
+        pytest.param('name = "a"\noptimizer = "lion"', "sgd, adam; got 'lion'", id="optimiser"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],
 )

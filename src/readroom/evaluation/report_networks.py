@@ -98,6 +98,8 @@ def _settings_of(model: Model, comparison: Mapping[str, Any]) -> str:
         return str(model["selected"])
     own = comparison["networks"][model["name"]]
     said = [f"{name} {_plain(value)}" for name, value in own.get("options", {}).items()]
+    if "optimizer" in own:
+        said.append(f"optimiser {own['optimizer']}")
     if "rate" in own:
         said.append(f"rate {own['rate']:g}")
     if "sides_px" in own:

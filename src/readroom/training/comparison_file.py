@@ -16,7 +16,7 @@ from readroom.training.architectures import ARCHITECTURES
 from readroom.training.experiment import Experiment
 from readroom.training.hog import HOG, HogSettings
 
-OWN: Final = frozenset({"epochs", "options", "rate", "sides_px"})
+OWN: Final = frozenset({"epochs", "optimizer", "options", "rate", "sides_px"})
 """What a network may have of its own; everything else is the same for all."""
 
 PER_NETWORK: Final = frozenset(

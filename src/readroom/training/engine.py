@@ -28,7 +28,7 @@ from readroom.training.augment import degrade, mix, place
 from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
-from readroom.training.optimizer import average, decayed_apart, one_cycle
+from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
 from readroom.training.precision import autocast
 
@@ -92,12 +92,7 @@ class Run:
                 f"expected at least one batch of {experiment.batch} training crops; "
                 f"got {len(self.train_part.labels)}"
             )
-        self.optimizer = torch.optim.SGD(
-            decayed_apart(self.network, experiment.weight_decay),
-            lr=experiment.rate,
-            momentum=experiment.momentum,
-            nesterov=True,
-        )
+        self.optimizer = make_optimizer(self.network, experiment)
         self.epoch = 0
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0

@@ -11,10 +11,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from readroom.errors import ConfigurationError
 from readroom.training.augment import Augmentation
+
+OPTIMIZERS: Final = ("sgd", "adam")
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,11 @@ class Experiment:
         sides_px: Smaller sides trained at first, each with the share of the epochs at
             which it begins; the last must be ``side_px``. Empty: ``side_px`` throughout.
         batch: Crops per step; larger batches are faster and want a higher rate.
+        optimizer: One of :data:`OPTIMIZERS`; ``adam`` forgives a badly chosen rate more
+            easily, and wants one of about 0.001.
         rate: Highest learning rate of the one-cycle schedule.
         warmup: Share of the steps in which the rate rises.
-        momentum: Nesterov momentum of the stochastic gradient descent.
+        momentum: Part of the last step that is kept: Nesterov's, or Adam's first beta.
         weight_decay: Pull towards zero of all weights but norms and biases.
         smoothing: Probability taken from the label and spread over all seven.
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
@@ -64,6 +68,7 @@ class Experiment:
     side_px: int = 40
     sides_px: tuple[tuple[float, int], ...] = ()
     batch: int = 128
+    optimizer: str = "sgd"
     rate: float = 0.1
     warmup: float = 0.1
     momentum: float = 0.9
@@ -121,6 +126,10 @@ class Experiment:
             raise ConfigurationError(
                 f"expected the last of sides_px to be side_px, {made.side_px}; "
                 f"got {made.sides_px[-1][1]}"
+            )
+        if made.optimizer not in OPTIMIZERS:
+            raise ConfigurationError(
+                f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {made.optimizer!r}"
             )
         made._check_teaching()
         if not 0 < made.validation_share < 1:

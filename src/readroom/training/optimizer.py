@@ -1,4 +1,4 @@
-"""How weights move: decay, the one-cycle rate, and the average that is shipped."""
+"""How weights move: steps, decay, the one-cycle rate, and the average that is shipped."""
 
 from __future__ import annotations
 
@@ -7,6 +7,25 @@ from typing import Any
 
 import torch
 from torch import nn
+
+from readroom.training.experiment import Experiment
+
+
+def make_optimizer(network: nn.Module, plan: Experiment) -> torch.optim.Optimizer:
+    """What steps the weights of a network, as an experiment asks.
+
+    Args:
+        network: The network to train.
+        plan: Names the optimiser; ``momentum`` is Adam's first beta.
+
+    Returns:
+        Gradient descent with Nesterov momentum (Sutskever and others 2013), or Adam (Kingma
+        and Ba 2015) with its decay apart from its scaling (Loshchilov and Hutter 2019).
+    """
+    groups = decayed_apart(network, plan.weight_decay)
+    if plan.optimizer == "adam":
+        return torch.optim.AdamW(groups, lr=plan.rate, betas=(plan.momentum, 0.999))
+    return torch.optim.SGD(groups, lr=plan.rate, momentum=plan.momentum, nesterov=True)
 
 
 def one_cycle(share: float, warmup: float) -> float:
