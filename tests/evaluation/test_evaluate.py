@@ -8,6 +8,7 @@ from readroom.domain import LABELS
 from readroom.errors import DataError, ModelError
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.evaluate import evaluate
+from readroom.evaluation.heads import has_majority
 
 
 def scalar(evaluation, name):
@@ -70,6 +71,23 @@ def test_ferplus_asks_for_what_most_raters_saw_and_drops_what_has_no_answer():
     assert scalar(evaluation, "accuracy") == 1.0
     assert evaluation.unclear == 3
     assert evaluation.to_dict()["left_out"] == 3
+
+
+@pytest.mark.parametrize(
+    ("counts", "agreed"),
+    [
+        pytest.param([6, 4], True, id="more than half"),
+        pytest.param([5, 5], False, id="a tie"),
+        pytest.param([5, 3, 2], False, id="just half"),
+        pytest.param([5, 1, 1, 1, 1, 1], True, id="single votes do not count"),
+        pytest.param([1] * 10, False, id="single votes alone"),
+        pytest.param([0], False, id="nobody"),
+    ],
+)
+def test_raters_agree_as_the_published_figures_of_ferplus_ask(counts, agreed):
+    row = np.zeros((1, 10), np.float32)
+    row[0, : len(counts)] = counts
+    assert has_majority(row).tolist() == [agreed]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def test_a_full_evaluation_is_strict_json_beside_the_measures():
     assert (head["n"], len(head["labels"]), len(head["per_class"])) == (7, 8, 8)
     assert head["accuracy"].keys() == {"value", "low", "high"}
     assert head["accuracy_without_twins"]["value"] is None  # all seven are copies
+    assert head["majority"].keys() == {"value", "low", "high", "n"}
     assert told["twins"] == 7
     assert told["robustness"]["clean"] == told["accuracy"]
     assert told["imbalance"]["trained_on"]["disgust"] == 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
-from readroom.training.augment import Augmentation, augment, mix
+from readroom.training.augment import DEVIATIONS, Augmentation, _kernels, augment, mix
 
 STILL = Augmentation().weakened(0.0)
 
@@ -69,6 +71,16 @@ def test_blur_removes_detail_and_keeps_the_light(crops: torch.Tensor) -> None:
     )
     assert blurred.diff(dim=-1).abs().mean() < 0.8 * plain.diff(dim=-1).abs().mean()
     assert torch.allclose(blurred.mean((2, 3)), plain.mean((2, 3)), atol=6)
+
+
+@pytest.mark.parametrize("widest", [0.9, 1.8])
+def test_a_blur_is_as_wide_as_it_says(widest: float) -> None:
+    reach = math.ceil(DEVIATIONS * widest)
+    deviation = torch.tensor([widest])
+    (kernel,) = _kernels(torch.zeros(1), deviation, deviation, reach)
+    places = torch.arange(-reach, reach + 1.0)
+    spread = float((kernel[0].sum(0) * places**2).sum().sqrt())
+    assert spread == pytest.approx(widest, rel=0.08)
 
 
 def test_compression_keeps_smooth_pictures_and_coarsens_fine_ones(crops: torch.Tensor) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from tests.training.contest import epoch
 
 from readroom.errors import ConfigurationError
 from readroom.recognition.cards import ModelCard
@@ -17,6 +20,14 @@ def write(folder: Path, name: str, more: str = "") -> Path:
     path = folder / f"{name}.toml"
     path.write_text(f'name = "{name}"\n{more}\n')
     return path
+
+
+def finish(folder: Path, epochs: int = 3, weights: str = "best.pt") -> None:
+    folder.mkdir()
+    (folder / "experiment.json").write_text(json.dumps({"name": folder.name, "epochs": 3}))
+    lines = [json.dumps(asdict(epoch(number))) for number in range(epochs)]
+    (folder / "metrics.jsonl").write_text("\n".join(lines))
+    (folder / weights).write_bytes(b"")
 
 
 def test_what_a_run_rests_on_comes_before_it(tmp_path: Path) -> None:
@@ -47,9 +58,28 @@ def test_what_is_missing_is_said_before_hours_of_work(tmp_path: Path, more: str)
     second, first = write(tmp_path, "second", more), write(tmp_path, "first")
     with pytest.raises(ConfigurationError, match=r"second\.toml: expected first, on which second"):
         read_chain([second, first], tmp_path)
-    (tmp_path / "first").mkdir()
-    (tmp_path / "first" / "experiment.json").write_text("{}")
+    finish(tmp_path / "first")
     assert len(read_chain([second], tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("epochs", "weights"),
+    [pytest.param(2, "best.pt", id="epochs left"), pytest.param(0, "notes", id="no weights")],
+)
+def test_what_is_not_finished_is_not_rested_on(tmp_path: Path, epochs: int, weights: str) -> None:
+    finish(tmp_path / "first", epochs, weights)
+    with pytest.raises(ConfigurationError, match="expected first, on which second"):
+        read_chain([write(tmp_path, "second", 'start_from = "first"')], tmp_path)
+
+
+def test_all_runs_of_a_chain_choose_on_the_same_pictures(tmp_path: Path) -> None:
+    first = write(tmp_path, "first")
+    second = write(tmp_path, "second", 'start_from = "first"\nvalidation_seed = 5')
+    with pytest.raises(ConfigurationError, match=r"of first, .* \(0\.1, 0\); got \(0\.1, 5\)"):
+        read_chain([first, second], tmp_path)
+    finish(tmp_path / "first")
+    with pytest.raises(ConfigurationError, match="validation_seed of first"):
+        read_chain([second], tmp_path)
 
 
 def test_one_experiment_twice_is_a_slip(tmp_path: Path) -> None:

@@ -113,6 +113,20 @@ def test_a_folder_belongs_to_one_experiment(tmp_path: Path) -> None:
         Run(Experiment.of({**TINY, "seed": 5}), bars(), tmp_path / "run")
 
 
+def test_what_is_refused_leaves_no_folder_in_the_way(tmp_path: Path) -> None:
+    uneven = {"widths": [8, 16], "depths": [1, 1]}
+    with pytest.raises(ConfigurationError, match=r"does not take the options .*widths"):
+        Run(Experiment.of({**TINY, "options": uneven}), bars(), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    Run(Experiment.of(TINY), bars(), tmp_path / "run")
+
+
+def test_a_network_that_diverges_is_not_trained_to_the_end(tmp_path: Path) -> None:
+    wild = Experiment.of({**TINY, "rate": 1000.0})
+    with pytest.raises(ConfigurationError, match=r"loss below 100; got .* lower rate than 1000"):
+        list(Run(wild, bars(), tmp_path / "run").train())
+
+
 def test_a_missing_class_cannot_be_trained(tmp_path: Path) -> None:
     crops = bars()
     without = crops.take(crops.labels != 1)

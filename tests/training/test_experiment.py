@@ -35,6 +35,12 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             'name = "a"\nside_px = 48\nsides_px = [[0.0, 40]]', "last of sides_px", id="sides"
         ),
         pytest.param('name = "a"\noptimizer = "lion"', "sgd, adam; got 'lion'", id="optimiser"),
+        pytest.param(
+            'name = "a"\npool = "p"\ndistill = 0.5\nclean_teachers = true',
+            "made already",
+            id="teachers of a pool",
+        ),
+        pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],
 )

@@ -172,8 +172,15 @@ def _ferplus(told: Told) -> list[list[str]]:
     head = told["heads"].get("ferplus")
     if head is None:
         return []
-    words = f"Named as the crowd's majority says (FER+, {len(head['labels'])} labels, own head)"
-    return [[words, between("", head["accuracy"])]]
+    words = f"Named as most of ten raters say (FER+, {len(head['labels'])} labels, own head)"
+    agreed = head["majority"]
+    return [
+        [words, between("", head["accuracy"])],
+        [
+            f"... where more than half of them agree, {agreed['n']:,} faces",
+            between("", agreed),
+        ],
+    ]
 
 
 def _small(told: Told) -> list[list[str]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readroom.evaluation.cost import measure_cost
 from readroom.evaluation.datasets import Crops
 from readroom.evaluation.evaluate import Classifier, evaluate
 from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.further import Further, Named
-from readroom.evaluation.heads import Head
+from readroom.evaluation.heads import Head, has_majority
 from readroom.evaluation.imbalance import measure_imbalance
 from readroom.evaluation.intervals import Interval, resamples
 from readroom.evaluation.measures import Judged
@@ -56,7 +57,7 @@ def complete(
     split = evaluation.split
     single: tuple[Head, ...] = ("fer2013",) if crops.votes is None else ("fer2013", "ferplus")
     heads: dict[str, Mapping[str, Any]] = {
-        head: short(evaluate(crops, classifier, head, split, advance)) for head in single
+        head: _alone(crops, evaluate(crops, classifier, head, split, advance)) for head in single
     }
     part = crops.take(evaluation.positions)
     card = classifier.card
@@ -104,6 +105,33 @@ def short(evaluation: Evaluation) -> dict[str, Any]:
     return {name: told[name] for name in kept if name in told} | {"per_class": per_class}
 
 
+def _alone(crops: Crops, evaluation: Evaluation) -> dict[str, Any]:
+    told = short(evaluation)
+    if evaluation.head == "ferplus" and crops.votes is not None:
+        agreed = has_majority(crops.votes[evaluation.positions])
+        told["majority"] = asdict(among(evaluation.rows, agreed)) | {"n": int(agreed.sum())}
+    return told
+
+
+def among(rows: Judged, chosen: NDArray[np.bool_]) -> Interval:
+    """Accuracy on some of the judged rows.
+
+    Args:
+        rows: The judged rows.
+        chosen: Which of them count.
+
+    Returns:
+        With its 95 % interval; without a value where none counts.
+    """
+    correct = rows.correct[chosen].astype(np.float64)
+
+    def value(counts: Floats) -> Floats:
+        return mean_over_rows(correct, counts[:, chosen])
+
+    drawn = [value(counts) for counts in resamples(len(chosen))]
+    return Interval.of(float(value(np.ones((1, len(chosen))))[0]), np.concatenate(drawn))
+
+
 def faces_named(rows: Judged, limit: float) -> Named:
     """How often a name is given at a limit, and how often it is right.
 
@@ -117,21 +145,9 @@ def faces_named(rows: Judged, limit: float) -> Named:
         Both shares; the second has no value where nothing is named.
     """
     given = rows.confidence >= limit
-    correct = rows.correct.astype(np.float64)
-
-    def values(counts: Floats) -> tuple[Floats, Floats]:
-        return (
-            mean_over_rows(given.astype(np.float64), counts),
-            mean_over_rows(correct[given], counts[:, given]),
-        )
-
-    shares, rights = values(np.ones((1, len(given))))
-    drawn = [values(counts) for counts in resamples(len(given))]
-    return Named(
-        limit,
-        Interval.of(float(shares[0]), np.concatenate([each[0] for each in drawn])),
-        Interval.of(float(rights[0]), np.concatenate([each[1] for each in drawn])),
-    )
+    share = given.astype(np.float64)
+    drawn = [mean_over_rows(share, counts) for counts in resamples(len(given))]
+    return Named(limit, Interval.of(float(share.mean()), np.concatenate(drawn)), among(rows, given))
 
 
 def agreement(crops: Crops) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from readroom.evaluation import plots
 from readroom.evaluation.drawing import Drawing, svg
-from readroom.evaluation.wording import between, shown
+from readroom.evaluation.wording import NOTHING, between, shown
 from readroom.recognition.evaluations import Told
 
 WIDE_IN: Final = (10.0, 6.6)
@@ -71,6 +71,10 @@ def _heads(told: Told) -> str:
                 between("balanced_accuracy", head["balanced_accuracy"]),
             ]
         )
+        if "majority" in head:
+            agreed = head["majority"]
+            said = ["... where more than half agree", f"{agreed['n']:,}", str(len(head["labels"]))]
+            rows.append([*said, between("accuracy", agreed), NOTHING, NOTHING])
     heads = ["Asked for", "Faces", "Labels", "Accuracy", "Without twins", "Balanced accuracy"]
     return _table(heads, rows)
 

@@ -2,7 +2,7 @@
 
 The heads ``served`` and ``fer2013`` name seven emotions and are held against the
 label of FER-2013; ``ferplus`` names eight and is held against the emotion that
-most of the ten FER+ raters saw.
+most of the ten FER+ raters saw, be it by one vote or by a majority.
 """
 
 from __future__ import annotations
@@ -61,3 +61,19 @@ def answers(crops: Crops, head: Head) -> Answers:
     truth = crops.votes.argmax(axis=1).astype(np.int64)
     clear = (truth < len(FERPLUS_LABELS)) & (crops.votes.sum(axis=1) > 0)
     return Answers(FERPLUS_LABELS, truth, clear)
+
+
+def has_majority(votes: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where raters agree by the rule that published figures of FER+ follow.
+
+    Answers that only one rater gave are dropped; one answer must then have more than half
+    of what is left (mode "majority" of the code of Barsoum et al. 2016).
+
+    Args:
+        votes: n x 10, how many raters gave each answer.
+
+    Returns:
+        n.
+    """
+    kept = np.where(votes > 1, votes, 0)
+    return np.asarray(kept.max(axis=1) > kept.sum(axis=1) / 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readroom.evaluation.markdown import table
-from readroom.evaluation.wording import MEASURES, between, shown
+from readroom.evaluation.wording import MEASURES, NOTHING, between, shown
 from readroom.recognition.evaluations import Told
 
 COVERAGES: Final = (90, 80, 75)
@@ -38,7 +38,7 @@ def heads_table(told: Told) -> str:
     Returns:
         Markdown.
     """
-    words = {"fer2013": "FER-2013 label", "ferplus": "majority of ten FER+ raters"}
+    words = {"fer2013": "FER-2013 label", "ferplus": "what most of ten FER+ raters saw"}
     rows = [
         [
             f"{name}: {words[name]}",
@@ -51,6 +51,11 @@ def heads_table(told: Told) -> str:
         ]
         for name, head in told["heads"].items()
     ]
+    crowd = told["heads"].get("ferplus")
+    if crowd is not None:
+        agreed = crowd["majority"]
+        agreeing = ["... where more than half of them agree", f"{agreed['n']:,}"]
+        rows.append([*agreeing, "8", between("accuracy", agreed), *[NOTHING] * 3])
     heads = ["head", "faces", "labels", "accuracy", "without twins", "balanced accuracy", "ECE"]
     return table(heads, rows)
 
@@ -71,7 +76,7 @@ def recall_table(told: Told) -> str:
         [label, f"{each['n']:,}", between("recall", each["recall"])]
         for label, each in head["per_class"].items()
     ]
-    return table(["majority of raters", "faces", "recall"], rows)
+    return table(["most raters saw", "faces", "recall"], rows)
 
 
 def class_table(told: Told) -> str:

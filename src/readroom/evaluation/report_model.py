@@ -79,6 +79,8 @@ def _accuracy(told: Told) -> dict[str, str]:
         "half_width": f"{50 * (accuracy['high'] - accuracy['low']):.1f}",
         "ferplus_accuracy": between("", crowd["accuracy"]),
         "ferplus_n": f"{crowd['n']:,}",
+        "ferplus_majority": between("", crowd["majority"]),
+        "ferplus_majority_n": f"{crowd['majority']['n']:,}",
         "table_main": table(["measure", "value", "meaning"], rows, numbers=False),
     }
 

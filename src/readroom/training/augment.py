@@ -7,6 +7,7 @@ Strengths live in :class:`Augmentation`, which an experiment file sets.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,8 @@ from scipy.fft import dct
 from torch import Tensor
 
 BLOCK: Final = 8
+DEVIATIONS: Final = 2.5
+"""How far the kernel of a blur reaches; 99 % of a Gaussian lies within."""
 
 
 @dataclass(frozen=True)
@@ -196,16 +199,17 @@ def _blur(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
         return views
     angle = _chance(count, dice) * torch.pi
     along, across = 0.3 + (how.widest_blur_px - 0.3) * _chance((2, count), dice)
-    kernels = _kernels(angle, along, across)
+    reach = max(1, math.ceil(DEVIATIONS * how.widest_blur_px))
+    kernels = _kernels(angle, along, across, reach)
     # One group per picture: each has a kernel of its own.
-    padded = F.pad(views[chosen], (2, 2, 2, 2), mode="replicate").transpose(0, 1)
+    padded = F.pad(views[chosen], (reach,) * 4, mode="replicate").transpose(0, 1)
     views[chosen] = F.conv2d(padded, kernels, groups=count).transpose(0, 1)
     return views
 
 
-def _kernels(angle: Tensor, along: Tensor, across: Tensor) -> Tensor:
-    """Gaussian kernels of 5 x 5, one per entry, turned by an angle."""
-    places = torch.arange(-2.0, 3.0, device=angle.device)
+def _kernels(angle: Tensor, along: Tensor, across: Tensor, reach: int) -> Tensor:
+    """Gaussian kernels, one per entry, turned by an angle, so many pixels to every side."""
+    places = torch.arange(-reach, reach + 1.0, device=angle.device)
     down, right = torch.meshgrid(places, places, indexing="ij")
     cos, sin = torch.cos(angle)[:, None, None], torch.sin(angle)[:, None, None]
     first = (cos * right + sin * down) / along[:, None, None]

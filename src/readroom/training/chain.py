@@ -6,12 +6,17 @@ their opinions, or be the mean of others: all of them must be finished before it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from readroom.errors import ConfigurationError
 from readroom.training.experiment import Experiment
+from readroom.training.learning_curve import read_curve
+
+WEIGHTS: Final = (".pt", ".npz", ".npy")
+"""What a run leaves once there is something to rest on: weights, or a pool's views."""
 
 
 def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
@@ -26,7 +31,8 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
 
     Raises:
         ConfigurationError: If a name comes twice, or an experiment rests on one that neither
-            stands before it nor lies among the runs.
+            stands before it nor lies finished among the runs, or that learned from pictures
+            which this one validates on.
     """
     chain: dict[str, Experiment] = {}
     for path in paths:
@@ -36,13 +42,37 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
                 f"{path}: expected each experiment once; got {plan.name} again"
             )
         for name in rests_on(plan.to_dict()):
-            if name not in chain and not (runs / name / "experiment.json").is_file():
-                raise ConfigurationError(
-                    f"{path}: expected {name}, on which {plan.name} rests, before it or as a "
-                    f"finished run in {runs}; name its experiment file first"
-                )
+            _check_ground(path, plan, name, chain.get(name) or _finished(runs / name))
         chain[plan.name] = plan
     return tuple(chain.values())
+
+
+def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | None) -> None:
+    if ground is None:
+        raise ConfigurationError(
+            f"{path}: expected {name}, on which {plan.name} rests, before it or as a finished "
+            "run in the folder of runs; name its experiment file first"
+        )
+    cuts = [(each.validation_share, each.validation_seed) for each in (plan, ground)]
+    if cuts[0] != cuts[1]:
+        raise ConfigurationError(
+            f"{path}: expected the validation_share and validation_seed of {name}, on which "
+            f"{plan.name} rests, {cuts[1]}; got {cuts[0]}, so that {name} would have learned "
+            "from pictures that choices are made on"
+        )
+
+
+def _finished(folder: Path) -> Experiment | None:
+    """What a finished run was; None where there is none, or it has epochs left to train."""
+    plan = folder / "experiment.json"
+    if not plan.is_file():
+        return None
+    experiment = Experiment.of(json.loads(plan.read_text(encoding="utf-8")))
+    epochs = read_curve(folder)
+    if epochs:
+        return experiment if epochs[-1].epoch + 1 >= experiment.epochs else None
+    # A mean, a pool, or weights that were copied here without their history.
+    return experiment if any(entry.suffix in WEIGHTS for entry in folder.iterdir()) else None
 
 
 def rests_on(experiment: Mapping[str, Any]) -> Iterator[str]:

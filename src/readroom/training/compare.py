@@ -18,6 +18,7 @@ from readroom.training.contestants import of_hog, of_run
 from readroom.training.engine import Run
 from readroom.training.hog import HOG, FittedHog, HogTrial, fit_hog, read_hog
 from readroom.training.learning_curve import is_finished
+from readroom.training.provenance import describe, noted
 from readroom.training.standings import Standing, judge
 
 
@@ -42,12 +43,15 @@ def train_missing(
     Raises:
         ConfigurationError: If a folder holds a run of other settings.
     """
+    data = describe(crops)
     for name in comparison.chosen(only):
         folder = comparison.folder(name, runs)
         if name == HOG:
             fit_hog(crops, comparison.baseline, folder, tick)
         elif not is_finished(comparison.experiment(name), folder):
-            follow(Run(comparison.experiment(name), crops, folder))
+            run = Run(comparison.experiment(name), crops, folder)
+            with noted(folder, data):
+                follow(run)
 
 
 @dataclass(frozen=True, eq=False)

@@ -83,8 +83,12 @@ class Comparison:
         """
         try:
             return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{path}: {error}") from error
         except OSError as error:
-            raise ConfigurationError(f"{path}: expected a comparison file; {error}") from error
+            raise ConfigurationError(
+                f"{path}: expected a comparison file; {error.strerror or error}"
+            ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{path}: expected TOML; {error}") from error
 

@@ -211,7 +211,19 @@ def _made(result: Result, facts: dict[str, Any]) -> str:
         f"`readroom compare experiments/{name}.toml --data <FER-2013>` trains what is missing and "
         "writes this folder; with `--collect` it only measures what is finished. All figures are "
         "in `comparison.json`, the table in `comparison.csv` with plain numbers. "
-        f"The networks trained in bf16; everything here is measured in fp32. {versions}."
+        f"{_precision(result)} Everything here is measured in float32. {versions}."
+    )
+
+
+def _precision(result: Result) -> str:
+    networks = [standing for standing in result.standings if standing.name != HOG]
+    noted = {each.name: {e.precision for e in each.contestant.effort.curve} for each in networks}
+    said = sorted(set().union(*noted.values()) - {""})
+    older = [title(name) for name, seen in noted.items() if "" in seen]
+    if not said:
+        return "In which precision the networks trained was not noted."
+    return f"The networks trained in {' and '.join(said)}" + (
+        f" (not noted for {', '.join(older)})." if older else "."
     )
 
 

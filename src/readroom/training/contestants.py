@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -28,6 +28,7 @@ from readroom.training.hog import HOG, FittedHog
 from readroom.training.learning_curve import read_curve
 from readroom.training.onnx_file import parity, write_onnx
 from readroom.training.operations import count_operations
+from readroom.training.provenance import starts
 
 CHECKED: Final = 256
 """Validation crops on which the ONNX file must say what the network says."""
@@ -50,6 +51,7 @@ class Effort:
         images_per_core_s: Pictures trained on per second of one core, validation
             included: the median epoch of each side in pixels.
         curve: The epochs one by one.
+        starts: With which code, on which machine and data, where the run noted it.
     """
 
     core_s: float
@@ -59,6 +61,7 @@ class Effort:
     macs: int | None = None
     images_per_core_s: tuple[tuple[int, float], ...] = ()
     curve: tuple[EpochMetrics, ...] = ()
+    starts: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +163,9 @@ def of_run(name: str, experiment: Experiment, folder: Path, cut: Cut) -> Contest
         parameters=sum(value.numel() for value in network.parameters()),
         macs=operations[side],
         file_bytes=len(model),
-        effort=_effort(experiment, curve, len(cut.train), operations),
+        effort=replace(
+            _effort(experiment, curve, len(cut.train), operations), starts=tuple(starts(folder))
+        ),
     )
 
 

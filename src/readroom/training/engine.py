@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -24,13 +25,16 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
-from readroom.training.augment import degrade, mix, place
+from readroom.training.augment import Augmentation, degrade, mix, place
 from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
-from readroom.training.precision import autocast
+from readroom.training.precision import autocast, precision
+
+LOST: Final = 100.0
+"""A mean loss that no network comes back from; guessing gives about 2.8."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class EpochMetrics:
     """What one epoch brought; accuracies are shares of 1, over the validation part.
 
     ``elapsed_s`` and ``core_s`` count from the start of the run: time on the wall and
-    time of all cores used, which other work on the machine lengthens less.
+    time of all cores used, which other work on the machine lengthens less. ``precision``
+    is empty where an older version did not note it.
     """
 
     epoch: int
@@ -51,6 +56,7 @@ class EpochMetrics:
     images_per_s: float
     elapsed_s: float
     core_s: float
+    precision: str = ""
 
 
 class Run:
@@ -69,8 +75,6 @@ class Run:
         """
         self.experiment = experiment
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        experiment.claim(folder)
         torch.set_num_threads(experiment.threads)
         torch.manual_seed(experiment.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -93,6 +97,9 @@ class Run:
                 f"got {len(self.train_part.labels)}"
             )
         self.optimizer = make_optimizer(self.network, experiment)
+        # Only now: what is refused above leaves no folder that would stand in the way.
+        folder.mkdir(parents=True, exist_ok=True)
+        experiment.claim(folder)
         self.epoch = 0
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0
@@ -132,8 +139,8 @@ class Run:
         }
         # The best first: latest.pt says how good the best is, so it must not be ahead of it.
         if better:
-            _replace(self.averaged.state_dict(), self.folder / "best.pt")
-        _replace(state, self.folder / "latest.pt")
+            replace_checkpoint(self.averaged.state_dict(), self.folder / "best.pt")
+        replace_checkpoint(state, self.folder / "latest.pt")
 
     def train(self, tick: Callable[[float], None] = lambda _share: None) -> Iterator[EpochMetrics]:
         """Train to the last epoch, yielding after each.
@@ -143,10 +150,19 @@ class Run:
 
         Yields:
             The epoch's metrics, already written to ``metrics.jsonl``.
+
+        Raises:
+            ConfigurationError: If the network diverges.
         """
         while self.epoch < self.experiment.epochs:
             started, worked = time.monotonic(), time.process_time()
             loss = self._epoch(tick)
+            if not loss < LOST:
+                raise ConfigurationError(
+                    f"{self.experiment.name}: expected a loss below {LOST:g}; got {loss:g} in "
+                    f"epoch {self.epoch + 1}; train anew with a lower rate than "
+                    f"{self.experiment.rate:g}"
+                )
             trained_s = time.monotonic() - started
             accuracy, nll, ferplus = self.validate()
             self.elapsed_s += time.monotonic() - started
@@ -162,6 +178,7 @@ class Run:
                 images_per_s=self.steps_per_epoch * self.experiment.batch / trained_s,
                 elapsed_s=self.elapsed_s,
                 core_s=self.core_s,
+                precision=precision(self.device),
             )
             self.epoch += 1
             better = accuracy > self.best
@@ -207,16 +224,18 @@ class Run:
         if self.pool is not None:
             views, opinions = self.pool.take(self.epoch, rows, side, self.dice)
             return views, label, votes, opinions
-        views, said = self._augmented(rows, side)
-        targets = (label, votes, *(said or ()))
-        views, (label, votes, *told) = mix(views, targets, plan.augmentation, self.dice)
-        return views, label, votes, (told[0], told[1]) if told else None
-
-    def _augmented(self, rows: Tensor, side: int) -> tuple[Tensor, Opinions | None]:
-        """Views, and what the teachers say of them, or of the same before they got worse."""
-        plan = self.experiment
         late = self.epoch >= plan.epochs - plan.light_epochs
         how = plan.augmentation.weakened(0.5) if late else plan.augmentation
+        views, said = self._augmented(rows, side, how)
+        targets = (label, votes, *(said or ()))
+        views, (label, votes, *told) = mix(views, targets, how, self.dice)
+        return views, label, votes, (told[0], told[1]) if told else None
+
+    def _augmented(
+        self, rows: Tensor, side: int, how: Augmentation
+    ) -> tuple[Tensor, Opinions | None]:
+        """Views, and what the teachers say of them, or of the same before they got worse."""
+        plan = self.experiment
         clean = place(self.train_part.pixels[rows].float(), side, how, self.dice)
         views = degrade(clean, how, self.dice)
         if not plan.teachers:
@@ -287,8 +306,13 @@ def predict(
     return torch.cat([a for a, _ in parts]), torch.cat([b for _, b in parts])
 
 
-def _replace(state: object, path: Path) -> None:
-    """Write beside, then rename: a killed run never leaves half a checkpoint."""
+def replace_checkpoint(state: object, path: Path) -> None:
+    """Write beside, then rename: a killed run never leaves half a checkpoint.
+
+    Args:
+        state: What ``torch.save`` takes.
+        path: A file, replaced.
+    """
     beside = path.with_suffix(".part")
     torch.save(state, beside)
     beside.replace(path)

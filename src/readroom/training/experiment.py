@@ -49,7 +49,8 @@ class Experiment:
             and erasing made it worse; the student then learns to see through these.
         pool_views: How many views of each training crop to store with what the teachers
             say of them; nothing is trained then. See ``training.pool``.
-        pool: Name of such a pool beside this run to learn from instead of teachers.
+        pool: Name of such a pool beside this run to learn from instead of teachers; its
+            views are trained on as they are, whatever ``augmentation`` says.
         distill: Part of the loss that is the teachers' opinion, 0..1.
         distill_temperature: Softens those opinions; see ``training.distill``.
         ema: Decay per step of the averaged weights that are shipped.
@@ -140,13 +141,18 @@ class Experiment:
 
     def _check_teaching(self) -> None:
         if self.pool_views:
-            if not self.teachers or self.pool or self.distill:
+            if not self.teachers or self.pool or self.distill or self.clean_teachers:
                 raise ConfigurationError(
-                    "expected a pool with teachers, and neither pool nor distill; "
+                    "expected a pool with teachers, without pool, distill and clean_teachers; "
                     f"got pool_views = {self.pool_views} with {self.to_dict()}"
                 )
         elif self.pool and self.teachers:
             raise ConfigurationError("expected teachers or a pool of their opinions; got both")
+        elif self.pool and (self.clean_teachers or self.augmentation.mixup):
+            raise ConfigurationError(
+                "expected clean_teachers and mixup with teachers; got them with a pool, whose "
+                "views are made already"
+            )
         elif bool(self.teachers or self.pool) != (self.distill > 0):
             raise ConfigurationError(
                 "expected distill together with teachers or a pool; got one of them"
@@ -190,8 +196,12 @@ class Experiment:
         """
         try:
             return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{path}: {error}") from error
         except OSError as error:
-            raise ConfigurationError(f"{path}: expected an experiment file; {error}") from error
+            raise ConfigurationError(
+                f"{path}: expected an experiment file; {error.strerror or error}"
+            ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{path}: expected TOML; {error}") from error
 

@@ -28,6 +28,18 @@ def autocast(device: str) -> torch.autocast:
     return torch.autocast(device, torch.bfloat16, enabled=is_bfloat16_fast(device))
 
 
+def precision(device: str) -> str:
+    """What :func:`autocast` computes in.
+
+    Args:
+        device: ``cpu`` or ``cuda``.
+
+    Returns:
+        ``bfloat16`` or ``float32``.
+    """
+    return "bfloat16" if is_bfloat16_fast(device) else "float32"
+
+
 @lru_cache(maxsize=2)
 def is_bfloat16_fast(device: str) -> bool:
     """Whether bfloat16 is the faster one here; accelerators are taken at their word.

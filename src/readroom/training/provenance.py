@@ -152,17 +152,29 @@ def _experiment(folder: Path) -> dict[str, Any] | None:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
+def starts(folder: Path) -> list[dict[str, Any]]:
+    """Each time that a run was begun or gone on with.
+
+    Args:
+        folder: Of the run.
+
+    Returns:
+        Code, machine, data and moment of each; empty where a run did not note them.
+    """
+    return [session for session in _lines(folder / SESSIONS) if "started" in session]
+
+
 def _facts(folder: Path) -> dict[str, Any]:
-    sessions, epochs = _lines(folder / SESSIONS), _lines(folder / "metrics.jsonl")
-    ended = [session for session in sessions if "ended" in session]
-    known: dict[str, Any] = {"experiment": _experiment(folder), "epochs": len(epochs)}
+    # An epoch that was broken off after its line was written has two.
+    epochs = list({line["epoch"]: line for line in _lines(folder / "metrics.jsonl")}.values())
+    ended = [session for session in _lines(folder / SESSIONS) if "ended" in session]
+    known: dict[str, Any] = {"experiment": _experiment(folder), "epochs": len(epochs) or None}
     for key in ("elapsed_s", "core_s"):
         # A run counts its own time over all its epochs; pools and means are one session's work.
         counted = epochs[-1:] if epochs else ended
         times = [line[key] for line in counted if key in line]
         known[key] = round(sum(times), 1) if times and len(times) == len(counted) else None
-    starts = [session for session in sessions if "started" in session]
-    return {"name": folder.name, **known, "starts": starts}
+    return {"name": folder.name, **known, "starts": starts(folder)}
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ and its middle is often better than each of them, at the cost of one network.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import load_run
-from readroom.training.engine import predict
+from readroom.training.engine import predict, replace_checkpoint
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material
 
@@ -37,17 +36,17 @@ def average_runs(experiment: Experiment, crops: Crops, folder: Path) -> float:
         Accuracy on the validation part.
 
     Raises:
-        ConfigurationError: If the runs are of different networks.
+        ConfigurationError: If the runs are of different networks, or the folder holds a run
+            of another experiment.
     """
     torch.set_num_threads(experiment.threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    experiment.claim(folder)
     networks = [load_run(folder.parent / name) for name in experiment.average_of]
     mixed = mean_network(networks)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
     renew_norms(mixed, Material.of(cut.train), experiment)
-    folder.mkdir(parents=True, exist_ok=True)
-    plan = json.dumps(experiment.to_dict(), indent=1, sort_keys=True)
-    (folder / "experiment.json").write_text(plan)
-    torch.save(mixed.state_dict(), folder / "best.pt")
+    replace_checkpoint(mixed.state_dict(), folder / "best.pt")
     judged = Material.of(cut.validation)
     fer2013, _ = predict(mixed, judged.pixels, experiment.side_px)
     return float((fer2013.argmax(1) == judged.labels).float().mean())

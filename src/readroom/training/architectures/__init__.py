@@ -49,7 +49,7 @@ def build(name: str, **options: object) -> nn.Module:
         raise ConfigurationError(f"expected an architecture of {known}; got {name!r}")
     try:
         return ARCHITECTURES[name](**options)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise ConfigurationError(
-            f"architecture {name!r} does not take these options: {error}"
+            f"architecture {name!r} does not take the options {options}: {error}"
         ) from error
