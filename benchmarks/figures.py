@@ -5,7 +5,7 @@ marked part of ``README.md``; the app's page reads the first of these. Last come
 ``docs/report.md``, see :mod:`benchmarks.report`. Run it whenever the model is replaced.
 With ``--documents`` it writes them again from the evaluation that is there, for when only
 words or plots have changed; with ``--cost`` it times the model anew before that, for when the
-machine was busy.
+machine was busy; with ``--heads`` it asks each head anew.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from readroom.evaluation.cost import measure_cost
 from readroom.evaluation.datasets import PUBLIC_TEST
 from readroom.evaluation.documents import write_documents
 from readroom.evaluation.formats import read_crops
+from readroom.evaluation.full import each_head
 from readroom.evaluation.saving import save, write_json
 from readroom.evaluation.wording import between
 from readroom.recognition.cards import ModelCard
@@ -49,6 +50,15 @@ def measure_again(card: ModelCard) -> None:
     write_json(told | {"cost": asdict(measure_cost(card))}, path)
 
 
+def ask_heads_again(card: ModelCard) -> None:
+    """Evaluate each head of the shipped model anew; everything else stays."""
+    path = evaluation_of(card)
+    told = json.loads(path.read_text("utf-8"))
+    crops = read_crops(shared_data() / "data" / "fer2013.parquet")
+    (classifier,) = open_classifiers([None], ensemble=False, flip=False)
+    write_json(told | {"heads": each_head(crops, classifier, PUBLIC_TEST)}, path)
+
+
 def report(told: Told) -> None:
     """Print the table and the JSON line."""
     result = {"benchmark": "figures", "model": told["model"]["sha256"]}
@@ -65,6 +75,8 @@ def main() -> None:
     card = ModelCard.read()
     if "--cost" in sys.argv[1:]:
         measure_again(card)
+    elif "--heads" in sys.argv[1:]:
+        ask_heads_again(card)
     elif "--documents" not in sys.argv[1:]:
         measure(card)
     told = read_evaluation(card)

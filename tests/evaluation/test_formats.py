@@ -135,6 +135,15 @@ def test_a_folder_without_labelled_images_is_refused(tmp_path, make):
         read_crops(tmp_path)
 
 
+def test_a_misspelt_class_is_not_left_out_in_silence(tmp_path):
+    image_file(tmp_path / "train" / "sad" / "1.png", picture(0))
+    image_file(tmp_path / "train" / "joy" / "2.png", picture(1))
+    with pytest.raises(DataError, match=r"happiness.*got train/joy \(1 images\); rename"):
+        read_crops(tmp_path)
+    (tmp_path / "train" / "joy" / "2.png").unlink()
+    assert read_crops(tmp_path).names == ["train/sad/1.png"]
+
+
 def test_nothing_and_another_form_are_refused(tmp_path):
     with pytest.raises(DataError, match="nothing is there"):
         read_crops(tmp_path / "gone.csv")

@@ -69,6 +69,8 @@ def test_settings_and_runs_of_any_kind_are_listed():
         "provenance": {
             "runs": [
                 {"name": "old", "epochs": None, "core_s": None},
+                {"name": "lost", "epochs": 0, "core_s": None},
+                {"name": "mean", "experiment": {"average_of": ["fake"]}, "core_s": 60.0},
                 {"name": "fake", "epochs": 3, "core_s": 120.0},
             ]
         }
@@ -77,8 +79,20 @@ def test_settings_and_runs_of_any_kind_are_listed():
     assert "| `options` | widths 8, 16 |" in text
     assert "| `teachers` | none |" in text
     assert "| `old` | not known | not known |" in text
+    assert "| `lost` | not known | not known |" in text
+    assert "| `mean` | none, a mean | 1 |" in text
     assert "| `fake` | 3 | 2 |" in text
     assert "71.2 %" in text
+
+
+def test_a_mean_of_runs_lists_only_what_it_used():
+    card = facts()
+    card["experiment"] |= {"average_of": ["a", "b"], "rate": 0.1, "seed": 9}
+    text = model_card(card, told())
+    assert "| `average_of` | a, b |" in text
+    assert "| `seed` | 9 |" in text
+    assert "`rate`" not in text
+    assert "`epochs`" not in text
 
 
 def test_a_bar_in_a_cell_does_not_end_it():

@@ -38,10 +38,20 @@ def test_a_loss_that_rises_again_is_said():
     assert "at most 0.050 nats above its lowest value" in said()["rising_loss"]
 
 
-def test_a_best_epoch_long_before_the_end_is_not_counted_as_late():
-    early = {"core_s": 60.0, "epochs": 9, "selected": 2, "curve": [{"validation_loss": 1.0}]}
-    models = [model("inception", 0.66, 0.7), model("cnn", 0.6, 0.6, effort=early)]
-    assert "1 of 2 networks" in said(models=models)["still_rising"]
+def test_epochs_on_smaller_pictures_are_not_taken_for_learning():
+    curve = [{"side_px": 24, "validation_loss": 0.1}, {"side_px": 48, "validation_loss": 1.0}]
+    early = {"core_s": 60.0, "epochs": 2, "selected": 1, "curve": curve}
+    found = said(models=[model("inception", 0.66, 0.7), model("cnn", 0.6, 0.6, effort=early)])
+    assert "1 of 2 networks were at their best in their last epoch" in found["still_rising"]
+    assert "Only their last 1 to 3 epochs" in found["still_rising"]
+    assert "at most 0.050 nats" in found["rising_loss"]
+    assert "| 2 | 1 | 1 |" in found["table_networks"]
+
+
+def test_hand_made_features_are_a_floor_only_where_every_network_is_above_them():
+    assert said()["floor"] == "Hand-made features are a floor"
+    weak = [*comparison()["models"], model("cnn", 0.3, 0.3)]
+    assert "short: `cnn` did not reach them" in said(models=weak)["floor"]
 
 
 def test_settings_of_their_own_are_named():

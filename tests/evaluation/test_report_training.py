@@ -18,6 +18,7 @@ def test_an_older_card_knows_its_last_run_alone():
 
 def test_every_run_behind_the_model_has_a_row():
     plan = {"architecture": "cnn", "side_px": 48, "sides_px": [[0.0, 32], [0.5, 48]], "rate": 0.1}
+    plan |= {"name": "small", "augmentation": {}}
     runs = [
         {"name": "big", "experiment": plan, "epochs": 9, "elapsed_s": 630.0},
         {
@@ -44,6 +45,15 @@ def test_every_run_behind_the_model_has_a_row():
         ["`mean`", "mean of small, big", "-", "32, then 48", "-", "-", "-", "-", "-"],
         ["`lost`", "-", "-", "-", "-", "-", "-", "-", "-"],
     ]
+
+
+def test_augmentation_is_that_of_the_last_run_that_was_trained():
+    strong = {"rate": 0.1, "name": "strong", "augmentation": {"blur": 0.5}}
+    mean = card()["experiment"] | {"average_of": ["strong"]}
+    runs = [{"name": "strong", "experiment": strong}, {"name": "fake", "experiment": mean}]
+    said = training_places(card(experiment=mean, provenance={"runs": runs}))
+    assert said["augmented_run"] == "strong"
+    assert "| share of views blurred | 0.5 |" in said["table_augmentation"]
 
 
 def test_labels_that_are_partly_votes_are_said_to_be():

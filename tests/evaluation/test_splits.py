@@ -26,6 +26,11 @@ def test_both_parts_together_are_the_training_crops():
     assert 20 <= len(cut.validation) <= 64
 
 
+def test_data_without_splits_are_all_for_training():
+    plain = crops_from(range(140), ["all"] * 140)
+    assert cut_validation(plain, share=0.3).train.names == cut_validation(TRAINING, 0.3).train.names
+
+
 def test_a_picture_falls_by_its_own_bytes_and_the_seed():
     cut = cut_validation(TRAINING, share=0.3, seed=5)
     for number, digest in enumerate(TRAINING.digests()):

@@ -168,6 +168,17 @@ def test_a_tilde_is_this_users_home(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert Settings(models_dir=Path("~/models")).models_dir == tmp_path / "models"
 
 
+def test_the_own_model_has_a_name() -> None:
+    assert ModelCard.read(Path("shipped")).path == SHIPPED_CARD
+    with pytest.raises(ModelMissingError, match="or 'shipped' for Readroom's own"):
+        ModelCard.read(Path("shippd"))
+
+
+def test_weights_instead_of_their_card_are_a_slip() -> None:
+    with pytest.raises(ModelError, match=r"got its weights, name the \.json beside them"):
+        ModelCard.read(SHIPPED_CARD.with_suffix(".onnx"))
+
+
 def test_a_missing_card_is_a_missing_model(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError):
         ModelCard.read(tmp_path / "expression.json")

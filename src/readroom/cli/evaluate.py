@@ -30,7 +30,7 @@ def evaluate(  # noqa: PLR0913  the options of a command
         list[Path] | None,
         typer.Option(
             metavar="<card>",
-            help="A model's card; repeat it to compare. Without: the shipped model.",
+            help="A model's card, or 'shipped'; repeat it to compare. Without: the shipped model.",
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("evaluation"),
@@ -69,6 +69,8 @@ def evaluate(  # noqa: PLR0913  the options of a command
     else:
         console().print(comparison_table(evaluations, compare(evaluations)))
     console().print()
+    if full:
+        console().print("worse pictures, small faces, each head and speed are in the report")
     for note in evaluations[0].notes:
         console().print(f"[yellow]note[/]  {note}")
     console().print(f"[green]report[/]  {page}", soft_wrap=True)

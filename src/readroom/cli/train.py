@@ -48,7 +48,8 @@ def train(  # noqa: PLR0913  the options of a command
 ) -> None:
     """Train a model, keep the best by validation, and export it with its card.
 
-    Interrupt it at any time: the same command goes on from the last epoch.
+    Interrupt it at any time: the same command goes on from the last epoch (with --init, it
+    begins anew).
 
     With --init, a finished model is fitted to faces of your own, a few hundred are enough,
     and is only replaced where it gets better on faces it has not seen.
@@ -135,12 +136,12 @@ def _fit(init: str, data: Path, out: Path | None, trunk: Literal["frozen", "open
     from readroom.errors import ConfigurationError
     from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim
-    from readroom.recognition.cards import SHIPPED_CARD, ModelCard
+    from readroom.recognition.cards import ModelCard
     from readroom.training.transfer import transfer
 
     if out is None:
         raise ConfigurationError("expected --out with a folder for the new model; got none")
-    card = ModelCard.read(SHIPPED_CARD if init == "shipped" else Path(init))
+    card = ModelCard.read(Path(init))
     claim(out)
     crops = read_crops(data)
     with working(f"fitting {card.name} to {len(crops):,} faces") as tick:

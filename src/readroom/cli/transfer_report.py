@@ -22,16 +22,20 @@ def report(verdict: Verdict) -> str:
     Returns:
         Lines in Rich's markup.
     """
+    how = f"{verdict.trunk} trunk, {verdict.chosen}" + ("" if verdict.better else ", not written")
     lines = [
         f"named as you labelled them, of {verdict.faces:,} faces, each judged by a network "
         "that had not seen it:",
         f"  before      {_share(verdict.before)}",
-        f"  after       {_share(verdict.after)}   ({verdict.trunk} trunk, {verdict.chosen})",
+        f"  after       {_share(verdict.after)}   ({how})",
         f"  difference  {shown_difference('accuracy', verdict.difference)} points",
         *(f"[yellow]note[/]  {escape(note)}" for note in verdict.notes),
     ]
     if not verdict.better:
-        lines.append("[yellow]kept[/]      the old weights: the new ones are not better there")
+        lines.append(
+            "[yellow]kept[/]      the old weights: new ones must name more faces rightly and have "
+            "a lower log loss, too"
+        )
     elif (verdict.difference.low or 0.0) <= 0:
         lines.append("[yellow]may be chance[/]  the difference's interval holds 0: use more faces")
     word = "new model" if verdict.better else "old model"

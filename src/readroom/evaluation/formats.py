@@ -137,13 +137,14 @@ def read_folder(path: Path) -> Crops:
         All images by split, class and file name.
 
     Raises:
-        DataError: If no class folder with an image is found.
+        DataError: If no class folder with an image is found, or images lie in a folder of
+            another name: left out in silence, a misspelt class would be missed.
     """
+    _refuse_others(path)
     entries = [
         (file, label, folder.parent.name if folder.parent != path else UNLABELLED_USAGE)
         for folder, label in _class_folders(path)
-        for file in sorted(folder.iterdir())
-        if file.suffix.lower() in IMAGE_SUFFIXES and not _hidden(file.name) and file.is_file()
+        for file in _images(folder)
     ]
     if not entries:
         raise DataError(
@@ -159,11 +160,47 @@ def read_folder(path: Path) -> Crops:
 
 
 def _class_folders(path: Path) -> Iterator[tuple[Path, Emotion]]:
-    for folder in sorted(entry for entry in path.rglob("*") if entry.is_dir()):
-        name = folder.name.lower()
-        label = SYNONYMS.get(name, name)
-        if label in LABELS and not any(map(_hidden, folder.relative_to(path).parts)):
+    for folder in _folders(path):
+        label = _label(folder)
+        if label in LABELS:
             yield folder, Emotion.of(label)
+
+
+def _refuse_others(path: Path) -> None:
+    folders = _folders(path)
+    if not any(_label(folder) in LABELS for folder in folders):
+        return
+    above = {folder.parent for folder in folders}
+    others = [
+        f"{folder.relative_to(path)} ({len(images)} images)"
+        for folder in folders
+        if _label(folder) not in LABELS and folder not in above and (images := _images(folder))
+    ]
+    if others:
+        raise DataError(
+            f"{path}: expected folders named {', '.join(LABELS)} (or {', '.join(SYNONYMS)}); got "
+            f"{', '.join(others):.300}; rename them, or take them out"
+        )
+
+
+def _folders(path: Path) -> list[Path]:
+    found = (entry for entry in path.rglob("*") if entry.is_dir())
+    return sorted(
+        folder for folder in found if not any(map(_hidden, folder.relative_to(path).parts))
+    )
+
+
+def _label(folder: Path) -> str:
+    name = folder.name.lower()
+    return SYNONYMS.get(name, name)
+
+
+def _images(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in IMAGE_SUFFIXES and not _hidden(file.name) and file.is_file()
+    )
 
 
 def _hidden(name: str) -> bool:

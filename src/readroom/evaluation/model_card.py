@@ -34,6 +34,16 @@ PICTURES: Final = {
 }
 """The figures beside the card, by the name of their file, and what they show."""
 
+UNUSED_BY_MEANS: Final = frozenset(
+    (
+        *("epochs", "sides_px", "optimizer", "rate", "warmup", "momentum", "weight_decay"),
+        *("smoothing", "ferplus_weight", "votes_share", "start_from", "teachers"),
+        *("clean_teachers", "pool", "pool_views", "distill", "distill_temperature"),
+        *("ema", "light_epochs"),
+    )
+)
+"""Settings of an experiment that nothing asks for where it averages finished runs."""
+
 
 def model_card(facts: Mapping[str, Any], told: Told, *, pictures: str | None = None) -> str:
     """The model card as a document.
@@ -216,7 +226,10 @@ def _biases(told: Told) -> str:
 
 def _made(facts: Mapping[str, Any]) -> str:
     experiment = facts.get("experiment", {})
-    rows = [[f"`{name}`", _setting(value)] for name, value in experiment.items()]
+    unused = UNUSED_BY_MEANS if experiment.get("average_of") else ()
+    rows = [
+        [f"`{name}`", _setting(value)] for name, value in experiment.items() if name not in unused
+    ]
     validation = facts.get("validation", {}).get("accuracy", {}).get("served")
     said = (
         "By `readroom train` with the settings below; temperatures, blend and limits were fitted "
@@ -231,17 +244,17 @@ def _made(facts: Mapping[str, Any]) -> str:
 def _runs(facts: Mapping[str, Any]) -> str:
     """The runs that the model rests on, where its card knows them."""
     runs = facts.get("provenance", {}).get("runs", [])
-    rows = [
-        [f"`{run['name']}`", _known(run.get("epochs")), _minutes(run.get("core_s"))] for run in runs
-    ]
+    rows = [[f"`{run['name']}`", _epochs(run), _minutes(run.get("core_s"))] for run in runs]
     if not rows:
         return ""
     said = "It rests on these runs, the first ones first:"
     return f"{said}\n\n{table(['run', 'epochs', 'minutes of one core'], rows)}"
 
 
-def _known(value: object) -> str:
-    return "not known" if value is None else str(value)
+def _epochs(run: Mapping[str, Any]) -> str:
+    if (run.get("experiment") or {}).get("average_of"):
+        return "none, a mean"
+    return str(run["epochs"]) if run.get("epochs") else "not known"
 
 
 def _minutes(seconds: float | None) -> str:

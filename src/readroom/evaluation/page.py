@@ -116,8 +116,8 @@ def comparison_page(evaluations: Sequence[Evaluation], contenders: Sequence[Cont
         "faces for both; it is set in bold where the interval leaves out 0.</p>",
         f'<div class="wide"><table><thead><tr><th></th>{heads}</tr></thead>',
         f"<tbody>{''.join(rows)}</tbody></table></div>",
-        '<p class="below"><small>Lower is better for risk-coverage area, calibration error, log '
-        "loss and Brier score. Many comparisons find some difference by chance.</small></p>",
+        '<p class="below"><small>Lower is better for risk-coverage area, both calibration errors, '
+        "log loss and Brier score. Many comparisons find some difference by chance.</small></p>",
         _list("Worth knowing about these data", evaluations[0].notes),
         _list("What these numbers do not say", NOT_SAID),
     )

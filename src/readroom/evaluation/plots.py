@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from scipy.stats import binomtest
 
 from readroom.evaluation.drawing import ACCENT, INK, SOFT, class_colour
 from readroom.recognition.evaluations import Told
@@ -91,8 +92,16 @@ def reliability(figure: Figure, told: Told) -> None:
     axes.text(0.97, 0.03, "promised more than kept", color=SOFT, fontsize=9, ha="right")
     bins = told["reliability"]
     promised, kept = [each["confidence"] for each in bins], [each["accuracy"] for each in bins]
+    # Wilson's: a few faces, all of them right, are no certainty.
+    ends = [
+        binomtest(round(each["accuracy"] * each["rows"]), each["rows"]).proportion_ci(
+            method="wilson"
+        )
+        for each in bins
+    ]
     error = [
-        1.96 * float(np.sqrt(a * (1 - a) / b["rows"])) for a, b in zip(kept, bins, strict=True)
+        [max(0.0, at - end.low) for at, end in zip(kept, ends, strict=True)],
+        [max(0.0, end.high - at) for at, end in zip(kept, ends, strict=True)],
     ]
     axes.errorbar(promised, kept, yerr=error, fmt="o-", color=ACCENT, markersize=4, linewidth=1.2)
     _per_cent(axes, "confidence of the model", "named as labelled")

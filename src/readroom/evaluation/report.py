@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from readroom.errors import InputError
 from readroom.evaluation.markdown import table
+from readroom.evaluation.report_aims import aims_table
 from readroom.evaluation.report_groups import group_places
 from readroom.evaluation.report_model import model_places
 from readroom.evaluation.report_networks import BASELINE, network_places, pairs_table
@@ -154,6 +155,7 @@ def places(sources: Sources) -> dict[str, str]:
         **network_places(sources.comparison, facts),
         **group_places(sources.beyond, told),
         "table_own": own_table(sources),
+        "table_aims": aims_table(told, sources.beyond),
         "table_pairs": pairs_table(
             sources.comparison["models"], told, sources.beyond["labels"]["named"]
         ),

@@ -13,8 +13,6 @@ from readroom.recognition.evaluations import Told
 BASELINE: Final = "hog"
 TITLES: Final = {BASELINE: "HOG + linear"}
 """The name that the comparison's own figures write."""
-LATE_EPOCHS: Final = 3
-"""A network whose best epoch is among so many last ones was still learning."""
 SMALL_GAP: Final = 0.05
 """A gap from training to validation under this is little for networks of this kind."""
 
@@ -49,6 +47,7 @@ def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> d
         "rising_loss": _rising_loss(networks),
         "shipped_gain": _gain(networks, facts),
         "hog_accuracy": _hog(models),
+        "floor": _floor(models),
         "best_network_accuracy": per_cent(max(tested)),
         "worst_network_accuracy": per_cent(min(tested)),
         "network_spread": f"{100 * (max(validated) - min(validated)):.1f}",
@@ -77,11 +76,14 @@ def _networks_table(models: Sequence[Model]) -> str:
             _millions(model["parameters"]),
             _millions(model["macs_per_face"]),
             str(model["effort"]["epochs"] or NOTHING),
+            str(len(_full_size(model)) or NOTHING),
             f"{model['effort']['core_s'] / 60:.0f}",
         ]
         for model in models
     ]
-    return table(["name", "parameters, M", "MACs, M", "epochs", "core minutes"], rows)
+    return table(
+        ["name", "parameters, M", "MACs, M", "epochs", "... at full size", "core minutes"], rows
+    )
 
 
 def _own_settings(comparison: Mapping[str, Any]) -> str:
@@ -206,13 +208,18 @@ def _told_apart(models: Sequence[Model]) -> str:
 
 
 def _still_rising(networks: Sequence[Model]) -> str:
-    late = [
-        model["effort"]["epochs"] - model["effort"]["selected"] < LATE_EPOCHS for model in networks
-    ]
+    full = sorted(len(_full_size(model)) for model in networks)
+    last = [each["effort"]["selected"] == each["effort"]["epochs"] for each in networks]
     return (
-        f"{sum(late)} of {len(late)} networks were at their best in one of their last "
-        f"{LATE_EPOCHS} epochs, as the rate went to zero: their accuracy had not begun to fall."
+        f"{sum(last)} of {len(last)} networks were at their best in their last epoch. Only their "
+        f"last {full[0]} to {full[-1]} epochs saw pictures of full size, so that is to be expected "
+        "and does not tell what a longer training would bring."
     )
+
+
+def _full_size(model: Model) -> list[Mapping[str, Any]]:
+    """The epochs that were trained at the side that is judged."""
+    return [epoch for epoch in model["effort"]["curve"] if epoch["side_px"] == model["side_px"]]
 
 
 def _overfitting(models: Sequence[Model]) -> str:
@@ -239,12 +246,32 @@ def _overfitting(models: Sequence[Model]) -> str:
 def _rising_loss(networks: Sequence[Model]) -> str:
     rises = {}
     for model in networks:
-        losses = [epoch["validation_loss"] for epoch in model["effort"]["curve"]]
+        losses = [epoch["validation_loss"] for epoch in _full_size(model)]
         rises[model["name"]] = losses[-1] - min(losses)
     most = max(rises, key=rises.__getitem__)
     return (
-        "The classic symptom would be a validation loss that rises again. Here it ends at most "
-        f"{rises[most]:.3f} nats above its lowest value ({title(most)})."
+        "The classic symptom would be a validation loss that rises again. Over the epochs at full "
+        f"size it ends at most {rises[most]:.3f} nats above its lowest value ({title(most)}); half "
+        "an hour is too short for more."
+    )
+
+
+def _floor(models: Sequence[Model]) -> str:
+    """What hand-made features are worth beside networks of half an hour."""
+    baseline = [model for model in models if model["name"] == BASELINE]
+    if not baseline:
+        return "Hand-made features were not measured"
+    level = baseline[0]["public_test"]["accuracy"]["value"]
+    below = [
+        title(model["name"])
+        for model in models
+        if model["public_test"]["accuracy"]["value"] < level
+    ]
+    if not below:
+        return "Hand-made features are a floor"
+    return (
+        "Hand-made features are no mere floor where time is short: "
+        f"{listed(below)} did not reach them"
     )
 
 

@@ -50,11 +50,14 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
         said += (
             f" A part of {last['votes_share']:g} of its FER-2013 targets is taken from the votes."
         )
+    trained = [run["experiment"] for run in runs if _is_trained(run.get("experiment") or {})]
+    learned = trained[-1] if trained else last
     heads = ["run", "what", "epochs", "px", "rate", "begins with", "taught by", "minutes", "on"]
-    changes = last["augmentation"]
+    changes = learned["augmentation"]
     rows = [[words, f"{changes[name]:g}"] for name, words in CHANGES.items() if changes.get(name)]
     return {
         "training": said,
+        "augmented_run": learned["name"],
         "table_runs": table(heads, [_run(each) for each in runs], numbers=False),
         "table_augmentation": table(
             ["change", "at most"], [["mirror image", "half of the views"], *rows]
@@ -65,7 +68,7 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
 def _run(run: Mapping[str, Any]) -> list[str]:
     plan, seconds = run.get("experiment") or {}, run.get("elapsed_s")
     taught = [*plan.get("teachers", ()), *([plan["pool"]] if plan.get("pool") else ())]
-    trained = "rate" in plan and not plan.get("pool_views") and not plan.get("average_of")
+    trained = _is_trained(plan)
     return [
         f"`{run['name']}`",
         _kind(plan),
@@ -77,6 +80,11 @@ def _run(run: Mapping[str, Any]) -> list[str]:
         NOTHING if seconds is None else f"{seconds / 60:.0f}",
         _machine(run),
     ]
+
+
+def _is_trained(plan: Mapping[str, Any]) -> bool:
+    """Not a pool of views and not a mean of others."""
+    return "rate" in plan and not plan.get("pool_views") and not plan.get("average_of")
 
 
 def _kind(plan: Mapping[str, Any]) -> str:

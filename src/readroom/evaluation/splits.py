@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.errors import DataError
-from readroom.evaluation.datasets import TRAINING, Crops
+from readroom.evaluation.datasets import TRAINING, UNLABELLED_USAGE, Crops
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
     adding or removing rows elsewhere never moves it.
 
     Args:
-        crops: A data set with the split ``Training``; exact copies of crops of
-            its other splits, ``PublicTest`` above all, are left out of both parts.
+        crops: A data set with the split ``Training``, or without any splits; exact copies of
+            crops of its other splits, ``PublicTest`` above all, are left out of both parts.
         share: Part of the training crops to keep for validation, 0..1.
         seed: Another seed gives another cut.
 
@@ -52,7 +52,8 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
         DataError: If there is no training split, a class lacks in what is left
             to train on, or nothing is left to validate on.
     """
-    mine = crops.belongs(TRAINING)
+    whole = set(crops.usages) == {UNLABELLED_USAGE}
+    mine = np.ones(len(crops), np.bool_) if whole else crops.belongs(TRAINING)
     training = crops.take(mine)
     digests = training.digests()
     elsewhere = set(crops.take(~mine).digests())

@@ -20,6 +20,8 @@ from readroom.errors import ModelError, ModelMissingError
 
 CARD_FORMAT: Final = 1
 HEADS: Final = ("fer2013", "ferplus")
+SHIPPED: Final = "shipped"
+"""What users call the model that comes with Readroom where a card is asked for."""
 SHIPPED_CARD: Final = Path(__file__).parent / "weights" / "expression.json"
 
 
@@ -173,7 +175,7 @@ class ModelCard:
         """A card from its JSON file.
 
         Args:
-            path: The card; its model lies beside it.
+            path: The card; its model lies beside it. ``shipped`` is Readroom's own.
 
         Returns:
             The card, checked for everything the classifier needs.
@@ -182,10 +184,19 @@ class ModelCard:
             ModelMissingError: If there is no such file.
             ModelError: If it is no card of this format or lacks something.
         """
+        if path == Path(SHIPPED):
+            path = SHIPPED_CARD
+        if path.suffix == ".onnx":
+            raise ModelError(
+                f"{path}: expected a model's card; got its weights, name the .json beside them"
+            )
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError as error:
-            raise ModelMissingError(f"{path}: expected a model card; nothing is there") from error
+            raise ModelMissingError(
+                f"{path}: expected a model card, or {SHIPPED!r} for Readroom's own; nothing is "
+                "there"
+            ) from error
         except (OSError, ValueError) as error:
             raise ModelError(f"{path}: expected a model card in JSON; {error}") from error
         try:

@@ -1,0 +1,43 @@
+import pytest
+from tests.evaluation.report_sources import beyond
+from tests.evaluation.told import told
+
+from readroom.evaluation.report_aims import ACCURACY, aims_table
+
+
+def row(text, begin):
+    line = next(line for line in text.splitlines() if line.startswith(f"| {begin}"))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def recall(value):
+    return {"value": value, "low": 0.0, "high": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("value", "reached"), [(ACCURACY, "yes"), (ACCURACY - 0.0001, "no")], ids=["met", "missed"]
+)
+def test_an_aim_is_reached_at_its_bar(value, reached):
+    found = aims_table(told(accuracy={"value": value, "low": 0.6, "high": 0.8}), beyond())
+    assert row(found, "named as labelled")[-1] == reached
+
+
+def test_recall_of_the_rarest_label_may_cost_half_a_point():
+    found = told()
+    plain = {"accuracy": {"value": 0.7}, "recall": recall(0.4)}
+    curve = [
+        plain | {"tau": 0.0},
+        plain | {"tau": 0.5, "accuracy": {"value": 0.696}, "recall": recall(0.61)},
+        plain | {"tau": 1.0, "accuracy": {"value": 0.69}, "recall": recall(0.9)},
+    ]
+    found["imbalance"] |= {"curve": curve, "rarest": "disgust"}
+    cells = row(aims_table(found, beyond()), "recall of disgust")
+    assert (cells[2].split()[0], cells[2].endswith("at tau 0.5"), cells[3]) == ("61.0", True, "yes")
+
+
+def test_cells_of_shares_are_counted():
+    shares = beyond()["shares"] | {"hard_cells": 33, "hard_cells_not_halved": 12}
+    assert row(aims_table(told(), beyond(shares=shares)), "error of a group")[2:] == [
+        "21 of 33",
+        "no",
+    ]
