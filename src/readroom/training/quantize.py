@@ -1,4 +1,4 @@
-"""The shipped model in 8-bit integers: three times as fast on a CPU, a quarter of the size.
+"""The shipped model in 8-bit integers: up to three times as fast on a CPU, a quarter of the size.
 
 Convolutions take bytes and signed weights (one scale a channel), which processors
 multiply four at a time. The standardisation, the first convolution, which costs little
