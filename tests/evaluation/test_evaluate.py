@@ -63,6 +63,12 @@ def votes(*winners):
     return rows
 
 
+def test_intervals_of_a_handful_of_faces_are_not_taken_at_their_word():
+    crops = crops_of([0] * 30 + [3] * 3, [0] * 30 + [3] * 3)
+    (note,) = [each for each in evaluate(crops, ByBrightness()).notes if "too narrow" in each]
+    assert "30 faces are labelled happy:" in note
+
+
 def test_ferplus_asks_for_what_most_raters_saw_and_drops_what_has_no_answer():
     crops = crops_of([0] * 5, [1, 7, 0, 0, 0], votes=votes(1, 7, 8, 9, None))
     evaluation = evaluate(crops, ByBrightness(), "ferplus")

@@ -23,6 +23,8 @@ from readroom.evaluation.metrics import Floats
 from readroom.evaluation.splits import twins_elsewhere
 
 CROPS_AT_A_TIME: Final = 64
+FEW_FACES: Final = 30
+"""Of fewer faces, an interval that resamples them is said to be too narrow."""
 
 
 class Card(Protocol):
@@ -162,6 +164,13 @@ def _notes(part: Crops, rows: Judged, asked: Answers, unclear: int) -> tuple[str
     if absent:
         notes.append(
             f"No crop is labelled {', '.join(absent)}: means over the classes leave them out."
+        )
+    counts = np.bincount(rows.truth, minlength=len(asked.labels))
+    few = [label for label, n in zip(asked.labels, counts, strict=True) if 0 < n < FEW_FACES]
+    if few:
+        notes.append(
+            f"Fewer than {FEW_FACES} faces are labelled {', '.join(few)}: their intervals are too "
+            "narrow, since resampling so few cannot show what was never seen among them."
         )
     if unclear:
         notes.append(
