@@ -20,6 +20,7 @@ from readroom.analytics.prevalence import Evidence
 from readroom.domain import LABELS, Image
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
+from readroom.evaluation.robustness import shrunk
 from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.confusion import measure_confusion
@@ -113,7 +114,7 @@ def validation_pools(parquet: Path, face_px: int | None = None) -> list[Pool]:
 
 def read_views(crops: Crops, classifier: ExpressionClassifier, face_px: int | None) -> Floats:
     """Posteriors of every face as it is and shaken; made smaller before if asked."""
-    pictures = [_smaller(picture, face_px) if face_px else picture for picture in crops]
+    pictures = [shrunk(picture, face_px) if face_px else picture for picture in crops]
     dice = np.random.default_rng(5)
     views = [classifier.probabilities(pictures)]
     while len(views) < VIEWS:
@@ -131,10 +132,6 @@ def shaken(picture: Image, dice: np.random.Generator) -> Image:
     move = np.asarray(turn, float) + aside
     moved = cv2.warpAffine(picture, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(np.clip(moved + dice.normal(0, 2, moved.shape), 0, 255), np.uint8)
-
-
-def _smaller(picture: Image, side: int) -> Image:
-    return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _halves(labels: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:

@@ -14,7 +14,6 @@ import pytest
 from readroom.evaluation.datasets import Crops
 from readroom.training.provenance import (
     commit,
-    cpu_name,
     describe,
     lineage,
     noted,
@@ -118,7 +117,7 @@ def test_every_session_is_kept_with_code_machine_and_time_even_when_broken_off(
     assert surroundings().items() <= found["starts"][0].items()
     assert found["core_s"] is not None
     assert surroundings()["cores"] >= 1
-    assert cpu_name()
+    assert surroundings()["cpu"]
 
 
 @pytest.fixture

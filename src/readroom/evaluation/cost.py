@@ -78,7 +78,7 @@ def describe_machine() -> dict[str, str]:
     import onnxruntime
 
     facts = {
-        "processor": _processor(),
+        "processor": processor_name(),
         "cores": str(os.cpu_count() or "unknown"),
         "onnxruntime": str(onnxruntime.__version__),
     }
@@ -87,7 +87,12 @@ def describe_machine() -> dict[str, str]:
     return facts
 
 
-def _processor() -> str:
+def processor_name() -> str:
+    """What the processor is called.
+
+    Returns:
+        Its model name where the system tells it, else its kind.
+    """
     told = Path("/proc/cpuinfo")
     lines = told.read_text(encoding="utf-8").splitlines() if told.is_file() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -18,6 +18,7 @@ from scipy.optimize import isotonic_regression
 from readroom.domain import Image
 from readroom.evaluation.gallery import lay_out
 from readroom.evaluation.pictures import as_gray
+from readroom.evaluation.robustness import shrunk
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.quality import sharpness, turn
 
@@ -84,7 +85,7 @@ def size_curve(
     """
     accuracy = []
     for side in SIZES_PX:
-        small = [_shrunk(crop, side) for crop in gray]
+        small = [shrunk(crop, side) for crop in gray]
         accuracy.append(float((predict(small).argmax(axis=1) == labels).mean()))
     return _curve(
         np.array(SIZES_PX, float), np.array(accuracy), np.ones(len(SIZES_PX)), rising=True
@@ -110,10 +111,6 @@ def sharpness_curve(
         values += [sharpness(crop) for crop in soft]
         right += (predict(soft).argmax(axis=1) == labels).tolist()
     return _binned(np.array(values), np.array(right, float), rising=True)
-
-
-def _shrunk(crop: Image, side: int) -> Image:
-    return np.asarray(cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _blurred(crop: Image, deviation_px: float) -> Image:

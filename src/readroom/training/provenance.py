@@ -22,12 +22,12 @@ from typing import Any, Final
 import torch
 
 from readroom import __version__
+from readroom.evaluation.cost import processor_name
 from readroom.evaluation.datasets import Crops, split_key
 from readroom.recognition.model_files import sha256_of
 from readroom.training.chain import rests_on
 
 SESSIONS: Final = "sessions.jsonl"
-CPU_INFO: Final = Path("/proc/cpuinfo")
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def surroundings() -> dict[str, Any]:
         "commit": commit(Path(__file__).parent),
         "python": platform.python_version(),
         "torch": torch.__version__,
-        "cpu": cpu_name(),
+        "cpu": processor_name(),
         "cores": os.cpu_count(),
         "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
     }
@@ -186,20 +186,6 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def _sum(times: list[float | None]) -> float | None:
     known = [time for time in times if time is not None]
     return round(sum(known), 1) if len(known) == len(times) else None
-
-
-def cpu_name() -> str:
-    """What the processor is called.
-
-    Returns:
-        Its model name where the system tells it, else its kind.
-    """
-    if CPU_INFO.is_file():
-        for line in CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines():
-            key, _, value = line.partition(":")
-            if key.strip() == "model name":
-                return value.strip()
-    return platform.processor() or platform.machine()
 
 
 def commit(folder: Path) -> str | None:
