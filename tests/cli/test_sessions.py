@@ -168,6 +168,9 @@ def test_erased_is_erased(store, tmp_path):
 def test_one_person_is_erased(store):
     assert "erased person 3 of 'Level 3'" in run("erase", "a2", "--person", 3, "--yes")
     assert 3 not in store.samples(PERSONS).persons
+    assert "nothing was kept of person 77" in " ".join(
+        run("erase", "a2", "--person", 77, "--yes").split()
+    )
 
 
 def test_what_is_over_is_purged(store):

@@ -11,8 +11,8 @@ from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_persons
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
-from readroom.domain import Session, Span
-from readroom.recognition.cards import ModelCard
+from readroom.domain import Span
+from readroom.recordings.withdrawing import evidence_of
 from readroom.sessions.contents import Contents, may_leave
 from readroom.sessions.store import SessionStore
 
@@ -121,18 +121,3 @@ def kept_figures(store: SessionStore, session_id: str, revision: str) -> KeptFig
     del revision
     contents = may_leave(store, session_id)
     return KeptFigures(contents, evidence_of(contents.session))
-
-
-def evidence_of(session: Session) -> Evidence | None:
-    """What corrects the shares of a session.
-
-    Args:
-        session: Which one.
-
-    Returns:
-        Of the model that is installed, if that read the session.
-    """
-    card = ModelCard.read()
-    if card.sha256 != session.model_sha256 or card.confusion is None:
-        return None
-    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)

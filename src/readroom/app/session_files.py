@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from readroom.app.figures_kept import evidence_of
 from readroom.domain import Session
+from readroom.recordings.withdrawing import evidence_of
 from readroom.sessions.contents import may_leave
 from readroom.sessions.export import ExportFormat, export
 from readroom.sessions.store import SessionStore

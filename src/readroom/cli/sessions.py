@@ -169,7 +169,10 @@ def rename(
 def erase(
     session: Annotated[str, SESSION],
     person: Annotated[
-        int | None, typer.Option(min=1, help="Only this person, who withdrew.")
+        int | None,
+        typer.Option(
+            min=1, help="Only this person, who withdrew: a number for each unbroken sighting."
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -180,6 +183,7 @@ def erase(
     from rich.markup import escape
 
     from readroom.cli.console import console
+    from readroom.recordings.withdrawing import withdraw
 
     with _opened() as store:
         chosen = _found(store, session)
@@ -188,8 +192,13 @@ def erase(
             typer.confirm(f"Erase {what} ({chosen.id[:8]}) for good?", abort=True)
         if person is None:
             store.erase_session(chosen.id)
-        else:
-            store.withdraw(chosen.id, person)
+        elif not withdraw(store, chosen.id, person):
+            console().print(
+                f"[yellow]nothing was kept[/]  of person {person}, who is refused from now on; "
+                "people are numbered by unbroken sighting, so look for their other numbers",
+                soft_wrap=True,
+            )
+            return
     console().print(f"[green]erased[/]  {escape(what)}", soft_wrap=True)
 
 
@@ -217,17 +226,14 @@ def _found(store: SessionStore, given: str) -> Session:
 
 def _told(store: SessionStore, session: Session) -> SessionStory:
     """The story, with shares corrected over people where the shipped model read the session."""
-    from readroom.analytics.evidence import Evidence
     from readroom.errors import ModelError
-    from readroom.recognition.cards import ModelCard
+    from readroom.recordings.withdrawing import evidence_of
     from readroom.sessions.contents import may_leave
     from readroom.view.session_story import tell
 
     contents = may_leave(store, session.id)
     try:
-        card = ModelCard.read()
-        found = card.require_confusion() if card.sha256 == session.model_sha256 else None
+        evidence = evidence_of(session)
     except ModelError:
-        found = None
-    evidence = Evidence.of(found.slope, found.offset, found.refits) if found else None
+        evidence = None
     return tell(contents, evidence, store.dismissed(session.id))

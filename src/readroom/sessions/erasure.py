@@ -11,17 +11,19 @@ erasure left to do: the audit log says ``cleaned`` once nothing is.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, PoolProxiedConnection, delete, func, insert, select, update
 
-from readroom.domain import Detail
+from readroom.domain import Detail, RoomWindow
 from readroom.errors import StoreUnavailableError
 from readroom.privacy.gate import FLOOR
 from readroom.sessions.audit import AuditLog, digest_of
 from readroom.sessions.database import Database
+from readroom.sessions.leaving import seconds_of, take_out
 from readroom.sessions.records import consents_of, key_of
 from readroom.sessions.schema import (
     PERSONAL,
@@ -46,21 +48,25 @@ CLEANED: Final = "cleaned"
 class Erasure(AuditLog):
     """Ways to forget, each leaving no byte of a pseudonym, label, title or id in the files."""
 
-    def withdraw(self, session_id: str, person: int) -> None:
+    def withdraw(self, session_id: str, person: int, windows: Iterable[RoomWindow] = ()) -> None:
         """Forget a person, and keep nothing of them from now on, recorder or not.
 
-        Room figures of so few people that they would tell about this one are withheld, too.
-        That the person withdrew stays until the session goes.
+        Room figures that would tell about this one are withheld, too: of too few people, and,
+        where single persons are kept, all that they were in and that was not worked out
+        again. That the person withdrew stays until the session goes.
 
         Args:
             session_id: Of the session.
             person: Number within it.
+            windows: The room without them, where somebody worked it out again.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
+            seconds = seconds_of(connection, key, person)
             for table in (samples, participants, dismissals):
                 mine = (table.c.session == key, table.c.person == person)
                 connection.execute(delete(table).where(*mine))
+            take_out(connection, key, seconds, windows)
             _withhold_small_groups(connection, key)
             _note_withdrawal(connection, key, person)
             self._record(connection, "withdraw", digest_of(session_id, person))
@@ -114,13 +120,16 @@ def _unclean(connection: Connection) -> bool:
 
 
 def _withhold_small_groups(connection: Connection, key: int) -> None:
-    """Take figures away where, without the person who left, fewer than the floor remain."""
-    few = room_samples.c.session == key, room_samples.c.measured <= FLOOR
+    """Take figures away where, without the person who left, too few may remain."""
+    asked = select(sessions.c.min_group, sessions.c.detail).where(sessions.c.key == key)
+    least, detail = connection.execute(asked).one()
+    if detail == Detail.PERSON:  # counted again without the person: see `leaving`
+        return
+    few = room_samples.c.session == key, room_samples.c.measured <= least
     connection.execute(update(room_samples).where(*few).values(probabilities=None))
-    few = room_windows.c.session == key, room_windows.c.measured <= FLOOR
+    few = room_windows.c.session == key, room_windows.c.measured <= least
     connection.execute(update(room_windows).where(*few).values(figures={}, suppressed=True))
-    least = select(sessions.c.min_group).where(sessions.c.key == key)
-    if connection.execute(least).scalar_one() <= FLOOR:  # changes may rest on as few
+    if least <= FLOOR:  # changes may rest on as few
         connection.execute(delete(room_changes).where(room_changes.c.session == key))
 
 

@@ -16,14 +16,16 @@ from readroom.app.screens.look import chart, note, theme, warning
 from readroom.app.timeline import length_of
 from readroom.domain import Marker
 from readroom.errors import ReadroomError
+from readroom.recordings.withdrawing import withdraw
 from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import name_of
 from readroom.view.report_words import LANES_KEY
 from readroom.view.share_charts import shares_over_time
 
 WITHDRAW: Final = (
-    "Whoever withdraws is erased from this session within seconds: samples, label and flags. "
-    "Room figures that would tell about too few people then are withheld."
+    "Whoever withdraws is erased from this session within seconds: samples, label and flags, and "
+    "the room is worked out again without them; what would still tell about them is withheld. A "
+    "number is one unbroken sighting: somebody who left the picture and came back has others, too."
 )
 Part = Callable[[SessionStore, Review], None]
 
@@ -127,5 +129,6 @@ def _people(store: SessionStore, seen: Review) -> None:
         st.html(note(WITHDRAW))
         sure = st.checkbox("This person withdraws", key=f"withdraws-{picked}")
         if st.button("Erase this person", disabled=not sure):
-            store.withdraw(seen.session.id, picked)
+            with st.spinner("The room is worked out again without this person ..."):
+                withdraw(store, seen.session.id, picked)
             st.rerun()

@@ -1,0 +1,59 @@
+"""Somebody withdraws from a kept session: what is left of the room is worked out again."""
+
+from __future__ import annotations
+
+from readroom.analytics.evidence import Evidence
+from readroom.analytics.rooms import room_windows
+from readroom.domain import Detail, RoomWindow, Session
+from readroom.recognition.cards import ModelCard
+from readroom.sessions.store import SessionStore
+
+
+def evidence_of(session: Session) -> Evidence | None:
+    """What corrects the shares of a session.
+
+    Args:
+        session: Which one.
+
+    Returns:
+        Of the model that is installed, if that read the session.
+    """
+    card = ModelCard.read()
+    if card.sha256 != session.model_sha256 or card.confusion is None:
+        return None
+    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)
+
+
+def withdraw(store: SessionStore, session_id: str, person: int) -> bool:
+    """Forget a person of a session, and work the room out again without them.
+
+    Windows that cannot be worked out again are withheld: of a session that is still
+    running, or that a model read which is not installed any more. An hour of 50 people
+    takes about ten seconds.
+
+    Args:
+        store: Where the session is kept.
+        session_id: Of the session.
+        person: Number within it: one unbroken sighting. Somebody who left the picture and
+            came back has another.
+
+    Returns:
+        Whether anything was kept of that number. It is refused from now on in any case.
+
+    Raises:
+        UnknownRecordError: If there is no such session.
+    """
+    session = store.session(session_id)
+    known = person in {one.person for one in store.participants(session_id)}
+    windows = _without(store, session, person) if known else ()
+    store.withdraw(session_id, person, windows)
+    return known
+
+
+def _without(store: SessionStore, session: Session, person: int) -> tuple[RoomWindow, ...]:
+    evidence = evidence_of(session)
+    if session.detail is not Detail.PERSON or session.ended is None or evidence is None:
+        return ()
+    table = store.samples(session.id)
+    left = table.where(table.person != person)
+    return room_windows(left, session.expected, evidence, int(session.length_s))
