@@ -209,6 +209,15 @@ def test_an_erased_session_says_so_and_stays_erased(store, clock, keep):
     assert until(lambda: "was erased" in (kept.status.problem or ""))
     ended(kept)
     assert store.sessions() == ()
+    assert kept.status.erased
+    assert keeping_words(kept.status).startswith("erased: ")
+    assert "was erased" in kept.status.problem
+
+
+def test_a_session_erased_before_anybody_was_seen_ends_all_the_same(store, keep):
+    kept = keep()
+    store.erase_session(kept.session.id)
+    assert ended(kept).status.done
 
 
 def test_the_line_says_time_markers_and_state():

@@ -1,13 +1,15 @@
 """A live session whose viewer is lost: the threads end, the session waits, the same one goes on."""
 
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from tests.app.live_fakes import frame, live_threads, result, until
 
+from readroom.app.house import House
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_room import LiveRoom
-from readroom.app.live_session import House, LiveSession
+from readroom.app.live_session import LiveSession
 from readroom.app.seats import Seats
 from readroom.app.waiting_room import WaitingRoom
 from readroom.domain import Detail
@@ -51,6 +53,29 @@ def begin(card, clock, house):
     yield make
     for one in made:
         one.close()
+
+
+class Comes(WaitingRoom):
+    """In the moment in which the session begins to wait, its viewer comes back."""
+
+    def wait(self, token, seconds):
+        back = Thread(target=self.viewer.again)
+        back.start()
+        back.join(0.3)
+        super().wait(token, seconds)
+        self.back_again = back
+
+
+def test_who_comes_back_while_the_connection_ends_is_not_taken_for_lost(begin, clock):
+    session = begin()
+    waiting = Comes()
+    waiting.viewer = session
+    session.house = House(Seats(1), waiting)
+    see(session, clock, 2)
+    session.bridge.close()
+    waiting.back_again.join(5)
+    assert not session.left
+    assert waiting._until == {}
 
 
 def see(session, clock, seconds):

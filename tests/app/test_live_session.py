@@ -103,6 +103,16 @@ def test_the_page_and_the_store_have_the_same_windows(session, store, card, cloc
     assert shown.valence.value == pytest.approx(window.valence.value, abs=1e-6)
 
 
+def test_names_given_before_are_kept_with_the_session(session, store, card, clock):
+    see(session, clock, 2)
+    session.name(1, "Seat 12")
+    kept = session.keep(Keeping(store, "each person"), card)
+    see(session, clock, 4)
+    session.bridge.close()
+    assert kept.wait(15)
+    assert [one.label for one in store.participants(kept.session.id)] == ["Seat 12"]
+
+
 @pytest.mark.parametrize("showing", [Showing.BLURRED, Showing.BOXES, Showing.NUMBERS])
 def test_no_picture_passes_by_the_display_mode(session, clock, showing):
     session.drawing.showing = showing
@@ -117,12 +127,14 @@ def test_who_withdraws_is_gone_from_the_page_and_the_store_within_five_seconds(
 ):
     kept = session.keep(Keeping(store, "each person"), card)
     see(session, clock, 4)
-    session.people.name(1, "Anna")
+    session.name(1, "Anna")
     store.withdraw(kept.session.id, 1)  # as the page of the session does
     assert until(lambda: kept.withdrawn == {1}, seconds=5)
     see(session, clock, 9)
     assert session.people.strips() == ()
-    assert session.people.names == {}
+    assert session.people.names == session.drawing.names == kept.names == {}
+    shown = session.bridge.status().newest
+    assert [(one.person, one.expression) for one in shown.observations] == [(1, None)]
     assert session.room.windows[-1].measured == 0
     session.bridge.close()
     assert kept.wait(15)

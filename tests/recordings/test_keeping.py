@@ -28,7 +28,7 @@ from readroom.recognition.cards import ModelCard
 from readroom.recordings import InterruptedAnalysis, analyze
 from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
 from readroom.sessions.contents import may_leave
-from readroom.sessions.recorder import RecorderStatus
+from readroom.sessions.recording import RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.testing import FixedClassifier, blank_card, leaning_to, scripted_pipeline
 from readroom.view.session_story import tell

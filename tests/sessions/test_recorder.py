@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,12 @@ from tests.sessions.made import (
 )
 
 from readroom.analytics.prevalence import Evidence
-from readroom.analytics.rooms import RoomMeter
-from readroom.domain import Detail, RoomSample, Session
+from readroom.analytics.rooms import Readings, RoomMeter
+from readroom.domain import Detail, RoomSample, Sample, Session
 from readroom.errors import StoreUnavailableError
 from readroom.sessions.figures import Batch
-from readroom.sessions.recorder import ERASED, Recorder, RecorderOptions
+from readroom.sessions.recorder import Recorder
+from readroom.sessions.recording import ERASED, RecorderOptions
 from readroom.sessions.store import SessionStore
 from readroom.testing import ManualClock
 
@@ -159,6 +160,33 @@ def test_a_store_that_never_comes_back_is_given_up(store: SessionStore, session:
     assert "disk is full" in (status.problem or "")
 
 
+SURE = Evidence.of([1.0] * 7, [0.0] * 7)
+
+
+class Broken(RoomMeter):
+    """Fails at one second, and then goes on."""
+
+    def add(self, samples: Sequence[Sample], until: int | None = None) -> Readings:
+        if any(one.second == 1 for one in samples):
+            raise ValueError("a share of nan")
+        return super().add(samples, until)
+
+
+def test_figures_that_cannot_be_worked_out_are_said_and_the_rest_is_kept(
+    store: SessionStore, session: Session
+) -> None:
+    with Recorder(store, session, Broken(SURE, draws=5), FAST) as recorder:
+        for second in range(3):
+            recorder.add(a_second(second), until=second + 1)
+        until(lambda: 2 in store.samples(session.id).second)
+        assert recorder.status.running
+        status = recorder.stop()
+    assert "could not be worked out: a share of nan" in (status.problem or "")
+    assert status.dropped == 3
+    assert store.samples(session.id).second.tolist() == [0, 2] * 3
+    assert store.session(session.id).ended is not None
+
+
 def test_a_withdrawal_while_it_records(store: SessionStore, session: Session) -> None:
     with Recorder(store, session, None, FAST) as recorder:
         recorder.add(a_second(0))
@@ -172,9 +200,6 @@ def test_a_withdrawal_while_it_records(store: SessionStore, session: Session) ->
     table = store.samples(session.id)
     assert table.persons == (1, 3)
     assert len(table) == 10
-
-
-SURE = Evidence.of([1.0] * 7, [0.0] * 7)
 
 
 @pytest.mark.parametrize("by", ["itself", "another program"])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
 from readroom.evaluation.evaluation import ModelName
 from readroom.training.contestants import Contestant, Effort
-from readroom.training.engine import EpochMetrics
+from readroom.training.epochs import EpochMetrics
 
 TINY = """
 name = "tiny"

@@ -10,7 +10,7 @@ import pytest
 from tests.training.contest import epoch
 
 from readroom.errors import ConfigurationError
-from readroom.training.engine import EpochMetrics
+from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
 from readroom.training.learning_curve import is_finished, read_curve
 

@@ -44,8 +44,8 @@ Opening = Callable[[], tuple[Recognize, str]]
 """Opens a session's own pipeline and says in a sentence what it uses, and why."""
 
 
-def _nothing(_result: FrameResult) -> None:
-    """Listens to nothing."""
+def _all_of_it(result: FrameResult) -> FrameResult:
+    return result
 
 
 def _as_it_is(picture: Image) -> Image:
@@ -57,13 +57,14 @@ class Listeners:
     """What else happens with a live session; each must return quickly.
 
     Attributes:
-        result: Called in the inference thread with each result.
+        result: Called in the inference thread with each result; returns what of it may be
+            shown.
         closed: Called when the session is over, on the event loop too, maybe twice.
         bare: Makes the picture that is shown where no result fits it; called in the
             render thread. What hides faces must hide all of them here.
     """
 
-    result: Callable[[FrameResult], None] = _nothing
+    result: Callable[[FrameResult], FrameResult] = _all_of_it
     closed: Callable[[], None] = lambda: None
     bare: Callable[[Image], Image] = _as_it_is
 
@@ -254,13 +255,12 @@ class LiveBridge:
         return recognize
 
     def _recognize(self, recognize: Recognize, arrived: float, image: Image) -> None:
-        result = recognize(image, arrived)
+        result = self._listeners.result(recognize(image, arrived))
         # Two assignments: between them both are the same result, which moves no box.
         self._before, self._newest = self._newest, result
         self.history.add(Moment.of(result))
         now = self._clock()
         self._recognized.tick(now, now - arrived)
-        self._listeners.result(result)
 
     def _guarded(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """A step at the border of a thread: what it raises is counted and shown, and life goes on.

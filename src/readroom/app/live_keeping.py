@@ -24,6 +24,7 @@ from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+from readroom.sessions.recording import ERASED
 
 CAMERA: Final = ("live", "camera")
 """Kind and name of the source where nobody says another."""
@@ -43,6 +44,7 @@ class KeepingStatus:
         over: It was ended; the last figures may still be on their way.
         done: All is written.
         empty: Nobody was ever looked at; such a session is not kept.
+        erased: Somebody erased it meanwhile.
         problem: What went or goes wrong, in words, or None.
     """
 
@@ -53,6 +55,7 @@ class KeepingStatus:
     done: bool
     empty: bool
     problem: str | None
+    erased: bool = False
 
 
 class LiveKeeping:
@@ -192,6 +195,7 @@ class LiveKeeping:
             done=self._done.is_set(),
             empty=self._keeper.empty,
             problem=self._problem(),
+            erased=self._keeper.status.problem == ERASED,
         )
 
     @property
@@ -205,7 +209,7 @@ class LiveKeeping:
     def _problem(self) -> str | None:
         going = self._keeper.status
         said = []
-        if going.problem is not None and not self._done.is_set():
+        if going.problem is not None and (going.problem == ERASED or not self._done.is_set()):
             waiting = f"; {going.buffered} figures wait and are tried again"
             said.append(going.problem + (waiting if going.buffered else ""))
         if going.dropped:
@@ -235,13 +239,16 @@ class LiveKeeping:
     def _finish(self) -> None:
         try:
             self._keeper.finish()
+            if not self._keeper.empty:
+                with self._writing:
+                    self._write_markers()
+                self._write_names()
         except StoreError as error:  # of the last step only: figures that wait are counted
             self._failure = str(error)
-        if not self._keeper.empty:
-            with self._writing:
-                self._write_markers()
-            self._write_names()
-        self._done.set()
+        except UnknownRecordError:  # erased meanwhile, with nothing in it
+            self._failure = ERASED
+        finally:
+            self._done.set()
 
     def _write_names(self) -> None:
         """Of those who are kept singly; nobody, where figures of the room alone are kept."""
@@ -272,4 +279,5 @@ def keeping_words(status: KeepingStatus) -> str:
     hours, minutes = divmod(minutes, 60)
     count = f"{status.markers} marker{'' if status.markers == 1 else 's'}"
     state = "kept" if status.over else "paused" if status.paused else "keeping"
+    state = "erased" if status.erased else state
     return f"{state}: {hours:02}:{minutes:02}:{seconds:02}, {count}"

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -21,6 +21,7 @@ import av
 
 from readroom.app.continuing import Continuing, Recognize
 from readroom.app.frame_feed import FeedSink, FrameFeed
+from readroom.app.house import House
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening
 from readroom.app.live_drawing import LiveDrawing
@@ -29,35 +30,16 @@ from readroom.app.live_keeping import LiveKeeping
 from readroom.app.live_people import LivePeople
 from readroom.app.live_room import LiveRoom
 from readroom.app.moments import History
-from readroom.app.seats import Seats, configured_seats
-from readroom.app.waiting_room import GRACE_KEPT_S, GRACE_S, WaitingRoom, new_token
+from readroom.app.waiting_room import GRACE_KEPT_S, GRACE_S, new_token
 from readroom.domain import FrameResult
 from readroom.privacy.consent import shows_persons
+from readroom.privacy.display import unread
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping
 
 LIVE: Final = frozenset({Way.BROWSER, Way.CAMERA})
 """What goes on while nobody looks; a video or a demonstration would begin anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all live sessions of a server share.
-
-    Attributes:
-        seats: How many there may be.
-        waiting: Where they wait for a viewer who is lost.
-    """
-
-    seats: Seats
-    waiting: WaitingRoom[LiveSession]
-
-
-@lru_cache(maxsize=1)
-def server_house() -> House:
-    """What the live sessions of this process share."""
-    return House(configured_seats(), WaitingRoom())
 
 
 class LiveSession:
@@ -113,6 +95,8 @@ class LiveSession:
         self._clock = clock
         self._reading: tuple[Continuing, str] | None = None
         self._keeping: LiveKeeping | None = None
+        self._withdrawn: frozenset[int] = frozenset()
+        """From any recording of this session: read, named and counted no more."""
         self._seated = self._refused = self._over = False
         self._connection = 0
         self._lock, self._opens = Lock(), Lock()
@@ -167,6 +151,8 @@ class LiveSession:
         kept = LiveKeeping(keeping, self.permission, card, self._clock, self.given.kept_as)
         if self.room is not None:
             self.room.begin(kept.began, keeping.expected)
+        if self.people is not None:
+            kept.names = self.people.names
         self._keeping = kept
         if self._over:  # while the store was asked
             kept.end()
@@ -181,9 +167,7 @@ class LiveSession:
         """
         if self.people is not None:
             self.people.name(person, text)
-            self.drawing.names = self.people.names
-            if self._keeping is not None:
-                self._keeping.names = self.people.names
+            self._names_changed(self.people)
 
     def again(self) -> None:
         """The viewer of a session that was left is back: a new connection, the same room."""
@@ -191,10 +175,10 @@ class LiveSession:
             if self._over or not self.bridge.closed:
                 return
             self._connect(None if self.feed is None else self.feed.again())
-        if self.house is not None:
-            self.house.waiting.back(self.token)
-        if self._keeping is not None:
-            self._keeping.back()
+            if self.house is not None:
+                self.house.waiting.back(self.token)
+            if self._keeping is not None:
+                self._keeping.back()
 
     def end(self) -> None:
         """Finish what is kept and end the feed; returns at once. What was kept stays."""
@@ -248,19 +232,22 @@ class LiveSession:
 
     def _gone(self, connection: int) -> None:
         """A connection has ended, maybe one that was replaced already; on the event loop, too."""
+        # In one go: a viewer who comes back in between would be taken for lost afterwards.
         with self._lock:
             if connection != self._connection or self._over:
                 return
-        waits = self._seated and self.house is not None and self.given.way in LIVE
-        if not waits or self.house is None:
-            self.close()
-            return
+            if self._seated and self.house is not None and self.given.way in LIVE:
+                self._wait(self.house)
+                return
+        self.close()
+
+    def _wait(self, house: House) -> None:
         if self.feed is not None:
             self.feed.stop()
         kept = self._keeping is not None and not self._keeping.status.over
         if self._keeping is not None:
             self._keeping.lost()
-        self.house.waiting.wait(self.token, GRACE_KEPT_S if kept else GRACE_S)
+        house.waiting.wait(self.token, GRACE_KEPT_S if kept else GRACE_S)
 
     def _open(self) -> tuple[Recognize, str]:
         """The pipeline of this session: opened once, it goes on with the next connection."""
@@ -270,22 +257,33 @@ class LiveSession:
                 self._reading = Continuing(recognize), using
             return self._reading
 
-    def _take(self, result: FrameResult) -> None:
+    def _take(self, result: FrameResult) -> FrameResult:
         """In the inference thread; nothing here waits for the store."""
-        if self._keeping is not None:
-            self._keeping.add(result)
-            if gone := self._keeping.withdrawn:
-                result = self._without(gone, result)
+        keeping = self._keeping
+        if keeping is not None and not keeping.withdrawn <= self._withdrawn:
+            self._withdrawn |= keeping.withdrawn
+            self._forget(self._withdrawn)
+        seen = result.observations
+        if self._withdrawn:
+            seen = tuple(one for one in seen if one.person not in self._withdrawn)
+        counted = replace(result, observations=seen)
+        if keeping is not None:
+            keeping.add(counted)
         if self.room is not None:
-            self.room.add(result)
+            self.room.add(counted)
         if self.people is not None:
-            self.people.add(result)
+            self.people.add(counted)
+        return unread(result, self._withdrawn)
 
-    def _without(self, gone: frozenset[int], result: FrameResult) -> FrameResult:
+    def _forget(self, gone: frozenset[int]) -> None:
         """Whoever withdrew is in no figure beside the picture, either."""
         if self.room is not None:
             self.room.forget(gone)
         if self.people is not None:
             self.people.forget(gone)
-        seen = tuple(one for one in result.observations if one.person not in gone)
-        return replace(result, observations=seen)
+            self._names_changed(self.people)
+
+    def _names_changed(self, people: LivePeople) -> None:
+        self.drawing.names = people.names
+        if self._keeping is not None:
+            self._keeping.names = people.names

@@ -1,7 +1,8 @@
-"""A result without anybody's expression: what is drawn and written where only rooms are shown."""
+"""A result without anybody's expression: what is drawn and written where it may not be told."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from readroom.domain import FrameResult, Reason
@@ -17,8 +18,25 @@ def without_persons(result: FrameResult) -> FrameResult:
         A result whose measured people are unmeasured, "not read here"; the others keep
         their reasons.
     """
+    return unread(result, {one.person for one in result.observations})
+
+
+def unread(result: FrameResult, persons: Collection[int]) -> FrameResult:
+    """The same people in the same places, with nothing said of some of them.
+
+    Args:
+        result: What was seen.
+        persons: Of whom nothing may be said.
+
+    Returns:
+        A result in which they are unmeasured, "not read here", where they were measured.
+    """
+    if not persons:
+        return result
     seen = (
-        replace(one, expression=None, reason=Reason.NOT_ALLOWED) if one.expression else one
+        replace(one, expression=None, reason=Reason.NOT_ALLOWED)
+        if one.expression and one.person in persons
+        else one
         for one in result.observations
     )
     return replace(result, observations=tuple(seen))

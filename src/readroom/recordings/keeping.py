@@ -31,7 +31,8 @@ from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
 from readroom.recordings.excepted import record_exception
-from readroom.sessions.recorder import Recorder, RecorderOptions, RecorderStatus
+from readroom.sessions.recorder import Recorder
+from readroom.sessions.recording import RecorderOptions, RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
 

@@ -14,69 +14,28 @@ a marker in the session says which stretch is lost.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event, Lock, Thread
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, ParamSpec, Self
 
 from readroom.domain import Marker, RoomSample, RoomWindow, Sample, Session
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.sessions.buffer import Buffer
 from readroom.sessions.figures import Batch
 from readroom.sessions.metering import Meter, Metering
+from readroom.sessions.recording import ERASED, RecorderOptions, RecorderStatus
 from readroom.sessions.store import SessionStore
 
-ERASED: Final = "the session was erased; nothing more of it is kept"
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+
 IDLE_S: Final = 1.0
 Intake = tuple[tuple[Sample, ...], Batch, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class RecorderOptions:
-    """How a recorder writes.
-
-    Attributes:
-        every_s: Least time between two writes; figures come once a second. Raising it
-            saves little and loses more when the program is killed.
-        bound_s: Seconds of the session that may wait for a store that fails. Raising it
-            costs memory: 18 MB for 50 people and 10 minutes.
-        retry_s: First wait after a failure, doubled with each further one.
-        retry_at_most_s: Longest wait. Raising it asks a broken store less often, and goes
-            on later once it is mended.
-        rows_per_write: Figures in one transaction. Raising it makes the first write after
-            an outage hold the store's lock for longer, 0.1 s for 5,000.
-    """
-
-    every_s: float = 0.5
-    bound_s: float = 600.0
-    retry_s: float = 1.0
-    retry_at_most_s: float = 8.0
-    rows_per_write: int = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class RecorderStatus:
-    """How a recording goes.
-
-    Attributes:
-        running: Whether figures are still taken.
-        problem: What is wrong with the store now, in words, or None.
-        written: Figures (rows) that are in the store.
-        buffered: Figures that wait.
-        dropped: Figures that were given up.
-        withdrawn: Who withdrew, here or by another program: nothing is taken of them.
-    """
-
-    running: bool
-    problem: str | None
-    written: int
-    buffered: int
-    dropped: int
-    withdrawn: frozenset[int] = frozenset()
 
 
 class Recorder:
@@ -113,6 +72,8 @@ class Recorder:
         self._refused: frozenset[int] = frozenset()
         self._written = 0
         self._problem: str | None = None
+        self._failure: str | None = None
+        self._unread = 0
         self._wait_s = 0.0
         self._next_try = 0.0
         self._over = False
@@ -128,8 +89,9 @@ class Recorder:
             intake = sum(len(samples) + len(batch) for samples, batch, _ in self._intake)
         waiting = self._buffer.waiting + intake
         running = self._thread.is_alive() and not self._over
-        lost = self._buffer.dropped
-        return RecorderStatus(running, self._problem, self._written, waiting, lost, self._refused)
+        lost = self._buffer.dropped + self._unread
+        problem = self._problem or self._failure
+        return RecorderStatus(running, problem, self._written, waiting, lost, self._refused)
 
     def start(self) -> Self:
         """Begin to write."""
@@ -178,7 +140,8 @@ class Recorder:
             with self._lock:
                 intake, self._intake = self._intake, []
             for samples, batch, until in intake:
-                self._put(Batch.joined([self._metering.read(samples, until), batch]))
+                if not self._guarded(self._read, samples, batch, until):
+                    self._unread += len(samples) + len(batch)
         if self._clock() >= self._next_try:
             self._write()
 
@@ -219,10 +182,33 @@ class Recorder:
             self._stopping.wait(self._options.every_s)
         self._end()
 
+    def _read(self, samples: tuple[Sample, ...], batch: Batch, until: int | None) -> None:
+        self._put(Batch.joined([self._metering.read(samples, until), batch]))
+
+    def _guarded(self, step: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """A step in which figures are worked out: what it raises is said, and the next is taken.
+
+        Args:
+            step: What to do.
+            *args: Handed to it.
+            **kwargs: Handed to it.
+
+        Returns:
+            Whether it was done.
+        """
+        try:
+            step(*args, **kwargs)
+        except Exception as error:  # the one broad catch: a dead thread would look like a calm one
+            if self._failure is None:
+                logger.warning("figures of a session are lost", exc_info=True)
+            self._failure = f"figures could not be worked out: {error or type(error).__name__}"
+            return False
+        return True
+
     def _end(self) -> None:
         self.turn()
         with self._turning:
-            self._put(self._metering.finish())
+            self._guarded(lambda: self._put(self._metering.finish()))
         while self._buffer.waiting:  # once in any case, however long the last figures took
             self._write()
             if self._clock() >= self._deadline:

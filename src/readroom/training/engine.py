@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import Augmentation, degrade, mix, place
 from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
+from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, make_optimizer, one_cycle
@@ -35,28 +36,6 @@ from readroom.training.precision import autocast, precision
 
 LOST: Final = 100.0
 """A mean loss that no network comes back from; guessing gives about 2.8."""
-
-
-@dataclass(frozen=True)
-class EpochMetrics:
-    """What one epoch brought; accuracies are shares of 1, over the validation part.
-
-    ``elapsed_s`` and ``core_s`` count from the start of the run: time on the wall and
-    time of all cores used, which other work on the machine lengthens less. ``precision``
-    is empty where an older version did not note it.
-    """
-
-    epoch: int
-    side_px: int
-    rate: float
-    loss: float
-    validation_accuracy: float
-    validation_loss: float
-    ferplus_accuracy: float
-    images_per_s: float
-    elapsed_s: float
-    core_s: float
-    precision: str = ""
 
 
 class Run:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from readroom.errors import ConfigurationError
-from readroom.training.engine import EpochMetrics
+from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
 
 

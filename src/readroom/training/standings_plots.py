@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from readroom.errors import MissingExtraError
 from readroom.training.architectures import ARCHITECTURES
-from readroom.training.engine import EpochMetrics
+from readroom.training.epochs import EpochMetrics
 from readroom.training.hog import HOG
 from readroom.training.standings import Standing
 from readroom.training.standings_table import title

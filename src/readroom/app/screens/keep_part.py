@@ -191,6 +191,8 @@ def _over(kept: LiveKeeping) -> None:
     st.html(note(f"{keeping_words(status)}{'' if status.done else '; the end is being written'}"))
     if status.problem is not None:
         st.html(warning(status.problem))
+    if status.erased:
+        return
     page = st.Page(review.show, title="Review", url_path="review")
     st.page_link(
         page,

@@ -12,9 +12,10 @@ import streamlit as st
 from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.feeds import prepare
+from readroom.app.house import server_house
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
-from readroom.app.live_session import LiveSession, server_house
+from readroom.app.live_session import LiveSession
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part

@@ -10,8 +10,9 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_webrtc.component import WebRtcStreamerState
 
+from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
-from readroom.app.live_session import LiveSession, server_house
+from readroom.app.live_session import LiveSession
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
 from readroom.app.staying import Staying
