@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import a_window, drifting, some_windows
 
-from readroom.analytics.changes import ChangeOptions, find_changes
+from readroom.analytics.changes import RELEASED, ChangeOptions, find_changes
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.rooms import room_windows
 from readroom.domain import RoomWindow
@@ -74,6 +74,16 @@ def test_a_change_may_lie_in_a_gap() -> None:
     ]
     (change,) = find_changes(gap)
     assert change.at == 650.0
+    assert (change.earliest, change.latest) == (550.0, 650.0)
+
+
+def test_steps_of_released_windows_are_not_taken_for_changes() -> None:
+    hours = []
+    for seed in range(20):
+        exact = drifting(360, seed, 0.5, 0.03) + 0.08
+        hours.append(some_windows((np.floor(exact / 0.1) * 0.1 + 0.05).tolist()))
+    assert sum(len(find_changes(one)) for one in hours) >= 5  # as if they were exact
+    assert sum(len(find_changes(one, RELEASED)) for one in hours) <= 1
 
 
 @settings(max_examples=20, deadline=None)

@@ -45,7 +45,9 @@ def test_the_headline_says_why_nothing_can_be_told():
     short = a_story(a_session(length_s=120.0), changes=(), windows=some_windows(120))
     assert headline(a_story(windows=(), changes=())).startswith("Nothing was kept")
     assert headline(a_story(windows=none, changes=())) == "Nobody was measured in this session."
-    assert "withheld" in headline(a_story(windows=hidden, changes=()))
+    assert "withheld: they would" in headline(a_story(windows=hidden, changes=()))
+    few = tuple(replace(one, measured=3) for one in hidden)
+    assert "withheld: fewer than 10 people" in headline(a_story(windows=few, changes=()))
     assert "too short" in headline(short)
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests import inputs
 from tests.app.live_fakes import result
 
-from readroom.app.uploads import open_for_photos, read_photo, read_recording
+from readroom.app.uploads import on_disk, open_for_photos, read_photo, read_recording
 from readroom.domain import Emotion, Reason
 from readroom.privacy.gate import decide
 from readroom.testing import FixedClassifier, scripted_pipeline
@@ -49,6 +49,19 @@ def test_at_first_start_one_looks_at_oneself_and_needs_no_answer():
     assert not shown.exception
     assert said(shown) == "self True None"
     assert [one.proto.popover.label for one in shown.get("popover")] == ["Purpose: self · change"]
+
+
+def test_a_region_that_is_none_is_said_and_the_page_stays(monkeypatch):
+    monkeypatch.setenv("READROOM_REGION", "UK")
+    shown = run()
+    assert not shown.exception
+    assert "UK" in words(shown)
+
+
+def test_names_of_any_script_fit_a_file_system():
+    with on_disk("\u8bfe" * 130 + ".mp4", b"video") as path:
+        assert path.suffix == ".mp4"
+        assert path.read_bytes() == b"video"
 
 
 def test_a_refused_purpose_says_why_and_offers_to_count():

@@ -32,8 +32,17 @@ def test_a_video_is_kept_and_said_where(tmp_path, url):
         (session,) = store.sessions()
         assert len(store.room(session.id)) == 2
     assert (session.title, session.expected, session.detail) == ("Try 1", 3, Detail.PERSON)
-    assert f"Try 1, figures of the person: session {session.id}" in done.stdout
+    until = f"{session.expires:%Y-%m-%d}"
+    assert f"Try 1, figures of the person, until {until}: session {session.id}" in done.stdout
     assert "readroom app" in done.stdout
+
+
+def test_seconds_without_a_look_are_not_kept_as_seconds_without_people(tmp_path, url):
+    done = analyze(tmp_path, *AGREED, "--every", "5")
+    assert done.exit_code != 0
+    assert "one each 5 s: give --every 1 or less" in " ".join(done.stderr.split())
+    with SessionStore.open(url) as store:
+        assert store.sessions() == ()
 
 
 def test_figures_of_the_room_can_be_asked_for(tmp_path, url):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from readroom.domain import Box, Emotion, Reason
-from readroom.errors import InputError, ModelTamperedError
+from readroom.domain import Box, Emotion, Face, Image, Reason
+from readroom.errors import InputError, ModelError, ModelTamperedError
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import Judgement
@@ -73,6 +74,26 @@ def test_somebody_missed_keeps_what_was_read_and_nothing_is_read_there() -> None
         assert coasting.expression == before.expression
     assert classifier.calls == 1
     assert pipeline(FRAME, 0.5).observations == ()
+
+
+class FailsOnce(FixedClassifier):
+    """Fails on the first frame that it is asked about."""
+
+    def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
+        judged = super().judge(frame, faces, detector)
+        if self.calls == 1:
+            raise ModelError("a moment of weakness")
+        return judged
+
+
+def test_who_was_seen_only_while_reading_failed_is_nobody_at_the_next_miss() -> None:
+    classifier = FailsOnce.saying(Emotion.HAPPY)
+    pipeline = scripted_pipeline(
+        [[FACE], []], classifier, tracking=TrackerOptions(coast_s=0.3), detect_every_s=0.1
+    )
+    with pytest.raises(ModelError):
+        pipeline(FRAME, 0.0)
+    assert pipeline(FRAME, 0.1).observations == ()
 
 
 def test_time_may_stand_still_but_not_run_backwards() -> None:

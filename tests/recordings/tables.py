@@ -5,6 +5,8 @@ import json
 
 import pyarrow.parquet as pq
 
+from readroom.sessions.cells import plain_text
+
 
 def read(path):
     """The rows of a table as it lies on the disk, missing values as None."""
@@ -23,5 +25,5 @@ def _value(key, text):
     if text == "":
         return None
     if key in ("source", "reason", "emotion"):
-        return text
+        return plain_text(text)
     return int(text) if key in ("frame", "person") else float(text)

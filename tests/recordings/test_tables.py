@@ -68,6 +68,16 @@ def test_the_three_forms_hold_the_same(tmp_path_factory, source, pages):
     assert len(found["csv"]) == sum(len(result.observations) for result in pages)
 
 
+def test_no_spreadsheet_runs_the_name_of_a_file(tmp_path):
+    seen = Observation(1, Face(Box(0, 0, 9, 9), 0.9), 0.5, Reason.TOO_SMALL)
+    table = open_table(tmp_path, "csv")
+    table.write(rows_of('=HYPERLINK("x","y").jpg', 0, FrameResult(0.0, 64, 48, (seen,))))
+    table.close()
+    (row,) = read(table.path)
+    assert row["source"] == '=HYPERLINK("x","y").jpg'
+    assert table.path.read_text().splitlines()[1].startswith("\"'=HYPERLINK(")
+
+
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_an_empty_table_has_its_columns(tmp_path, form):
     table = open_table(tmp_path, form)

@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import ruptures
@@ -37,14 +38,13 @@ from scipy.ndimage import median_filter
 
 from readroom.domain import Change, Estimate, RoomWindow, Span
 
-__all__ = ["Change", "ChangeOptions", "find_changes"]
+__all__ = ["RELEASED", "Change", "ChangeOptions", "find_changes"]
 
 Floats = NDArray[np.float64]
 
 _NEAR, _FAR = 4, 13  # windows: beyond the dwell of an expression, below a lasting change
 _MAD = 1.4826  # median absolute deviation to standard deviation of a normal
 _MOST_RHO = 0.9
-_LEAST_VARIANCE = 1e-6
 _TWO_SIDED = 1.96
 _CHI2 = 3.84  # 95 % of chi-squared with one degree of freedom
 
@@ -62,12 +62,20 @@ class ChangeOptions:
             in nothing.
         spike: Windows further than this many standard deviations from their neighbours
             are cut off there. Raising it lets laughs count.
+        least_variance: Of a window, at least. Raising it misses changes of a calm room; too
+            low a one takes the steps of rounded windows for changes.
     """
 
     least_s: float = 90.0
     least_size: float = 0.075
     firmness: float = 0.75
     spike: float = 1.5
+    least_variance: float = 1e-6
+
+
+RELEASED: Final = ChangeOptions(least_variance=2.5e-3)
+"""For windows that were released in steps of a tenth (`readroom.privacy.release`): differences
+of neighbours are often nothing there, which is no sign of a calm room. Half a step squared."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -118,7 +126,7 @@ def find_changes(
 
 def _prepare(spans: tuple[Span, ...], values: Floats, options: ChangeOptions) -> _Series:
     variance = float(np.mean([_unlike(values, apart) for apart in range(_NEAR, _FAR)]))
-    variance = max(variance, _LEAST_VARIANCE)
+    variance = max(variance, options.least_variance)
     rho = float(np.clip(1 - _unlike(values, 1) / variance, 0.0, _MOST_RHO))
     calm = median_filter(values, 5, mode="nearest")
     reach = options.spike * np.sqrt(variance)
@@ -157,7 +165,7 @@ def _describe(series: _Series, edges: list[int], penalty: float) -> Change:
     likely = [one for one, error in zip(places, errors, strict=True) if error <= limit]
     return Change(
         at=series.spans[middle].start,
-        earliest=series.spans[min([*likely, middle])].start,
+        earliest=series.spans[min([*likely, middle]) - 1].end,
         latest=series.spans[max([*likely, middle])].start,
         before=before,
         after=after,

@@ -60,7 +60,7 @@ def hints(store: SessionStore, seen: Review) -> tuple[Hint, ...]:
     return tuple(
         Hint(
             flag,
-            f"{name_of(flag.person, seen.names).capitalize()}, {clock_span(flag.span)}",
+            f"{_begun(name_of(flag.person, seen.names))}, {clock_span(flag.span)}",
             why(flag),
             (flag.person, flag.at) in aside,
         )
@@ -80,3 +80,8 @@ def why(flag: Flag) -> str:
     moments = ", ".join(clock(at) for at in flag.moments)
     met = f"The rule was met at {clock(flag.at)}"
     return f"{flag.sentence} {met}" + (f"; look at {moments}." if moments else ".")
+
+
+def _begun(name: str) -> str:
+    """A name at the start of a line; the rest of it as somebody wrote it."""
+    return name[:1].upper() + name[1:]

@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, find_attention
-from readroom.analytics.changes import Change, find_changes
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_persons
@@ -15,6 +14,7 @@ from readroom.domain import Span
 from readroom.recordings.withdrawing import evidence_of
 from readroom.sessions.contents import Contents, may_leave
 from readroom.sessions.store import SessionStore
+from readroom.view.session_story import changes_of
 
 KEPT: Final = 6
 """Sessions whose figures stay in memory, at most about 30 MB each (an hour of 50 people).
@@ -44,18 +44,14 @@ class KeptFigures:
         self.room = contents.room
         self.windows = contents.windows
         self.evidence = evidence
-        self._changes = contents.changes
+        self.changes = changes_of(contents)
+        """When the room changed."""
         self._summaries: dict[Span | None, SpanSummary] = {}
 
     @cached_property
     def moods(self) -> tuple[RoomMood, ...]:
         """The room against its own usual, one for each window."""
         return room_moods(self.windows)
-
-    @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """When the room changed."""
-        return find_changes(self.windows) if self._changes is None else self._changes
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:

@@ -63,10 +63,10 @@ def _nothing(story: SessionStory) -> str:
     if not story.windows:
         return "Nothing was kept of this session yet."
     if any(one.suppressed for one in story.windows):
-        return (
-            f"Figures are withheld: fewer than {story.session.min_group} people were measured, "
-            "so they would tell about single persons."
-        )
+        least = story.session.min_group
+        few = all(one.measured < least for one in story.windows if one.suppressed)
+        why = f"fewer than {least} people were measured, so they" if few else "they"
+        return f"Figures are withheld: {why} would tell about single persons."
     return "Nobody was measured in this session."
 
 

@@ -5,7 +5,6 @@ A file lies in a temporary folder while it is read, and is deleted right after.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -28,9 +27,9 @@ from readroom.recognition.cards import ModelCard
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
-from readroom.recordings import COLUMNS, SourceSummary, analyze
+from readroom.recordings import SourceSummary, analyze
 from readroom.recordings.summary import UNCLEAR
-from readroom.recordings.tables import rows_of
+from readroom.recordings.tables import CsvRows, rows_of
 from readroom.view.charts import percent
 from readroom.view.overlay import draw
 
@@ -90,7 +89,12 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="readroom-") as folder:
         path = Path(folder) / _safe(name)
-        path.write_bytes(data)
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise SourceError(
+                f"{name}: expected room for the upload on the server; {error.strerror or error}"
+            ) from error
         try:
             yield path
         except InputError as error:
@@ -98,7 +102,10 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^\w.-]", "_", Path(name).name)[-LONGEST_NAME:].lstrip(".") or "upload"
+    plain = re.sub(r"[^\w.-]", "_", Path(name).name)
+    # File systems count bytes; letters of most scripts take two or three.
+    ended = plain.encode()[-LONGEST_NAME:].decode(errors="ignore")
+    return ended.lstrip(".") or "upload"
 
 
 def _without(folder: str | Path, text: str) -> str:
@@ -153,9 +160,7 @@ def _jpeg(picture: Image) -> bytes:
 def _table(name: str, result: FrameResult) -> bytes:
     """The faces of a photo with the columns that ``readroom analyze`` writes."""
     text = StringIO(newline="")
-    rows = csv.DictWriter(text, COLUMNS)
-    rows.writeheader()
-    rows.writerows(rows_of(name, 0, result))
+    CsvRows(text).write(rows_of(name, 0, result))
     return text.getvalue().encode()
 
 

@@ -98,7 +98,8 @@ def say_kept(sessions: tuple[Session, ...]) -> None:
     from readroom.cli.console import console
 
     for one in sessions:
-        line = f"kept     {one.title}, figures of the {one.detail}: session {one.id}"
+        until = f", until {one.expires:%Y-%m-%d}" if one.expires else ""
+        line = f"kept     {one.title}, figures of the {one.detail}{until}: session {one.id}"
         console().print(line, soft_wrap=True, markup=False, highlight=False)
     if sessions:
         console().print("         readroom app shows it under Sessions", markup=False)

@@ -207,15 +207,19 @@ def purge() -> None:
     """Erase every session whose time to be kept is over."""
     from readroom.cli.console import console
 
-    with _opened() as store:
+    with _opened(purging=False) as store:
         erased = store.purge()
     console().print(f"[green]erased[/]  {erased} sessions whose time was over")
 
 
-def _opened() -> SessionStore:
+def _opened(*, purging: bool = True) -> SessionStore:
+    """The store, without the sessions whose time to be kept is over."""
     from readroom.sessions.store import SessionStore
 
-    return SessionStore.open()
+    store = SessionStore.open()
+    if purging:
+        store.purge()
+    return store
 
 
 def _found(store: SessionStore, given: str) -> Session:

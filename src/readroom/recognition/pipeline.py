@@ -125,8 +125,9 @@ class Pipeline:
             followed.person: self._observe(followed, judgement, at)
             for followed, judgement in zip(there, judged, strict=True)
         }
-        observations = tuple(read.get(one.person) or self._coast(one) for one in people)
-        self._last = {seen.person: seen for seen in observations}
+        seen = (read.get(one.person) or self._coast(one) for one in people)
+        observations = tuple(one for one in seen if one is not None)
+        self._last = {one.person: one for one in observations}
         if at - self._tidied_at > TIDY_EVERY_S:
             self._smoother.forget_before(at)
             self._readability.forget_before(at)
@@ -163,10 +164,13 @@ class Pipeline:
         before = self._last.get(person)
         return before.expression if before is not None else None
 
-    def _coast(self, followed: Followed) -> Observation:
-        """What was last read of somebody whom the last look missed: nothing is read there."""
-        before = self._last[followed.person]
-        return replace(before, face=followed.face, predicted=True)
+    def _coast(self, followed: Followed) -> Observation | None:
+        """What was last read of somebody whom the last look missed: nothing is read there.
+
+        Nobody, where reading failed on the only frame in which they were seen.
+        """
+        before = self._last.get(followed.person)
+        return before and replace(before, face=followed.face, predicted=True)
 
 
 def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default

@@ -17,7 +17,7 @@ from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
 from readroom.recordings.interruption import Interruption
-from readroom.recordings.keeping import Keeping
+from readroom.recordings.keeping import Keeping, require_often
 from readroom.recordings.outputs import prepare
 from readroom.recordings.results import Analysis, InterruptedAnalysis, Progress, Wish
 from readroom.recordings.run import Pipelines, Run
@@ -83,6 +83,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     if not presence:
         require_inference(allowed)
     if keeping is not None:
+        require_often(every_s)
         _check_keeping(keeping, allowed, presence=presence)
     if presence:
         pipeline = None

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TextIO
 
 from readroom.domain import LABELS, Expression, FrameResult, Observation
 from readroom.recordings.outputs import part_of, publish, writing
+from readroom.sessions.cells import safe_text
 
 TableFormat = Literal["parquet", "csv", "jsonl"]
 Row = dict[str, Any]
@@ -172,16 +173,37 @@ class _TextTable(FaceTable):
         self._file.close()
 
 
-class _CsvTable(_TextTable):
-    """Comma separated, with a header; what is not there is empty."""
+class CsvRows:
+    """Comma separated rows with a header; what is not there is empty.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._rows = csv.DictWriter(self._file, COLUMNS)
+    Names of files come from anywhere: a spreadsheet shall run none of them.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        """Write the header.
+
+        Args:
+            file: Open for text, newlines untouched.
+        """
+        self._rows = csv.DictWriter(file, COLUMNS)
         self._rows.writeheader()
 
+    def write(self, rows: Iterable[Row]) -> None:
+        """Write rows.
+
+        Args:
+            rows: Of :func:`rows_of`.
+        """
+        self._rows.writerows({**row, "source": safe_text(str(row["source"]))} for row in rows)
+
+
+class _CsvTable(_TextTable):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._rows = CsvRows(self._file)
+
     def _write(self, rows: Sequence[Row]) -> None:
-        self._rows.writerows(rows)
+        self._rows.write(rows)
 
 
 class _JsonTable(_TextTable):

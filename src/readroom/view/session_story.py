@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from readroom.analytics.attention import Flag, find_attention
-from readroom.analytics.changes import Change, find_changes
+from readroom.analytics.changes import RELEASED, Change, find_changes
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
@@ -56,6 +56,20 @@ class SessionStory:
     flags: tuple[Flag, ...] = ()
 
 
+def changes_of(contents: Contents) -> tuple[Change, ...]:
+    """When the room changed, as it was told at the end or worked out of what is there.
+
+    Args:
+        contents: What may leave the store.
+
+    Returns:
+        In the order of time.
+    """
+    if contents.changes is not None:
+        return contents.changes
+    return find_changes(contents.windows, None if len(contents.samples) else RELEASED)
+
+
 def tell(
     contents: Contents,
     evidence: Evidence | None = None,
@@ -73,7 +87,6 @@ def tell(
         The story.
     """
     windows, samples = contents.windows, contents.samples
-    changes = contents.changes
 
     def summary(span: Span | None = None) -> SpanSummary:
         if evidence is not None and len(samples):
@@ -87,7 +100,7 @@ def tell(
         consents=contents.consents,
         windows=windows,
         moods=room_moods(windows),
-        changes=find_changes(windows) if changes is None else changes,
+        changes=changes_of(contents),
         markers=contents.markers,
         segments=contents.segments,
         whole=summary(),

@@ -42,13 +42,14 @@ PRIVACY: Final = """
 ##### What happens to pictures
 
 - Live: frames travel from your browser to the Readroom server and back, encrypted. They
-  are dropped as soon as they are drawn. Numbers are kept in memory only.
-  Nothing is written to disk.
+  are dropped as soon as they are drawn. Unless a session is kept, numbers stay in memory
+  for some minutes and nothing is written to disk.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
   right after. Results stay in memory until you remove the file, or until some minutes
   after you leave.
-- Sessions hold numbers by the second, never pictures: kept where `readroom analyze --record`
-  asks for it, with the purpose and the consent recorded, until they expire or are deleted.
+- Sessions hold numbers by the second, never pictures: kept where "Keep this session" on
+  the live page or `readroom analyze --record` asks for it, with the purpose and the consent
+  recorded, until they expire or are deleted.
 - These pages load nothing from other sites and send nothing to them.
 """
 SMALL: Final = (

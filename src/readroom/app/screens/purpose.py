@@ -9,7 +9,7 @@ import streamlit as st
 from readroom.app.screens.look import note, warning
 from readroom.app.session_list import open_store
 from readroom.domain import Purpose
-from readroom.errors import ConfigurationError
+from readroom.errors import ConfigurationError, StoreError
 from readroom.privacy.configured import configured
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import OFFERED, Permission, decide
@@ -44,7 +44,11 @@ def choose() -> Permission:
     turn = st.session_state.setdefault(_ROUND, 0)
     with st.popover(_said(permission), type="tertiary", key=f"rr-purpose-{turn}"):
         _form(f"again-{turn}")
-    _record_once(permission)
+    try:
+        _record_once(permission)
+    except StoreError as error:  # who is read under an exception must be in the log
+        st.html(warning(str(error)))
+        st.stop()
     if not permission.infer:
         st.html(warning(permission.why) + note(COUNTED))
     elif not shows_persons(permission):
@@ -83,7 +87,11 @@ def _form(key: str) -> None:
     if purpose is not Purpose.SELF and region is None:
         st.html(note("The law of the place decides what may be read."))
         return
-    permission = configured(purpose, region)
+    try:
+        permission = configured(purpose, region)
+    except ConfigurationError as error:
+        st.html(warning(str(error)))
+        return
     st.html(note(permission.why))
     ready, label = True, f"Use for {purpose.words}"
     if not permission.infer:

@@ -21,8 +21,9 @@ from readroom.errors import ReadroomError
 from readroom.sessions.store import SessionStore
 
 EMPTY: Final = """
-Nothing is kept yet. There are two ways to see something here:
+Nothing is kept yet. There are three ways to see something here:
 
+- *Keep this session* on the page Live keeps the figures of a live room, never its pictures.
 - `readroom analyze lesson.mp4 --record` keeps the figures of a recording, never its pictures.
 - `readroom demo` opens a synthetic lesson: scripted numbers, nobody's face.
 """
