@@ -152,6 +152,23 @@ def test_intervals_of_windows_hold_the_level_behind_them(count: int) -> None:
     assert np.mean([one.low <= 0 <= one.high for one in found]) >= 0.88
 
 
+@pytest.mark.parametrize("count", [3, 6, 12])
+def test_short_stretches_in_which_nothing_differs_are_not_told_apart(count: int) -> None:
+    told = 0
+    for seed in range(60):
+        one, other = (
+            [
+                a_window(at, float(value), 0.15)
+                for at, value in enumerate(drifting(count, n, 0.5, 0.08))
+            ]
+            for n in (seed, seed + 1000)
+        )
+        found = compare_windows(one, other).valence
+        assert found is not None
+        told += not found.low <= 0 <= found.high
+    assert told <= 4
+
+
 def test_a_difference_of_windows_is_the_second_less_the_first() -> None:
     found = compare_windows(some_told(30, 1), [replace(one, valence=None) for one in some_told(9)])
     assert found.valence is None

@@ -33,9 +33,10 @@ from readroom.privacy.release import STEP
 Floats = NDArray[np.float64]
 Ends = tuple[float, float]
 
-LEAST: Final = 3
+LEAST: Final = 12
 """Windows that must have a figure for them to be drawn; with fewer, their own intervals
-stand for the mean's. Raising it gives wider intervals to short stretches."""
+stand for the mean's. Raising it gives wider intervals to short stretches; with 3 to 6, draws
+told two stretches apart in which nothing differed in 13 to 45 of a hundred cases."""
 MOST_RHO: Final = 0.9
 
 _TWO_SIDED: Final = 1.96

@@ -20,8 +20,8 @@ Stretch = tuple[str, Span]
 UNITS: Final = {
     "people": "Intervals draw people: they tell how much the people in view differ.",
     "windows": (
-        "Of these sessions only figures of the room were kept: intervals draw windows of "
-        "ten seconds, not people, and may be too narrow."
+        "Intervals draw windows of ten seconds, not people, and may be too narrow; those of "
+        "less than two minutes are as wide as the windows' own."
     ),
 }
 
