@@ -12,6 +12,7 @@ from tests.analytics.made import AS_IT_IS, a_face, a_room, head, renumbered, see
 
 from readroom.analytics.rooms import Readings, RoomMeter, present_people, room_windows
 from readroom.domain import VALENCE, Emotion, Sample, SampleTable, Span
+from readroom.privacy.release import Release
 
 HAPPY, NEUTRAL, SAD = Emotion.HAPPY, Emotion.NEUTRAL, Emotion.SAD
 
@@ -70,6 +71,19 @@ def test_a_window_counts_people_and_not_their_looks() -> None:
     assert (found.measured, found.expected) == (2, 2)  # at most two were in view at once
     assert found.shares.counted == pytest.approx((0, 0, 0, 0.5, 0.5, 0, 0))
     assert found.shares.corrected[HAPPY] == pytest.approx(found.shares.corrected[SAD], abs=0.02)
+
+
+def test_people_who_come_back_under_new_numbers_are_no_more_than_were_there_at_once() -> None:
+    calm = (0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.88)
+    numbers = [range(1, 6)] * 4 + [()] * 3 + [range(6, 11)] * 3
+    samples = [
+        Sample(person, second, 5, 5, calm, 0.9)
+        for second, there in enumerate(numbers)
+        for person in there
+    ]
+    (window,) = RoomMeter(AS_IT_IS, expected=5, draws=5).add(samples, 10).windows
+    assert (window.measured, window.coverage) == (5, 1.0)
+    assert Release(10).add(window).suppressed
 
 
 def test_valence_is_that_of_the_shares() -> None:

@@ -213,13 +213,14 @@ class _Reader:
     def read(self, span: Span, table: SampleTable) -> RoomWindow:
         """The figures of the next window from its samples."""
         self._learn_poses(table, span.end)
-        if len(table):
-            self._most = max(self._most, int(np.bincount(table.second - int(span.start)).max()))
+        at_once = int(np.bincount(table.second - int(span.start)).max()) if len(table) else 0
+        self._most = max(self._most, at_once)
         seen = table.where(table.measured > 0)
         bare = RoomWindow(
             span=span,
             in_view=len(table) / span.duration,
-            measured=len(seen.persons),
+            # Who was lost and found again has two numbers; there are no more people than at once.
+            measured=min(len(seen.persons), at_once),
             expected=self._most if self.expected is None else self.expected,
             facing=facing_share(table, self._poses),
             synchrony=head_synchrony(table),

@@ -101,7 +101,8 @@ def sureness(story: SessionStory) -> list[str]:
         Sentences.
     """
     over = (
-        "people: whoever was seen longer does not weigh more"
+        "people: whoever was seen longer does not weigh more, and whoever left the picture and "
+        "came back counts anew, for nobody is recognised"
         if story.whole.unit == "people"
         else "windows of ten seconds, because single persons were not kept"
     )
