@@ -94,7 +94,7 @@ def test_the_about_page_says_how_often_words_are_right_and_where_not_to_use_them
     for side, at in zip(told["robustness"]["sizes_px"], told["robustness"]["at_size"], strict=True):
         if side in {48, 24, 12}:
             assert f"{side} px {of_hundred(at['value'])} %" in text
-    for words in ("Article 5(1)(f)", "grades, hiring", "Lies", "Nothing is written to disk"):
+    for words in ("Article 5(1)(f)", "grades, hiring", "Lies", "nothing is written to disk"):
         assert words in text
 
 

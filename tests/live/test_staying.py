@@ -112,7 +112,7 @@ def test_what_was_stopped_does_not_begin_again_nor_warn(live):
     component(live).get_by_role("button", name="Stop").click()
     live.wait_for_selector("text=Press Start camera to begin.", timeout=PATIENCE_MS)
     live.wait_for_timeout(6000)  # longer than a lost picture would take
-    assert component(live).get_by_role("button", name="Start camera").is_visible()
+    component(live).get_by_role("button", name="Start camera").wait_for(timeout=5000)
     live.reload()
     live.wait_for_selector("h1.rr-title", timeout=PATIENCE_MS)
     assert live.dialogs == []

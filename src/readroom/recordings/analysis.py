@@ -17,7 +17,8 @@ from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
 from readroom.recordings.interruption import Interruption
-from readroom.recordings.keeping import Keeping, require_often
+from readroom.recordings.keepable import require_often
+from readroom.recordings.keeping import Keeping
 from readroom.recordings.outputs import prepare
 from readroom.recordings.results import Analysis, InterruptedAnalysis, Progress, Wish
 from readroom.recordings.run import Pipelines, Run

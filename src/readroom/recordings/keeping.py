@@ -23,7 +23,7 @@ from typing import Final, Literal, Self
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Consent, Detail, FrameResult, Sample, Session
-from readroom.errors import ConfigurationError, SourceError, StoreUnavailableError
+from readroom.errors import StoreUnavailableError
 from readroom.privacy.consent import check_consent
 from readroom.privacy.gate import PERSON_VIEWS, Permission
 from readroom.privacy.notice import notice_of
@@ -139,44 +139,6 @@ def begin_session(
     keeping.store.begin(session, agreed, notice)
     record_exception(permission, keeping.store, session.id)
     return session
-
-
-LOOK_EVERY_S: Final = 1.0
-"""Least often that somebody is looked at while a session is kept: it is kept by the second."""
-
-
-def require_often(every_s: float) -> None:
-    """Go on only where every second is looked at.
-
-    Args:
-        every_s: Time between two looks.
-
-    Raises:
-        ConfigurationError: If it is longer than a second: seconds without a look would be kept as
-            seconds without people.
-    """
-    if every_s > LOOK_EVERY_S:
-        raise ConfigurationError(
-            f"expected a look each {LOOK_EVERY_S:g} s or more often to keep a session by the "
-            f"second; got one each {every_s:g} s: give --every {LOOK_EVERY_S:g} or less, or leave "
-            "out --record"
-        )
-
-
-def require_length(source: Source) -> None:
-    """Go on only with what has a length.
-
-    Args:
-        source: That a session is to be kept of.
-
-    Raises:
-        SourceError: If it is a picture.
-    """
-    if source.kind == "photo":
-        raise SourceError(
-            f"{source.name} is a picture: expected a video to keep a session of, for a session "
-            "has a length; leave out --record to analyse pictures"
-        )
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
-from readroom.recordings.keeping import Keeping, kept, require_length
+from readroom.recordings.keepable import require_length
+from readroom.recordings.keeping import Keeping, kept
 from readroom.recordings.results import Analysis, Progress, Wish
 from readroom.recordings.summary import (
     Failure,

@@ -1,0 +1,45 @@
+"""What a session can be kept of: something that has a length, looked at often enough."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from readroom.errors import ConfigurationError, SourceError
+from readroom.recognition.frames import Source
+
+LOOK_EVERY_S: Final = 1.0
+"""Least often that somebody is looked at while a session is kept: it is kept by the second."""
+
+
+def require_often(every_s: float) -> None:
+    """Go on only where every second is looked at.
+
+    Args:
+        every_s: Time between two looks.
+
+    Raises:
+        ConfigurationError: If it is longer than a second: seconds without a look would be kept as
+            seconds without people.
+    """
+    if every_s > LOOK_EVERY_S:
+        raise ConfigurationError(
+            f"expected a look each {LOOK_EVERY_S:g} s or more often to keep a session by the "
+            f"second; got one each {every_s:g} s: give --every {LOOK_EVERY_S:g} or less, or leave "
+            "out --record"
+        )
+
+
+def require_length(source: Source) -> None:
+    """Go on only with what has a length.
+
+    Args:
+        source: That a session is to be kept of.
+
+    Raises:
+        SourceError: If it is a picture.
+    """
+    if source.kind == "photo":
+        raise SourceError(
+            f"{source.name} is a picture: expected a video to keep a session of, for a session "
+            "has a length; leave out --record to analyse pictures"
+        )
