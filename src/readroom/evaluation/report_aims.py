@@ -78,7 +78,7 @@ def _rare(told: Told) -> list[str]:
     return [
         f"recall of {rarest} for at most {100 * RARE_COST:g} points of accuracy",
         f"{100 * RARE_RECALL:g} %",
-        f"{between('', recall)} at tau {best['tau']:g}",
+        f"{between('', recall)} at tau {best['tau']:g}, read off this very curve",
         _yes(recall["value"] >= RARE_RECALL),
     ]
 
