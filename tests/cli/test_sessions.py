@@ -173,6 +173,12 @@ def test_one_person_is_erased(store):
     )
 
 
+def test_what_is_over_is_not_listed_any_more(store):
+    store.begin(a_session("Old", id="c" * 32, expires=datetime(2020, 1, 1, tzinfo=UTC)))
+    assert "Old" not in run("list")
+    assert "c" * 32 not in {one.id for one in store.sessions()}
+
+
 def test_what_is_over_is_purged(store):
     old = a_session("Old", id="c" * 32, expires=datetime(2020, 1, 1, tzinfo=UTC))
     store.begin(old)
