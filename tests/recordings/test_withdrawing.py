@@ -13,7 +13,8 @@ from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Sample, Session
 from readroom.errors import UnknownRecordError
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.withdrawing import evidence_of, withdraw
+from readroom.recordings.evidence import evidence_of
+from readroom.recordings.withdrawing import withdraw
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
 

@@ -16,7 +16,7 @@ SECONDS, PEOPLE, GONE = 30, 12, 3
 def room_of(samples: tuple[Sample, ...]) -> tuple[RoomSample, ...]:
     """The mean of every second, as the meter has it where single persons are kept."""
     found = []
-    for second in range(SECONDS):
+    for second in sorted({one.second for one in samples}):
         here = [one.probabilities for one in samples if one.second == second]
         mean = tuple(float(x) for x in np.mean(here, axis=0))
         found.append(RoomSample(second, len(here), len(here), mean))
@@ -78,6 +78,17 @@ def test_windows_that_were_worked_out_again_take_their_place(
     assert (first.measured, first.synchrony, first.suppressed) == (11, 0.5, False)
     assert second.suppressed
     assert third.measured == 12  # they were not in it
+
+
+def test_what_waits_to_be_written_tells_of_nobody_who_left(store: SessionStore) -> None:
+    session = a_session(min_group=5)
+    store.begin(session, [a_consent()])
+    store.withdraw(session.id, GONE)
+    samples = some_samples(PEOPLE, range(10))
+    store.append(session.id, Batch(samples, room_of(samples), (a_window(0.0),)))
+    assert GONE not in store.samples(session.id).persons
+    assert all(one.probabilities is None for one in store.room(session.id))
+    assert store.windows(session.id)[0].suppressed
 
 
 def test_seconds_of_fewer_than_the_smallest_group_have_no_mean(store: SessionStore) -> None:

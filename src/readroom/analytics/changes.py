@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from readroom.domain import Change, Estimate, RoomWindow, Span
+from readroom.privacy.release import STEP
 
 __all__ = ["RELEASED", "Change", "ChangeOptions", "find_changes"]
 
@@ -73,9 +74,9 @@ class ChangeOptions:
     least_variance: float = 1e-6
 
 
-RELEASED: Final = ChangeOptions(least_variance=2.5e-3)
-"""For windows that were released in steps of a tenth (`readroom.privacy.release`): differences
-of neighbours are often nothing there, which is no sign of a calm room. Half a step squared."""
+RELEASED: Final = ChangeOptions(least_variance=(STEP / 2) ** 2)
+"""For windows that were released in steps (`readroom.privacy.release`): differences of
+neighbours are often nothing there, which is no sign of a calm room."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

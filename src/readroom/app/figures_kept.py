@@ -10,8 +10,8 @@ from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_persons
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
-from readroom.domain import Span
-from readroom.recordings.withdrawing import evidence_of
+from readroom.domain import Change, Span
+from readroom.recordings.evidence import evidence_of
 from readroom.sessions.contents import Contents, may_leave
 from readroom.sessions.store import SessionStore
 from readroom.view.session_story import changes_of
@@ -44,14 +44,18 @@ class KeptFigures:
         self.room = contents.room
         self.windows = contents.windows
         self.evidence = evidence
-        self.changes = changes_of(contents)
-        """When the room changed."""
+        self._contents = contents
         self._summaries: dict[Span | None, SpanSummary] = {}
 
     @cached_property
     def moods(self) -> tuple[RoomMood, ...]:
         """The room against its own usual, one for each window."""
         return room_moods(self.windows)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """When the room changed."""
+        return changes_of(self._contents)
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:

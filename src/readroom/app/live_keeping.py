@@ -238,17 +238,21 @@ class LiveKeeping:
 
     def _finish(self) -> None:
         try:
-            self._keeper.finish()
+            self._end_recording()
             if not self._keeper.empty:
                 with self._writing:
                     self._write_markers()
                 self._write_names()
+        finally:
+            self._done.set()
+
+    def _end_recording(self) -> None:
+        try:
+            self._keeper.finish()
         except StoreError as error:  # of the last step only: figures that wait are counted
             self._failure = str(error)
         except UnknownRecordError:  # erased meanwhile, with nothing in it
             self._failure = ERASED
-        finally:
-            self._done.set()
 
     def _write_names(self) -> None:
         """Of those who are kept singly; nobody, where figures of the room alone are kept."""

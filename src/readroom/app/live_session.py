@@ -260,20 +260,21 @@ class LiveSession:
     def _take(self, result: FrameResult) -> FrameResult:
         """In the inference thread; nothing here waits for the store."""
         keeping = self._keeping
-        if keeping is not None and not keeping.withdrawn <= self._withdrawn:
-            self._withdrawn |= keeping.withdrawn
-            self._forget(self._withdrawn)
-        seen = result.observations
-        if self._withdrawn:
-            seen = tuple(one for one in seen if one.person not in self._withdrawn)
-        counted = replace(result, observations=seen)
+        gone = self._withdrawn if keeping is None else self._withdrawn | keeping.withdrawn
+        if gone != self._withdrawn:
+            self._withdrawn = gone
+            self._forget(gone)
+        counted = result
+        if gone:
+            there = tuple(one for one in result.observations if one.person not in gone)
+            counted = replace(result, observations=there)
         if keeping is not None:
             keeping.add(counted)
         if self.room is not None:
             self.room.add(counted)
         if self.people is not None:
             self.people.add(counted)
-        return unread(result, self._withdrawn)
+        return unread(result, gone)
 
     def _forget(self, gone: frozenset[int]) -> None:
         """Whoever withdrew is in no figure beside the picture, either."""

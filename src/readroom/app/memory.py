@@ -21,8 +21,8 @@ M_ARENA_MAX: Final = -8
 
 ARENAS: Final = 2
 """Heaps that the threads of a process share. By default glibc makes up to eight for each core, and
-memory that is freed in one of them is not used by another: over killed tabs the server grew by 9 MB
-each, with two by 1 MB. Raising it makes threads that allocate at once wait less for each other."""
+memory that is freed in one of them is not used by another: the server grew with every
+killed tab. Raising it makes threads that allocate at once wait less for each other."""
 
 
 def give_back() -> None:

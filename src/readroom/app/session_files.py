@@ -13,7 +13,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from readroom.domain import Session
-from readroom.recordings.withdrawing import evidence_of
+from readroom.recordings.evidence import evidence_of
 from readroom.sessions.contents import may_leave
 from readroom.sessions.export import ExportFormat, export
 from readroom.sessions.store import SessionStore

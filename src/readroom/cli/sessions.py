@@ -231,7 +231,7 @@ def _found(store: SessionStore, given: str) -> Session:
 def _told(store: SessionStore, session: Session) -> SessionStory:
     """The story, with shares corrected over people where the shipped model read the session."""
     from readroom.errors import ModelError
-    from readroom.recordings.withdrawing import evidence_of
+    from readroom.recordings.evidence import evidence_of
     from readroom.sessions.contents import may_leave
     from readroom.view.session_story import tell
 

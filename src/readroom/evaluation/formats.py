@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -140,10 +140,11 @@ def read_folder(path: Path) -> Crops:
         DataError: If no class folder with an image is found, or images lie in a folder of
             another name: left out in silence, a misspelt class would be missed.
     """
-    _refuse_others(path)
+    folders = _folders(path)
+    _refuse_others(path, folders)
     entries = [
         (file, label, folder.parent.name if folder.parent != path else UNLABELLED_USAGE)
-        for folder, label in _class_folders(path)
+        for folder, label in _class_folders(folders)
         for file in _images(folder)
     ]
     if not entries:
@@ -159,15 +160,14 @@ def read_folder(path: Path) -> Crops:
     )
 
 
-def _class_folders(path: Path) -> Iterator[tuple[Path, Emotion]]:
-    for folder in _folders(path):
+def _class_folders(folders: Iterable[Path]) -> Iterator[tuple[Path, Emotion]]:
+    for folder in folders:
         label = _label(folder)
         if label in LABELS:
             yield folder, Emotion.of(label)
 
 
-def _refuse_others(path: Path) -> None:
-    folders = _folders(path)
+def _refuse_others(path: Path, folders: Sequence[Path]) -> None:
     if not any(_label(folder) in LABELS for folder in folders):
         return
     above = {folder.parent for folder in folders}

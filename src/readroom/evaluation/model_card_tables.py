@@ -55,7 +55,8 @@ def heads_table(told: Told) -> str:
     if crowd is not None:
         agreed = crowd["majority"]
         agreeing = ["... where more than half of them agree", f"{agreed['n']:,}"]
-        rows.append([*agreeing, "8", between("accuracy", agreed), *[NOTHING] * 3])
+        labels = str(len(crowd["labels"]))
+        rows.append([*agreeing, labels, between("accuracy", agreed), *[NOTHING] * 3])
     heads = ["head", "faces", "labels", "accuracy", "without twins", "balanced accuracy", "ECE"]
     return table(heads, rows)
 

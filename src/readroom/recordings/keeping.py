@@ -99,6 +99,18 @@ class Keeping:
         return agreed
 
 
+def kept_until(begun: datetime) -> datetime:
+    """When a session is erased by itself.
+
+    Args:
+        begun: When it begins.
+
+    Returns:
+        As many days later as the settings in force say.
+    """
+    return begun + timedelta(days=load_settings().keep_days)
+
+
 def begin_session(
     keeping: Keeping, permission: Permission, source: str, source_name: str, card: ModelCard
 ) -> Session:
@@ -134,7 +146,7 @@ def begin_session(
         model=f"{card.name} {card.version}",
         model_sha256=card.sha256,
         expected=keeping.expected,
-        expires=now + timedelta(days=load_settings().keep_days),
+        expires=kept_until(now),
     )
     keeping.store.begin(session, agreed, notice)
     record_exception(permission, keeping.store, session.id)

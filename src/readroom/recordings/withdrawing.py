@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from readroom.analytics.evidence import Evidence
 from readroom.analytics.rooms import room_windows
 from readroom.domain import Detail, RoomWindow, Session
-from readroom.recognition.cards import ModelCard
+from readroom.recordings.evidence import evidence_of
 from readroom.sessions.store import SessionStore
-
-
-def evidence_of(session: Session) -> Evidence | None:
-    """What corrects the shares of a session.
-
-    Args:
-        session: Which one.
-
-    Returns:
-        Of the model that is installed, if that read the session.
-    """
-    card = ModelCard.read()
-    if card.sha256 != session.model_sha256 or card.confusion is None:
-        return None
-    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)
 
 
 def withdraw(store: SessionStore, session_id: str, person: int) -> bool:

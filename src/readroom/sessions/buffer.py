@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from threading import Lock
 
 from readroom.domain import Span
@@ -77,14 +76,14 @@ class Buffer:
             self._keep_to_bound()
 
     def forget(self, persons: AbstractSet[int]) -> None:
-        """Remove samples of people who withdrew; this is no loss.
+        """Remove what tells of people who withdrew; this is no loss.
 
         Args:
             persons: Numbers within the session.
         """
         with self._lock:
-            self._waiting = deque(_without(batch, persons) for batch in self._waiting)
-            self._taken = [_without(batch, persons) for batch in self._taken]
+            self._waiting = deque(batch.without(persons) for batch in self._waiting)
+            self._taken = [batch.without(persons) for batch in self._taken]
 
     def clear(self) -> None:
         """Forget everything; this is no loss."""
@@ -116,7 +115,3 @@ class Buffer:
         start = batch.begin_s if before is None else min(before.start, batch.begin_s)
         end = batch.reach_s if before is None else max(before.end, batch.reach_s)
         self._lost = Span(start, end)
-
-
-def _without(batch: Batch, persons: AbstractSet[int]) -> Batch:
-    return replace(batch, samples=tuple(x for x in batch.samples if x.person not in persons))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, insert, select, update
 
 from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Span
+from readroom.privacy.release import withheld
 from readroom.sessions.audit import AuditLog
 from readroom.sessions.packing import (
     changes_of,
@@ -62,6 +63,21 @@ class Batch:
         parts = [(one.samples, one.room, one.windows) for one in batches]
         return cls(*(tuple(chain.from_iterable(part)) for part in zip(*parts, strict=True)))
 
+    def without(self, persons: Collection[int]) -> Batch:
+        """The figures that stay when somebody withdraws before they are written.
+
+        Args:
+            persons: Numbers within the session.
+
+        Returns:
+            Samples of all others; of the room, who may be in any of its figures, the counts.
+        """
+        return Batch(
+            tuple(one for one in self.samples if one.person not in persons),
+            tuple(replace(one, probabilities=None) for one in self.room),
+            tuple(map(withheld, self.windows)),
+        )
+
     @property
     def begin_s(self) -> float:
         """Seconds since the session began from which on it tells something."""
@@ -99,9 +115,10 @@ class Figures(AuditLog):
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
             gone = withdrawn_persons(connection, key)
-            kept = [one for one in batch.samples if one.person not in gone]
-            _add_participants(connection, key, {one.person for one in kept})
-            _add(connection, samples, ("second", "person"), _sample_rows(key, kept))
+            if any(one.person in gone for one in batch.samples):
+                batch = batch.without(gone)
+            _add_participants(connection, key, {one.person for one in batch.samples})
+            _add(connection, samples, ("second", "person"), _sample_rows(key, batch.samples))
             _add(connection, room_samples, ("second",), [_room_row(key, x) for x in batch.room])
             rows = [_window_row(key, one) for one in batch.windows]
             _add(connection, room_windows, ("start",), rows)

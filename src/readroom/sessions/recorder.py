@@ -201,7 +201,7 @@ class Recorder:
         except Exception as error:  # the one broad catch: a dead thread would look like a calm one
             if self._failure is None:
                 logger.warning("figures of a session are lost", exc_info=True)
-            self._failure = f"figures could not be worked out: {error or type(error).__name__}"
+            self._failure = f"figures could not be worked out: {str(error) or type(error).__name__}"
             return False
         return True
 

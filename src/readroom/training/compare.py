@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import Crops
@@ -43,13 +44,14 @@ def train_missing(
     Raises:
         ConfigurationError: If a folder holds a run of other settings.
     """
-    data = describe(crops)
+    data: dict[str, Any] = {}
     for name in comparison.chosen(only):
         folder = comparison.folder(name, runs)
         if name == HOG:
             fit_hog(crops, comparison.baseline, folder, tick)
         elif not is_finished(comparison.experiment(name), folder):
             run = Run(comparison.experiment(name), crops, folder)
+            data = data or describe(crops)
             with noted(folder, data):
                 follow(run)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
@@ -17,8 +17,7 @@ from readroom.errors import ReadroomError
 from readroom.privacy.gate import Permission
 from readroom.privacy.notice import LANGUAGES, notice_of
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.keeping import ConsentBy, Keeping
-from readroom.settings import load_settings
+from readroom.recordings.keeping import ConsentBy, Keeping, kept_until
 
 STATE: Final = "live_kept"
 LOOK_EVERY_S: Final = 1.0
@@ -111,7 +110,7 @@ def _form(session: LiveSession, playing: bool) -> None:
         format_func=AGREED.__getitem__,
         key="keep-by",
     )
-    last_day = datetime.now(UTC) + timedelta(days=load_settings().keep_days)
+    last_day = kept_until(datetime.now(UTC))
     st.html(note(f"Kept until {last_day:%-d %B %Y}, then erased by itself."))
     st.html(note(NEVER_PICTURES if playing else START_FIRST))
     ready = playing and by is not None

@@ -1,7 +1,7 @@
 // Keeps a live page together in the browser: tells the server which button of the video was
-// pressed, presses Start where a lost picture is to come back, warns before a running camera is left, hands keys pressed in the video's frame to
-// the page, says when the server cannot be reached, and remembers in this tab alone which
-// session a reload goes on with.
+// pressed, presses Start where a lost picture is to come back, warns before a running camera is
+// left, hands keys pressed in the video's frame to the page, says when the server cannot be
+// reached, and remembers in this tab alone which session a reload goes on with.
 const KEY = "readroom-live";
 const LINKS = '[data-testid^="stPageLink"] a, a[data-testid^="stPageLink"]';
 

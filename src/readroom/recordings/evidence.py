@@ -1,0 +1,22 @@
+"""What the installed model can say of a session that was kept."""
+
+from __future__ import annotations
+
+from readroom.analytics.evidence import Evidence
+from readroom.domain import Session
+from readroom.recognition.cards import ModelCard
+
+
+def evidence_of(session: Session) -> Evidence | None:
+    """What corrects the shares of a session.
+
+    Args:
+        session: Which one.
+
+    Returns:
+        Of the model that is installed, if that read the session.
+    """
+    card = ModelCard.read()
+    if card.sha256 != session.model_sha256 or card.confusion is None:
+        return None
+    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)
