@@ -89,6 +89,9 @@ def test_experiments_are_run_in_order_and_the_last_one_is_exported(
         pytest.param(["tiny.toml", "--init", "shipped"], "got both", id="both"),
         pytest.param(["tiny.toml", "--trunk", "open"], "--trunk with --init", id="trunk alone"),
         pytest.param(["--init", "shipped"], "expected --out", id="nowhere to write"),
+        pytest.param(
+            ["--init", "shipped", "--restore", "shipped"], "got it with --init", id="restored twice"
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_said(kaggle: Path, words: list[str], said: str) -> None:

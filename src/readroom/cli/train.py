@@ -34,6 +34,14 @@ def train(  # noqa: PLR0913  the options of a command
     export_only: Annotated[
         bool, typer.Option("--export-only", help="Export the last run's best weights so far.")
     ] = False,
+    restore: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CARD",
+            help="Put this model among the runs first, for experiments that rest on it; "
+            "'shipped' is ours.",
+        ),
+    ] = None,
     init: Annotated[
         str | None,
         typer.Option(
@@ -65,12 +73,25 @@ def train(  # noqa: PLR0913  the options of a command
             "expected experiment files, or --init with a card to begin with; got "
             + ("both" if init else "neither")
         )
+    if init is not None and restore is not None:
+        raise ConfigurationError("expected --restore with experiments; got it with --init")
     if init is not None:
         _fit(init, data, out, trunk)
         return
     if trunk is not None:
         raise ConfigurationError("expected --trunk with --init; got it with experiments")
+    if restore is not None:
+        _restore(restore, runs)
     _train(experiments or [], data, runs, out, export_only=export_only)
+
+
+def _restore(given: str, runs: Path) -> None:
+    from readroom.cli.console import console
+    from readroom.recognition.cards import ModelCard
+    from readroom.training.restore import restore_run
+
+    folder = restore_run(ModelCard.read(Path(given)), runs)
+    console().print(f"resting on  {folder}", soft_wrap=True)
 
 
 def _train(

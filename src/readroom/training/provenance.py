@@ -28,6 +28,8 @@ from readroom.recognition.model_files import sha256_of
 from readroom.training.chain import rests_on
 
 SESSIONS: Final = "sessions.jsonl"
+GATHERED: Final = "provenance.json"
+"""What a model's card said of all its runs, in the folder of a run restored from it."""
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
@@ -116,7 +118,8 @@ def trace(run: Path, data: Mapping[str, Any]) -> dict[str, Any]:
         of each, oldest first, and the sums ``elapsed_s`` and ``core_s``, None where the
         time of a run is not known.
     """
-    runs = [_facts(folder) for folder in lineage(run)]
+    each = {one["name"]: one for folder in lineage(run) for one in _told(folder)}
+    runs = list(each.values())
     return {
         "exported": surroundings(),
         "data": dict(data),
@@ -132,14 +135,16 @@ def lineage(run: Path) -> tuple[Path, ...]:
         run: A folder.
 
     Returns:
-        Folders, the run itself last; one that is not there any more is named all the same.
+        Folders, the run itself last; one that is not there any more is named all the same,
+        and what a restored run once rested on is not.
     """
     found: dict[Path, None] = {}
 
     def visit(folder: Path, above: tuple[Path, ...]) -> None:
         if folder in found or folder in above:
             return
-        for name in rests_on(_experiment(folder) or {}):
+        restored = (folder / GATHERED).is_file()
+        for name in () if restored else rests_on(_experiment(folder) or {}):
             visit(folder.parent / name, (*above, folder))
         found[folder] = None
 
@@ -162,6 +167,15 @@ def starts(folder: Path) -> list[dict[str, Any]]:
         Code, machine, data and moment of each; empty where a run did not note them.
     """
     return [session for session in _lines(folder / SESSIONS) if "started" in session]
+
+
+def _told(folder: Path) -> list[dict[str, Any]]:
+    """Of a restored run, what was told of all that it rests on; else of this run alone."""
+    gathered = folder / GATHERED
+    if not gathered.is_file():
+        return [_facts(folder)]
+    told: list[dict[str, Any]] = json.loads(gathered.read_text(encoding="utf-8"))
+    return told
 
 
 def _facts(folder: Path) -> dict[str, Any]:
