@@ -267,8 +267,8 @@ def test_averaged_weights_move_by_the_decay() -> None:
 
 
 def test_an_unknown_architecture_or_option_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="got 'vgg'"):
-        build("vgg")
+    with pytest.raises(ConfigurationError, match="got 'alexnet'"):
+        build("alexnet")
     with pytest.raises(ConfigurationError, match="does not take"):
         build("readroom", layers=5)
 

@@ -64,6 +64,24 @@ def test_a_student_learns_from_a_pool(runs: Path) -> None:
     assert max(m.validation_accuracy for m in seen) > 0.5
 
 
+@pytest.mark.parametrize("clean", [False, True])
+def test_only_with_clean_teachers_stored_views_are_made_worse(runs: Path, clean: bool) -> None:
+    worse = {"light": 0.0, "gamma": 0.0, "noise": 0.0, "erase": 1.0}
+    values = {**TINY, "name": f"worse-{clean}", "pool": "pool", "distill": 0.8, "light_epochs": 0}
+    values |= {"augmentation": worse, "clean_teachers": clean}
+    run = Run(Experiment.of(values), bars(), runs / f"worse-{clean}")
+    rows = torch.arange(16)
+    before = run.dice.get_state()
+    views, _, _, said = run._views(rows)
+    run.dice.set_state(before)
+    stored, opinions = run.pool.take(0, rows, 24, run.dice) if run.pool else (None, None)
+    assert stored is not None
+    assert opinions is not None
+    assert torch.equal(views, stored) is not clean
+    assert said is not None
+    assert torch.equal(said[0], opinions[0])
+
+
 def test_a_pool_goes_on_with_the_teachers_it_lacks(runs: Path, tmp_path: Path) -> None:
     (tmp_path / "teacher").symlink_to(runs / "teacher")
     make_pool(Experiment.of(POOL), bars(), tmp_path / "pool")

@@ -200,15 +200,24 @@ class Run:
         plan, side = self.experiment, self.experiment.side_at(self.epoch)
         votes = self.train_part.votes[rows]
         label = F.one_hot(self.train_part.labels[rows], 7).float()
-        if self.pool is not None:
-            views, opinions = self.pool.take(self.epoch, rows, side, self.dice)
-            return views, label, votes, opinions
         late = self.epoch >= plan.epochs - plan.light_epochs
         how = plan.augmentation.weakened(0.5) if late else plan.augmentation
-        views, said = self._augmented(rows, side, how)
+        if self.pool is not None:
+            views, said = self._pooled(self.pool, rows, side, how)
+        else:
+            views, said = self._augmented(rows, side, how)
         targets = (label, votes, *(said or ()))
         views, (label, votes, *told) = mix(views, targets, how, self.dice)
         return views, label, votes, (told[0], told[1]) if told else None
+
+    def _pooled(
+        self, pool: Pool, rows: Tensor, side: int, how: Augmentation
+    ) -> tuple[Tensor, Opinions | None]:
+        """Stored views, or the same made worse, and what the teachers said of them."""
+        views, said = pool.take(self.epoch, rows, side, self.dice)
+        if self.experiment.clean_teachers:
+            views = degrade(views, how, self.dice)
+        return views, said
 
     def _augmented(
         self, rows: Tensor, side: int, how: Augmentation

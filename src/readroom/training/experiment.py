@@ -49,8 +49,9 @@ class Experiment:
             and erasing made it worse; the student then learns to see through these.
         pool_views: How many views of each training crop to store with what the teachers
             say of them; nothing is trained then. See ``training.pool``.
-        pool: Name of such a pool beside this run to learn from instead of teachers; its
-            views are trained on as they are, whatever ``augmentation`` says.
+        pool: Name of such a pool beside this run to learn from instead of teachers. Its
+            views stay where they are placed: ``augmentation`` only mixes them and, with
+            ``clean_teachers``, makes them worse than the teachers saw them.
         distill: Part of the loss that is the teachers' opinion, 0..1.
         distill_temperature: Softens those opinions; see ``training.distill``.
         ema: Decay per step of the averaged weights that are shipped.
@@ -148,11 +149,6 @@ class Experiment:
                 )
         elif self.pool and self.teachers:
             raise ConfigurationError("expected teachers or a pool of their opinions; got both")
-        elif self.pool and (self.clean_teachers or self.augmentation.mixup):
-            raise ConfigurationError(
-                "expected clean_teachers and mixup with teachers; got them with a pool, whose "
-                "views are made already"
-            )
         elif bool(self.teachers or self.pool) != (self.distill > 0):
             raise ConfigurationError(
                 "expected distill together with teachers or a pool; got one of them"

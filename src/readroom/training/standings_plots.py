@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 TOL_BRIGHT: Final = ("#bbbbbb", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#4477aa", "#aa3377")
 """Paul Tol's bright scheme: told apart with colour-blindness, too."""
-FORMS: Final = ("o", "s", "^", "v", "P", "X", "D")
-COLOURS: Final = dict(zip(ARCHITECTURES, TOL_BRIGHT, strict=True)) | {HOG: "#000000"}
+TOL_ORANGE: Final = "#ee8866"
+"""Of his light scheme, for an eighth network; its form and dashes set it apart as well."""
+FORMS: Final = ("o", "s", "^", "v", "P", "X", "D", "p")
+COLOURS: Final = dict(zip(ARCHITECTURES, (*TOL_BRIGHT, TOL_ORANGE), strict=True)) | {HOG: "#000000"}
 INK: Final = "#222222"
 SOFT: Final = "#666666"
 STYLE: Final[dict[Any, Any]] = {

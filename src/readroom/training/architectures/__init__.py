@@ -19,6 +19,7 @@ from readroom.training.architectures.inception import Inception
 from readroom.training.architectures.mobilenet import MobileNet
 from readroom.training.architectures.readroom import ReadroomNet
 from readroom.training.architectures.resnet import ResNet
+from readroom.training.architectures.vgg import Vgg
 
 ARCHITECTURES: Final[dict[str, Callable[..., nn.Module]]] = {
     "cnn": ClassicCnn,
@@ -28,6 +29,7 @@ ARCHITECTURES: Final[dict[str, Callable[..., nn.Module]]] = {
     "resnet": ResNet,
     "inception": Inception,
     "readroom": ReadroomNet,
+    "vgg": Vgg,
 }
 
 
