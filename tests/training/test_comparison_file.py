@@ -79,7 +79,9 @@ def test_the_baseline_chooses_on_the_same_part() -> None:
             f'name = "a"\n[shared]\n{NETWORK}seed = 3', "seed, which must be the same", id="unequal"
         ),
         pytest.param(
-            'name = "a"\n[shared]\n[networks.alexnet]\nepochs = 1', "got 'alexnet'", id="no such network"
+            'name = "a"\n[shared]\n[networks.alexnet]\nepochs = 1',
+            "got 'alexnet'",
+            id="no such network",
         ),
         pytest.param(
             'name = "a"\n[shared]\n[networks.readroom]', "epochs of readroom", id="no epochs"

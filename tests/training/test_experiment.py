@@ -36,8 +36,8 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
         ),
         pytest.param('name = "a"\noptimizer = "lion"', "sgd, adam; got 'lion'", id="optimiser"),
         pytest.param(
-            'name = "a"\npool = "p"\ndistill = 0.5\nclean_teachers = true',
-            "made already",
+            'name = "a"\npool = "p"\ndistill = 0.5\nteachers = ["b"]',
+            "got both",
             id="teachers of a pool",
         ),
         pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
