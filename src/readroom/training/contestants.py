@@ -22,13 +22,13 @@ from readroom.evaluation.splits import Cut
 from readroom.recognition.classifier import prepare, softmax
 from readroom.recognition.runtime import open_session
 from readroom.training.distill import load_run
-from readroom.training.engine import predict
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
 from readroom.training.hog import HOG, FittedHog
 from readroom.training.learning_curve import read_curve
 from readroom.training.onnx_file import parity, write_onnx
 from readroom.training.operations import count_operations
+from readroom.training.prediction import predict
 from readroom.training.provenance import starts
 
 CHECKED: Final = 256

@@ -15,15 +15,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from torch import Tensor, nn
+from torch import Tensor
 
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
-from readroom.recognition.classifier import prepare
 from readroom.training.architectures import build
 from readroom.training.augment import Augmentation, degrade, mix, place
 from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
@@ -33,6 +31,7 @@ from readroom.training.material import Material, to_fer2013
 from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
 from readroom.training.precision import autocast, precision
+from readroom.training.prediction import predict
 
 LOST: Final = 100.0
 """A mean loss that no network comes back from; guessing gives about 2.8."""
@@ -268,30 +267,6 @@ class Run:
             float(F.cross_entropy(fer2013, part.labels)),
             float(ferplus_accuracy),
         )
-
-
-@torch.no_grad()
-def predict(
-    network: nn.Module, pixels: Tensor, side: int, batch: int = 512
-) -> tuple[Tensor, Tensor]:
-    """Logits for crops of 48 x 48, shrunk exactly as the shipped classifier shrinks them.
-
-    Args:
-        network: In evaluation mode.
-        pixels: n x 1 x 48 x 48, uint8.
-        side: Input side in pixels.
-        batch: Crops at once.
-
-    Returns:
-        n x 7 and n x 8 logits, float, on the CPU.
-    """
-    device = next(network.parameters()).device
-    parts = []
-    for chunk in torch.split(pixels, batch):
-        shrunk = [prepare(crop[0].numpy(), side) for crop in chunk]
-        views = torch.from_numpy(np.stack(shrunk))[:, None].float().to(device)
-        parts.append([logits.float().cpu() for logits in network(views)])
-    return torch.cat([a for a, _ in parts]), torch.cat([b for _, b in parts])
 
 
 def replace_checkpoint(state: object, path: Path) -> None:

@@ -23,7 +23,7 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-QUANTIZED: Final = ("Conv", "Relu", "Add", "AveragePool", "MaxPool")
+QUANTIZED: Final = ("Conv", "Relu", "Add", "AveragePool")
 CROPS_AT_A_TIME: Final = 64
 
 

@@ -17,9 +17,10 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import load_run
-from readroom.training.engine import predict, replace_checkpoint
+from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
 from readroom.training.material import Material
+from readroom.training.prediction import predict
 
 NORM_BATCHES = 150
 

@@ -1,8 +1,9 @@
 """VGG (Simonyan and Zisserman 2015) with batch norm, for small pictures: plain 3x3 all the way.
 
-Nothing branches and nothing is added, so a processor trains and runs it at about twice
-the speed of a residual net of as many operations. The stem halves the side at once;
-pooled features take the place of the dense layers, which held most of VGG's weights.
+Nothing branches and nothing is added, and the stem halves the side at once: a face takes
+about three fifths of the time that the residual net ``readroom`` takes for as many
+operations (``experiments/LOG.md``). Pooled features take the place of the dense layers,
+which held most of VGG's weights.
 """
 
 from __future__ import annotations
