@@ -22,6 +22,11 @@ def test_an_aim_is_reached_at_its_bar(value, reached):
     assert row(found, "named as labelled")[-1] == reached
 
 
+def test_a_narrow_miss_does_not_look_like_a_hit():
+    cells = row(aims_table(told(ece_excess=recall(0.0104)), beyond()), "calibration error")
+    assert ("1.04" in cells[2], cells[3]) == (True, "no")
+
+
 def test_recall_of_the_rarest_label_may_cost_half_a_point():
     found = told()
     plain = {"accuracy": {"value": 0.7}, "recall": recall(0.4)}

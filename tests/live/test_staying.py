@@ -10,8 +10,9 @@ from tests.live.live_page import component, playing, start
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 PATIENCE_MS = 90_000
-HANGS_S = 12
-"""Longer than a browser waits for a server that is silent."""
+HANGS_S = 20
+"""Longer than a browser waits for a server that is silent: five checks of the way, one every
+2.5 s where all went well before. Where it hangs as long as that, it may come back unnoticed."""
 LOOK_S = 30
 """A busy server takes seconds to look at everybody anew."""
 TOKEN = "() => sessionStorage.getItem('readroom-live')"

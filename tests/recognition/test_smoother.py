@@ -71,6 +71,25 @@ def test_noise_around_the_limit_does_not_flicker(mean: float, noise: float) -> N
     assert sum(a is not b for a, b in pairwise(names)) == 0
 
 
+@pytest.mark.parametrize("mean", [0.4, 0.5, 0.55, 0.6])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_small_face_in_the_dark_does_not_get_a_name_by_luck(mean: float, seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    tops = np.clip(dice.normal(mean, 0.16, 60 * 8), 0.2, 0.95)
+    unclear = leaning_to(Emotion.HAPPY, 0.4)
+    frames = [unclear, *(leaning_to(Emotion.HAPPY, float(top)) for top in tops)]
+    assert set(shown(Smoother(uncertain_below=0.55), frames, 1 / 8)) == {None}
+
+
+def test_a_face_that_jitters_and_turns_clear_is_named_within_a_second() -> None:
+    dice = np.random.default_rng(0)
+    tops = np.clip(dice.normal(0.4, 0.15, 80), 0.2, 0.95)
+    smoother = Smoother(uncertain_below=0.55)
+    shown(smoother, [leaning_to(Emotion.HAPPY, float(top)) for top in tops], 1 / 8)
+    names = shown(smoother, [HAPPY] * 16, 1 / 8, start=10.0)
+    assert names.index(Emotion.HAPPY) / 8 <= 1.0
+
+
 @pytest.mark.parametrize("rate", [5, 8, 15, 30])
 def test_a_clear_name_comes_to_an_unclear_face_within_a_second(rate: int) -> None:
     smoother = Smoother(uncertain_below=0.55)

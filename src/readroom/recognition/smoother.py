@@ -11,11 +11,14 @@ second, a slight one only when it lasts, and noise around a limit never.
     raw      happy happy  sad  happy happy  sad  sad  sad  sad
     against    .     .    ##     .     .    ##   #### #####   .
     shown    happy happy happy happy happy happy happy sad  sad
+
+Where the readings themselves jitter, as those of a small face in the dark do, only what
+goes beyond the jitter counts: sums of mere noise would reach any limit in time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 from typing import Final
 
@@ -23,11 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.domain import Emotion, Expression, Probabilities
+from readroom.recognition.jitter import Jitter
 
 _FLOOR: Final = 1e-4
 """Least probability taken in: one frame's certainty cannot outweigh seconds."""
 
-COMING: Final = 0.5
+COMING: Final = 0.3
 """A name comes with this part of the doubt and of the proof that it takes to go: a face
 that turns clear should say so soon. Raising it names faces later and steadies."""
 
@@ -45,6 +49,10 @@ class Smoothing:
         proof: How much must have been counted before the name changes, in probability
             times seconds: 0.2 is a lead of 0.55, which counts 0.4, for half a second.
             Raising it steadies noisy faces and lags.
+        jitter: How many deviations of the readings' own noise what speaks against the name
+            must exceed; raising it steadies small and dark faces, whose luck stays longer.
+        jitter_s: Over how long that noise is measured; raising it measures better and
+            follows a change of light later.
         forget_s: A person not measured for longer starts afresh.
     """
 
@@ -52,12 +60,14 @@ class Smoothing:
     lead: float = 0.15
     doubt: float = 0.1
     proof: float = 0.2
+    jitter: float = 1.25
+    jitter_s: float = 4.0
     forget_s: float = 2.0
 
 
 DISPLAY: Final = Smoothing()
 REPORTS: Final = Smoothing(tau_s=1.5)
-NONE: Final = Smoothing(tau_s=0.0, lead=0.0, doubt=0.0, proof=0.0, forget_s=0.0)
+NONE: Final = Smoothing(tau_s=0.0, lead=0.0, doubt=0.0, proof=0.0, jitter=0.0, forget_s=0.0)
 
 
 @dataclass(slots=True)
@@ -68,6 +78,7 @@ class _State:
     at: float
     shown: Emotion | None
     against: float = 0.0
+    jitter: Jitter = field(default_factory=Jitter)
 
 
 class Smoother:
@@ -136,7 +147,10 @@ class Smoother:
         state.log_probabilities = state.log_probabilities + share * (seen - state.log_probabilities)
         state.at = at
         reading = np.asarray(raw)
-        against = state.against + elapsed * self._speaks_against(state.shown, reading)
+        contradiction = self._speaks_against(state.shown, reading)
+        state.jitter.take(contradiction, elapsed, self.smoothing.jitter_s)
+        contradiction -= self.smoothing.jitter * state.jitter.deviation
+        against = state.against + elapsed * contradiction
         state.against = min(max(against, 0.0), self.smoothing.proof)
         needed = self.smoothing.proof * (COMING if state.shown is None else 1.0)
         if against >= needed - 1e-9:
