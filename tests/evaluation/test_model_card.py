@@ -58,6 +58,15 @@ def test_another_figure_makes_another_card():
     assert "43.2 % (40.0-50.0)" in model_card(facts(), changed)
 
 
+def test_a_model_that_learned_from_validation_says_who_was_judged():
+    card = facts()
+    assert "7 more were kept for all choices" in model_card(card, told())
+    card["data"] = dict(card["data"]) | {"trained_on": 35, "judged_by": "before"}
+    text = model_card(card, told())
+    assert "7 of them were kept for all choices" in text
+    assert "were made with before" in text
+
+
 def test_pictures_are_shown_where_there_are_any():
     text = model_card(facts(), told(), pictures="figures")
     assert all(f"](figures/{name}.svg)" in text for name in PICTURES)

@@ -33,6 +33,15 @@ def test_the_worst_corruption_comes_first_and_the_mildest_last():
     assert said["corruption_mildest"].endswith(f"{titles[0]} (90.0 %)")
 
 
+def test_a_last_step_on_all_of_training_is_said():
+    apart = model_places(card(), told())
+    assert (apart["trained_on"], apart["last_step"]) == ("28", "")
+    whole = dict(card()["data"]) | {"trained_on": 35, "judged_by": "before"}
+    said = model_places(card(data=whole), told())
+    assert said["trained_on"] == "28"
+    assert "comes from before" in said["last_step"]
+
+
 def test_eight_bits_are_said_with_what_they_change():
     card_of_8 = card(quantization={"bits": 8, "mean_difference": 0.0031})
     assert "8-bit integers" in model_places(card_of_8, told())["arithmetic"]

@@ -82,6 +82,15 @@ def test_all_runs_of_a_chain_choose_on_the_same_pictures(tmp_path: Path) -> None
         read_chain([second], tmp_path)
 
 
+def test_what_learned_from_validation_is_not_rested_on(tmp_path: Path) -> None:
+    last = 'start_from = "first"\nlearn_whole = true'
+    paths = [write(tmp_path, "first"), write(tmp_path, "last", last)]
+    assert len(read_chain(paths, tmp_path)) == 2
+    after = write(tmp_path, "after", 'start_from = "last"')
+    with pytest.raises(ConfigurationError, match="rest on first instead"):
+        read_chain([*paths, after], tmp_path)
+
+
 def test_one_experiment_twice_is_a_slip(tmp_path: Path) -> None:
     path = write(tmp_path, "first")
     with pytest.raises(ConfigurationError, match="first again"):

@@ -154,6 +154,24 @@ def test_the_exported_model_says_what_the_network_says(tmp_path: Path) -> None:
     assert set(facts["gate"]["curves"]) == {"size_px", "sharpness"}
 
 
+def test_a_last_step_on_all_of_training_keeps_its_last_weights_and_its_judge(
+    tmp_path: Path,
+) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 6}), bars(), tmp_path / "tiny").train())
+    before = export(tmp_path / "tiny", bars(), tmp_path / "before").card.facts
+    whole = {"name": "whole", "start_from": "tiny", "learn_whole": True}
+    run = Run(Experiment.of({**TINY, **whole}), bars(), tmp_path / "whole")
+    assert len(run.train_part.labels) == 245
+    list(run.train())
+    kept = torch.load(tmp_path / "whole" / "best.pt", weights_only=True)
+    assert all(torch.equal(value, kept[key]) for key, value in run.averaged.state_dict().items())
+    after = export(tmp_path / "whole", bars(), tmp_path / "after").card.facts
+    assert (after["data"]["trained_on"], after["data"]["judged_by"]) == (245, "tiny")
+    for told in ("temperature", "uncertain_below", "validation", "confusion", "gate"):
+        assert after[told] == before[told]
+    assert after["sha256"] != before["sha256"]
+
+
 def test_a_student_learns_from_finished_runs(tmp_path: Path) -> None:
     list(Run(Experiment.of({**TINY, "epochs": 10}), bars(), tmp_path / "tiny").train())
     taught = {"name": "taught", "teachers": ["tiny"], "distill": 0.7}

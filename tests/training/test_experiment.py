@@ -40,6 +40,14 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             "got both",
             id="teachers of a pool",
         ),
+        pytest.param(
+            'name = "a"\nlearn_whole = true', "learn_whole with start_from", id="no judge"
+        ),
+        pytest.param(
+            'name = "a"\nlearn_whole = true\nstart_from = "b"\npool = "p"\ndistill = 0.5',
+            "without pool",
+            id="views of a part for the whole",
+        ),
         pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],

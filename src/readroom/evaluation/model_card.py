@@ -191,13 +191,22 @@ def _data(facts: Mapping[str, Any]) -> str:
     data = facts["data"]
     said = (
         f"{data['trained_on']:,} crops of FER-2013's part Training, each with its label and, "
-        f"where FER+ has them, the votes of ten raters. {data['validated_on']:,} more were kept "
-        "for all choices (when to stop, temperature, limits)."
+        f"where FER+ has them, the votes of ten raters. {_validated(data)}"
     )
     twins = data.get("public_test_twins_left_out")
     if twins:
         said += f" {twins:,} exact copies of PublicTest pictures were left out of both."
     return f"{ABOUT_DATA}\n\n{said}"
+
+
+def _validated(data: Mapping[str, Any]) -> str:
+    count, judge = f"{data['validated_on']:,}", data.get("judged_by")
+    if not judge:
+        return f"{count} more were kept for all choices (when to stop, temperature, limits)."
+    return (
+        f"{count} of them were kept for all choices (when to stop, temperature, limits), which "
+        f"were made with {judge}; only then the model learned from them, too."
+    )
 
 
 def _biases(told: Told) -> str:

@@ -18,6 +18,10 @@ ROOM_FACES: Final = 50
 """The batch whose time stands for a full room."""
 TAUS: Final = (0.0, 0.3, 0.5, 0.7, 1.0)
 """The weights of rare labels that the report shows; the model card shows all."""
+LAST_STEP: Final = (
+    "In a last step, all choices made, the shipped model learned from the validation part, too; "
+    "what is fitted on that part comes from {judge}, the run before, which had not seen it."
+)
 SHOWN: Final = ("accuracy", "accuracy_without_twins", "balanced_accuracy", "macro_f1", "macro_auc")
 
 
@@ -88,11 +92,12 @@ def _accuracy(told: Told) -> dict[str, str]:
 def _data(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
     data, counts = facts["data"], told["imbalance"]["trained_on"]
     total = sum(counts.values())
-    commonest = max(counts, key=counts.__getitem__)
+    commonest, judge = max(counts, key=counts.__getitem__), data.get("judged_by")
     return {
         "twins": f"{told['twins']:,}",
         "twins_left_out": f"{data['public_test_twins_left_out']:,}",
-        "trained_on": f"{data['trained_on']:,}",
+        "trained_on": f"{data['trained_on'] - (data['validated_on'] if judge else 0):,}",
+        "last_step": LAST_STEP.format(judge=judge) if judge else "",
         "validated_on": f"{data['validated_on']:,}",
         "agreement_training": per_cent(told["agreement"]["Training"]),
         "agreement_test": per_cent(told["agreement"]["PublicTest"]),

@@ -23,12 +23,14 @@ class Cut:
     Attributes:
         train: What the weights are fitted to.
         validation: What choices are made on.
+        whole: Both parts together.
         twins_left_out: Training crops that are exact copies of crops of another split.
         blanks_left_out: Training crops of one single gray value.
     """
 
     train: Crops
     validation: Crops
+    whole: Crops
     twins_left_out: int
     blanks_left_out: int
 
@@ -69,7 +71,8 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
             f"{crops.source or 'crops'}: expected some of {len(training)} training crops to "
             f"validate on; got none at a share of {share}, use more crops or a larger share"
         )
-    return Cut(train, validation, int(twin.sum()), int((blank & ~twin).sum()))
+    blanks = int((blank & ~twin).sum())
+    return Cut(train, validation, training.take(kept), int(twin.sum()), blanks)
 
 
 def twins_elsewhere(crops: Crops, usage: str) -> NDArray[np.bool_]:

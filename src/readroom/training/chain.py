@@ -32,7 +32,7 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
     Raises:
         ConfigurationError: If a name comes twice, or an experiment rests on one that neither
             stands before it nor lies finished among the runs, or that learned from pictures
-            which this one validates on.
+            which this one validates on or takes its card's figures from.
     """
     chain: dict[str, Experiment] = {}
     for path in paths:
@@ -52,6 +52,11 @@ def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | 
         raise ConfigurationError(
             f"{path}: expected {name}, on which {plan.name} rests, before it or as a finished "
             "run in the folder of runs; name its experiment file first"
+        )
+    if ground.learn_whole:
+        raise ConfigurationError(
+            f"{path}: expected {plan.name} to rest on runs that have not seen the validation "
+            f"part; {name} learned from it (learn_whole): rest on {ground.start_from} instead"
         )
     cuts = [(each.validation_share, each.validation_seed) for each in (plan, ground)]
     if cuts[0] != cuts[1]:

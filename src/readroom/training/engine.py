@@ -58,7 +58,8 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.dice = torch.Generator(self.device).manual_seed(experiment.seed)
         cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-        self.train_part = Material.of(cut.train).to(self.device)
+        learned = cut.whole if experiment.learn_whole else cut.train
+        self.train_part = Material.of(learned).to(self.device)
         self.validation_part = Material.of(cut.validation)
         network = build(experiment.architecture, **experiment.options)
         if experiment.start_from:
@@ -159,7 +160,8 @@ class Run:
                 precision=precision(self.device),
             )
             self.epoch += 1
-            better = accuracy > self.best
+            # Where validation was learned from it says nothing: the last weights are the best.
+            better = accuracy > self.best or self.experiment.learn_whole
             self.best = max(self.best, accuracy)
             # Before the checkpoint: an epoch that is done has its line, at worst twice.
             with (self.folder / "metrics.jsonl").open("a") as log:
@@ -251,6 +253,8 @@ class Run:
 
     def validate(self) -> tuple[float, float, float]:
         """Accuracy, loss and FER+ agreement of the averaged weights on the validation part.
+
+        With ``learn_whole`` these are pictures that were learned from.
 
         Returns:
             Accuracy of the FER-2013 head, its mean negative log-likelihood, and

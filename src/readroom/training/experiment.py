@@ -58,6 +58,9 @@ class Experiment:
         light_epochs: Last epochs, trained with augmentation weakened by half.
         validation_share: Part of Training that choices are made on.
         validation_seed: Which part that is; keep it to compare runs.
+        learn_whole: Whether the validation part is learned from, too: the last step of a model
+            of which everything is chosen. The last epoch is kept, and what a card says comes
+            from the run in ``start_from``, which has not seen that part. Nothing may rest on it.
         seed: Initial weights, order and augmentation.
         threads: Torch threads; 1 beside other work, since more collapse under contention.
         augmentation: How views differ from the pictures.
@@ -90,6 +93,7 @@ class Experiment:
     light_epochs: int = 2
     validation_share: float = 0.1
     validation_seed: int = 0
+    learn_whole: bool = False
     seed: int = 0
     threads: int = 1
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -134,6 +138,7 @@ class Experiment:
                 f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {made.optimizer!r}"
             )
         made._check_teaching()
+        made._check_last_step()
         if not 0 < made.validation_share < 1:
             raise ConfigurationError(
                 f"expected validation_share between 0 and 1; got {made.validation_share}"
@@ -152,6 +157,15 @@ class Experiment:
         elif bool(self.teachers or self.pool) != (self.distill > 0):
             raise ConfigurationError(
                 "expected distill together with teachers or a pool; got one of them"
+            )
+
+    def _check_last_step(self) -> None:
+        elsewhere = {key: getattr(self, key) for key in ("pool", "pool_views", "average_of")}
+        if self.learn_whole and (not self.start_from or any(elsewhere.values())):
+            raise ConfigurationError(
+                "expected learn_whole with start_from, a run that has not seen the validation "
+                f"part, and without {', '.join(elsewhere)}; got start_from = "
+                f"{self.start_from!r} and {elsewhere}"
             )
 
     def claim(self, folder: Path) -> None:

@@ -1,7 +1,8 @@
 """A trained network becomes `expression.onnx`, its checkpoint and its card.
 
 Everything the card states is fitted on the validation part: temperatures, the
-blend of the heads, the limit under which no name is given, the quality gate.
+blend of the heads, the limit under which no name is given, the quality gate. Where the
+network has learned from that part, the run it began with is asked in its place.
 """
 
 from __future__ import annotations
@@ -71,14 +72,17 @@ def export(
     torch.set_num_threads(experiment.threads)
     network = load_run(run)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
+    judged_by = experiment.start_from if experiment.learn_whole else ""
+    judge = load_run(run.parent / judged_by) if judged_by else network
     pictures = as_input(cut.validation, experiment.side_px)
-    fer2013, ferplus = logits(network, pictures)
+    fer2013, ferplus = logits(judge, pictures)
     facts = calibrate(fer2013, ferplus, cut.validation) | {
         "name": experiment.name,
         "crops": CROP_RULES,
         "data": {
-            "trained_on": len(cut.train),
+            "trained_on": len(cut.whole if experiment.learn_whole else cut.train),
             "validated_on": len(cut.validation),
+            "judged_by": judged_by or None,
             "public_test_twins_left_out": cut.twins_left_out,
             "blanks_left_out": cut.blanks_left_out,
         },
@@ -88,7 +92,7 @@ def export(
     facts["gate"] = {"min_quality": MIN_QUALITY} | measure_gate(
         list(cut.validation),
         cut.validation.labels,
-        lambda pictures: served(*logits(network, as_input(pictures, experiment.side_px)), facts),
+        lambda pictures: served(*logits(judge, as_input(pictures, experiment.side_px)), facts),
         detector,
     )
     sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
