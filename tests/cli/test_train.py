@@ -82,6 +82,20 @@ def test_experiments_are_run_in_order_and_the_last_one_is_exported(
     assert facts["provenance"]["elapsed_s"] > 0
 
 
+def test_a_last_step_says_that_validation_was_learned_from(tmp_path: Path, kaggle: Path) -> None:
+    last = EXPERIMENT.replace('"tiny"', '"last"\nstart_from = "tiny"\nlearn_whole = true')
+    for name, text in (("tiny", EXPERIMENT), ("last", last)):
+        (tmp_path / f"{name}.toml").write_text(text)
+    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "last.toml")]
+    where = ["--data", str(kaggle), "--runs", str(tmp_path / "runs")]
+    result = CliRunner().invoke(app, [*words, *where])
+    assert result.exit_code == 0, result.output
+    begun = result.output.index("last: 84 crops to train on")
+    assert "the validation part among them" in result.output[begun:]
+    assert "already seen" in result.output[begun:]
+    assert "already seen" not in result.output[:begun]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -42,11 +42,13 @@ def follow(run: Run) -> None:
         run: Goes on from wherever it is.
     """
     console = Console(stderr=True, highlight=False)
-    epochs = run.experiment.epochs
+    epochs, whole = run.experiment.epochs, run.experiment.learn_whole
+    kept = "the validation part among them" if whole else "to choose by"
     console.print(
         f"{run.experiment.name}: {len(run.train_part.labels):,} crops to train on, "
-        f"{len(run.validation_part.labels):,} to choose by, epoch {run.epoch} of {epochs}"
+        f"{len(run.validation_part.labels):,} {kept}, epoch {run.epoch} of {epochs}"
     )
+    judged = "already seen" if whole else "validation"
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -58,7 +60,7 @@ def follow(run: Run) -> None:
         for seen in run.train(lambda share: progress.update(task, completed=share)):
             progress.console.print(
                 f"epoch {seen.epoch + 1:>3}/{epochs}  loss {seen.loss:.3f}  "
-                f"validation {seen.validation_accuracy:.2%}  FER+ {seen.ferplus_accuracy:.2%}  "
+                f"{judged} {seen.validation_accuracy:.2%}  FER+ {seen.ferplus_accuracy:.2%}  "
                 f"{seen.images_per_s:.0f} images/s at {seen.side_px} px"
             )
 
