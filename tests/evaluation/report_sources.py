@@ -141,6 +141,7 @@ def sources(**changed: Any) -> Sources:
         "told": told(),
         "comparison": comparison(),
         "beyond": beyond(),
+        "teachers": None,
         "log": LOG,
     }
     return Sources(**(whole | changed))

@@ -9,6 +9,7 @@ from readroom.evaluation.report import (
     BEYOND,
     COMPARISON,
     REPORT,
+    TEACHERS,
     WORDS,
     Sources,
     log_table,
@@ -88,7 +89,12 @@ def test_sources_are_read_from_a_repository(tmp_path):
     found = Sources.read(repository(tmp_path), card(), told())
     assert found.comparison == comparison()
     assert found.beyond == beyond()
-    assert found.log == LOG
+    assert (found.log, found.teachers) == (LOG, None)
+
+
+def test_teachers_are_read_where_they_were_measured(tmp_path):
+    (repository(tmp_path) / TEACHERS).write_text('{"models": ["one"]}')
+    assert Sources.read(tmp_path, card(), told()).teachers == {"models": ["one"]}
 
 
 def test_the_log_keeps_its_cells_and_loses_its_verdicts():

@@ -22,6 +22,13 @@ def test_an_aim_is_reached_at_its_bar(value, reached):
     assert row(found, "named as labelled")[-1] == reached
 
 
+def test_teachers_are_told_with_their_names_once_they_were_measured():
+    assert row(aims_table(told(), beyond()), "several teachers")[2:] == ["not measured", "no"]
+    together = {"models": ["one", "other"], "accuracy": recall(0.74)}
+    cells = row(aims_table(told(), beyond(), together), "several teachers")
+    assert (cells[2].split()[0], cells[2].endswith("one, other"), cells[3]) == ("74.0", True, "yes")
+
+
 def test_a_narrow_miss_does_not_look_like_a_hit():
     cells = row(aims_table(told(ece_excess=recall(0.0104)), beyond()), "calibration error")
     assert ("1.04" in cells[2], cells[3]) == (True, "no")

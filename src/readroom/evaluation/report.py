@@ -28,6 +28,8 @@ from readroom.recognition.evaluations import Told
 WORDS: Final = Path("docs/report.in.md")
 REPORT: Final = Path("docs/report.md")
 BEYOND: Final = Path("docs/report.json")
+TEACHERS: Final = Path("docs/teachers.json")
+"""Of several networks together; there only once they were measured."""
 COMPARISON: Final = Path("docs/comparison/comparison.json")
 LOG: Final = Path("experiments/LOG.md")
 COMPARISON_FORMAT: Final = 1
@@ -48,6 +50,7 @@ class Sources:
         told: Its full evaluation.
         comparison: ``comparison.json``.
         beyond: ``report.json``: labels of the data, shares of simulated rooms.
+        teachers: ``teachers.json``: several networks together, or None where not measured.
         log: The log of experiments.
     """
 
@@ -55,6 +58,7 @@ class Sources:
     told: Told
     comparison: Mapping[str, Any]
     beyond: Mapping[str, Any]
+    teachers: Mapping[str, Any] | None
     log: str
 
     @classmethod
@@ -91,7 +95,9 @@ class Sources:
                 f"{root / COMPARISON}: expected every network; {missing} not finished: {COMPARE}"
             )
         log = (root / LOG).read_text(encoding="utf-8")
-        return cls(facts, told, comparison, beyond, log)
+        measured = (root / TEACHERS).is_file()
+        teachers = _read(root / TEACHERS, "python -m benchmarks.teachers") if measured else None
+        return cls(facts, told, comparison, beyond, teachers, log)
 
 
 def write_report(root: Path, facts: Mapping[str, Any], told: Told) -> Path:
@@ -155,7 +161,7 @@ def places(sources: Sources) -> dict[str, str]:
         **network_places(sources.comparison, facts),
         **group_places(sources.beyond, told),
         "table_own": own_table(sources),
-        "table_aims": aims_table(told, sources.beyond),
+        "table_aims": aims_table(told, sources.beyond, sources.teachers),
         "table_pairs": pairs_table(
             sources.comparison["models"], told, sources.beyond["labels"]["named"]
         ),

@@ -18,6 +18,7 @@ ROOM_FACES: Final = 50
 """The batch whose time stands for a full room."""
 TAUS: Final = (0.0, 0.3, 0.5, 0.7, 1.0)
 """The weights of rare labels that the report shows; the model card shows all."""
+KEPT_APART: Final = "No weight of the shipped model was fitted to the validation part."
 LAST_STEP: Final = (
     "In a last step, all choices made, the shipped model learned from the validation part, too; "
     "what is fitted on that part comes from {judge}, the run before, which had not seen it."
@@ -97,7 +98,7 @@ def _data(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
         "twins": f"{told['twins']:,}",
         "twins_left_out": f"{data['public_test_twins_left_out']:,}",
         "trained_on": f"{data['trained_on'] - (data['validated_on'] if judge else 0):,}",
-        "last_step": LAST_STEP.format(judge=judge) if judge else "",
+        "last_step": LAST_STEP.format(judge=judge) if judge else KEPT_APART,
         "validated_on": f"{data['validated_on']:,}",
         "agreement_training": per_cent(told["agreement"]["Training"]),
         "agreement_test": per_cent(told["agreement"]["PublicTest"]),
