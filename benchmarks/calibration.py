@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
-from benchmarks.machine import say, shared_data
+from benchmarks.machine import card_of_validation, say, shared_data
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.measures import Judged, measure
 from readroom.evaluation.splits import cut_validation
@@ -79,7 +79,7 @@ def main() -> None:
     """Measure each way and print a table and a JSON line."""
     crops = read_crops(shared_data() / "data" / "fer2013.parquet")
     part = cut_validation(crops).validation
-    heads, labels = said(ExpressionClassifier.open(), list(part)), part.labels
+    heads, labels = said(ExpressionClassifier.open(card_of_validation()), list(part)), part.labels
     fold = np.random.default_rng(SEED).permutation(len(labels)) % FOLDS
     found = {"one temperature": np.zeros((len(labels), LABELS))}
     for number in range(FOLDS):

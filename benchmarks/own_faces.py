@@ -1,8 +1,9 @@
 """Does fitting the shipped model to a few hundred faces of one's own help, and does it know?
 
-Somebody's faces are drawn from the validation part, which the shipped model was not trained
-on, and changed throughout; what `readroom train --init` says of them is held against the
-accuracy on all other validation faces, changed alike, and on those as they are.
+Somebody's faces are drawn from the validation part, which the shipped model (or its judge, see
+``benchmarks.machine``) was not trained on, and changed throughout; what `readroom train --init`
+says of them is held against the accuracy on all other validation faces, changed alike, and on
+those as they are.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.machine import say, shared_data
+from benchmarks.machine import card_of_validation, say, shared_data
 from readroom.domain import Emotion, Image
 from readroom.evaluation.datasets import Crops
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.intervals import Interval
 from readroom.evaluation.splits import cut_validation
-from readroom.recognition.cards import SHIPPED_CARD, ModelCard
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.transfer import compare_names, transfer
 from readroom.training.tuning import Trunk
@@ -100,11 +101,11 @@ def accuracies(
 def measure(faces: Crops, name: str, trunk: Trunk, count: int, seed: int) -> dict[str, Any]:
     """One place and one way of fitting."""
     own, alike, plain = draw(faces, PLACES[name], count, seed)
-    card, started = ModelCard.read(SHIPPED_CARD), time.monotonic()
+    card, started = ModelCard.read(card_of_validation()), time.monotonic()
     with TemporaryDirectory() as folder:
         verdict = transfer(card, own, Path(folder) / "own", trunk)
         seconds = time.monotonic() - started
-        old, new = ExpressionClassifier.open(), ExpressionClassifier.open(verdict.card.path)
+        old, new = (ExpressionClassifier.open(each.path) for each in (card, verdict.card))
         truth, ordinary = accuracies(old, new, alike), accuracies(old, new, plain)
     return {
         "place": name,
@@ -150,7 +151,8 @@ def main() -> None:
         for trunk in get_args(Trunk):
             rows.append(measure(faces, name, trunk, given.faces, given.seed))
             say(name, trunk, *shown(rows[-1]))
-    print(json.dumps({"benchmark": "own_faces", "model": ModelCard.read().name, "results": rows}))
+    name = ModelCard.read(card_of_validation()).name
+    print(json.dumps({"benchmark": "own_faces", "model": name, "results": rows}))
 
 
 if __name__ == "__main__":

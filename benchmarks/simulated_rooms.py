@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.machine import card_of_validation
 from readroom.analytics.prevalence import Evidence
 from readroom.domain import LABELS, Image
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
@@ -102,7 +103,7 @@ def public_test_pool(parquet: Path, face_px: int | None = None) -> Pool:
 def validation_pools(parquet: Path, face_px: int | None = None) -> list[Pool]:
     """Halves of the validation faces, each corrected by what the other half says."""
     crops = cut_validation(read_crops(parquet)).validation
-    classifier = ExpressionClassifier.open()
+    classifier = ExpressionClassifier.open(card_of_validation())
     views = read_views(crops, classifier, face_px)
     clear = classifier.probabilities(list(crops)) if face_px else views[:, 0]
     labels = crops.labels

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from benchmarks.machine import card_of_validation
 
 from readroom.evaluation.corruptions import CORRUPTIONS, squared
 from readroom.evaluation.documents import DRAWN, digest, drawn, in_readme, readme_figures
@@ -114,6 +115,13 @@ def test_measuring_again_gives_the_same(published: dict, shared_data: Path) -> N
 
 def test_the_bar_of_the_first_model_is_met(published: dict) -> None:
     assert published["accuracy"]["value"] >= 0.69
+
+
+def test_a_last_step_has_its_figures_from_its_judge() -> None:
+    shipped, judge = ModelCard.read(), ModelCard.read(card_of_validation())
+    told = ("temperature", "blend", "uncertain_below", "validation", "confusion", "gate")
+    assert {key: shipped.facts[key] for key in told} == {key: judge.facts[key] for key in told}
+    assert shipped.facts["data"].get("judged_by") in (None, judge.name)
 
 
 def test_the_log_names_every_experiment() -> None:
