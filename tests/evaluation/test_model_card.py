@@ -65,6 +65,7 @@ def test_a_model_that_learned_from_validation_says_who_was_judged():
     text = model_card(card, told())
     assert "7 of them were kept for all choices" in text
     assert "were made with before" in text
+    assert "On these before names 71.2 %" in text
 
 
 def test_pictures_are_shown_where_there_are_any():

@@ -41,6 +41,7 @@ def test_a_last_step_on_all_of_training_is_said():
     said = model_places(card(data=whole), told())
     assert said["trained_on"] == "28"
     assert "comes from before" in said["last_step"]
+    assert said["shipped_validation"] == "71.2 % (as before, before its last step)"
 
 
 def test_eight_bits_are_said_with_what_they_change():

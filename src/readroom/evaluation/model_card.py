@@ -245,7 +245,8 @@ def _made(facts: Mapping[str, Any]) -> str:
         "on validation crops."
     )
     if validation is not None:
-        said += f" On these it names {100 * validation:.1f} % as labelled."
+        judge = facts["data"].get("judged_by") or "it"
+        said += f" On these {judge} names {100 * validation:.1f} % as labelled."
     parts = [said, table(["setting", "value"], rows, numbers=False), _runs(facts)]
     return "\n\n".join(part for part in parts if part)
 

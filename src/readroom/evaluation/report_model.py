@@ -52,7 +52,8 @@ def model_places(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
 
 
 def _identity(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
-    crowd = facts["blend"]["ferplus"]
+    crowd, judge = facts["blend"]["ferplus"], facts["data"].get("judged_by")
+    before = f" (as {judge}, before its last step)" if judge else ""
     return {
         "name": facts["name"],
         "version": facts["version"],
@@ -61,7 +62,7 @@ def _identity(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
         "side_px": str(facts["input"]["side_px"]),
         "parameters": f"{told['cost']['parameters'] / 1e6:.2f}",
         "architecture": facts["experiment"]["architecture"],
-        "shipped_validation": per_cent(facts["validation"]["accuracy"]["served"]),
+        "shipped_validation": f"{per_cent(facts['validation']['accuracy']['served'])}{before}",
         "limit": f"{told['named']['limit']:.2f}",
         "blend": f"a weight of {crowd:g}" if crowd else "none, in this model",
     }
