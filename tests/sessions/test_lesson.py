@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readroom.domain import VALENCE, Span
@@ -104,6 +104,7 @@ def test_a_null_lesson_has_nothing_planted_and_everything_else() -> None:
     assert len(np.unique(null.shown)) >= 5
 
 
+@example(people=1, minutes=1, seed=90)
 @settings(max_examples=8, deadline=None)
 @given(people=st.integers(1, 6), minutes=st.integers(1, 20), seed=st.integers(0, 99))
 def test_samples_are_what_a_recorder_would_have_kept(people: int, minutes: int, seed: int) -> None:
@@ -112,7 +113,8 @@ def test_samples_are_what_a_recorder_would_have_kept(people: int, minutes: int, 
     assert set(table.persons) <= set(range(1, people + 1))
     assert (table.measured <= table.looks).all()
     assert (table.looks >= 1).all()
-    assert table.second.max() < lesson.length_s
+    # One person may be away for the whole of a short lesson: then nothing is kept.
+    assert (table.second < lesson.length_s).all()
     read = table.measured > 0
     np.testing.assert_allclose(table.probabilities[read].sum(axis=1), 1)
     assert np.isnan(table.probabilities[~read]).all()
