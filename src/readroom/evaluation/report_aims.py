@@ -46,14 +46,14 @@ def aims_table(
         [
             "calibration error above chance",
             f"at most {100 * ECE_EXCESS:g} %",
-            # One decimal place would show a narrow miss as a hit.
+            # Fewer decimal places would show a narrow miss as a hit.
             f"{between('', excess)}, more exactly {100 * excess['value']:.2f}",
             _yes(excess["value"] <= ECE_EXCESS),
         ],
         [
             "one face on one core, 50 at once",
             f"at most {MS_PER_FACE:g} ms",
-            f"{ms:.2f} ms ({told['cost']['machine']['processor']})",
+            f"{ms:.3f} ms ({told['cost']['machine']['processor']})",
             _yes(ms <= MS_PER_FACE),
         ],
         _rare(told),
