@@ -43,7 +43,7 @@ def main() -> None:
     crops = read_crops(shared_data() / "data" / "fer2013.parquet")
     names = [ModelCard.read(card).name for card in given.cards]
     validated = measure(given.cards, cut_validation(crops).validation, None)
-    say(f"{', '.join(names)}: validation", between("", validated))
+    say("validation", between("", validated), ", ".join(names))
     result: dict[str, Any] = {"models": names, "validation": validated}
     if given.report:
         result["accuracy"] = measure(given.cards, crops, PUBLIC_TEST)
