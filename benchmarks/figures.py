@@ -30,8 +30,6 @@ from readroom.recognition.cards import ModelCard
 from readroom.recognition.evaluations import Told, evaluation_of, read_evaluation
 
 ROOT = Path(__file__).parents[1]
-TIMINGS = 5
-"""The median of so many is kept: what else a virtual machine's processor does comes and goes."""
 
 
 def measure(card: ModelCard) -> None:
@@ -49,9 +47,7 @@ def measure_again(card: ModelCard) -> None:
     """Time the shipped model anew; everything else stays."""
     path = evaluation_of(card)
     told = json.loads(path.read_text("utf-8"))
-    each = (measure_cost(card) for _ in range(TIMINGS))
-    timings = sorted(each, key=lambda one: one.ms_per_face["50"])
-    write_json(told | {"cost": asdict(timings[TIMINGS // 2])}, path)
+    write_json(told | {"cost": asdict(measure_cost(card))}, path)
 
 
 def ask_heads_again(card: ModelCard) -> None:

@@ -19,7 +19,10 @@ from readroom.recognition.classifier import ExpressionClassifier
 BATCHES: Final = (1, 50)
 """One face, and the class of fifty that Readroom is made for."""
 TIMED_S: Final = 1.0
-"""How long each batch size is timed; longer is steadier on a busy machine."""
+"""How long each batch size is timed in a round; longer is steadier on a busy machine."""
+ROUNDS: Final = 5
+"""How often the batch sizes take turns: a virtual machine's processor is slower for seconds at
+a time, and no size should have all of them. More rounds are steadier and take longer."""
 LEAST_REPEATS: Final = 5
 MOST_REPEATS: Final = 200
 
@@ -29,13 +32,16 @@ def measure_cost(card: ModelCard, timed_s: float = TIMED_S) -> Cost:
 
     Args:
         card: The card; its model lies beside it.
-        timed_s: How many seconds each batch size is timed.
+        timed_s: How many seconds each batch size is timed in each round.
 
     Returns:
         The costs on this machine, with one thread.
     """
     classifier = ExpressionClassifier(card, threads=1)
-    times = {batch: _milliseconds(classifier, batch, timed_s) for batch in BATCHES}
+    times: dict[int, list[float]] = {batch: [] for batch in BATCHES}
+    for _ in range(ROUNDS):
+        for batch in BATCHES:
+            times[batch] += _milliseconds(classifier, batch, timed_s)
     parameters = card.facts.get("parameters")
     return Cost(
         ms_per_face={str(batch): round(median(t) / batch, 3) for batch, t in times.items()},
