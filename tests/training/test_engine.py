@@ -66,9 +66,10 @@ class Watched(Teachers):
 
 
 ADAM = {"optimizer": "adam", "rate": 0.005}
+SAM = {"sam_radius": 0.05}
 
 
-@pytest.mark.parametrize("own", [{}, ADAM], ids=["sgd", "adam"])
+@pytest.mark.parametrize("own", [{}, ADAM, SAM], ids=["sgd", "adam", "sam"])
 def test_a_run_learns(tmp_path: Path, own: dict[str, object]) -> None:
     plan = Experiment.of({**TINY, "epochs": 12, **own})
     seen = list(Run(plan, bars(), tmp_path / "run").train())

@@ -35,6 +35,7 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             'name = "a"\nside_px = 48\nsides_px = [[0.0, 40]]', "last of sides_px", id="sides"
         ),
         pytest.param('name = "a"\noptimizer = "lion"', "sgd, adam; got 'lion'", id="optimiser"),
+        pytest.param('name = "a"\nsam_radius = -0.1', "0 \\(off\\) or more; got -0.1", id="radius"),
         pytest.param(
             'name = "a"\npool = "p"\ndistill = 0.5\nteachers = ["b"]',
             "got both",

@@ -36,7 +36,8 @@ PICTURES: Final = {
 
 UNUSED_BY_MEANS: Final = frozenset(
     (
-        *("epochs", "sides_px", "optimizer", "rate", "warmup", "momentum", "weight_decay"),
+        *("epochs", "sides_px", "optimizer", "rate", "warmup", "momentum"),
+        *("weight_decay", "sam_radius"),
         *("smoothing", "ferplus_weight", "votes_share", "start_from", "teachers"),
         *("clean_teachers", "pool", "pool_views", "distill", "distill_temperature"),
         *("ema", "light_epochs"),

@@ -24,14 +24,16 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.architectures import build
 from readroom.training.augment import Augmentation, degrade, mix, place
-from readroom.training.distill import Opinions, Teachers, distance, load_run, load_teacher
+from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.material import Material, to_fer2013
+from readroom.training.lesson import Lesson, first_half, loss_of
+from readroom.training.material import Material
 from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
-from readroom.training.precision import autocast, precision
+from readroom.training.precision import precision
 from readroom.training.prediction import predict
+from readroom.training.sharpness import worst_nearby
 
 LOST: Final = 100.0
 """A mean loss that no network comes back from; guessing gives about 2.8."""
@@ -187,16 +189,26 @@ class Run:
         share = done / (plan.epochs * self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * one_cycle(share, plan.warmup)
-        views, label, votes, opinions = self._views(rows)
-        loss = self._loss(views, label, votes, opinions)
+        lesson = self._views(rows)
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        if plan.sam_radius:
+            self._descend(first_half(lesson))
+            with worst_nearby(self.network, plan.sam_radius):
+                loss = self._descend(lesson)
+        else:
+            loss = self._descend(lesson)
         self.optimizer.step()
         # A short memory at first, or the random initial weights would linger in the average.
         average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
+        return loss
+
+    def _descend(self, lesson: Lesson) -> Tensor:
+        """The gradient of a lesson's loss, left at the weights, and that loss."""
+        loss = loss_of(self.network, lesson, self.experiment, self.device)
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def _views(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor, Opinions | None]:
+    def _views(self, rows: Tensor) -> Lesson:
         """New views with labels, votes and what teachers say of them."""
         plan, side = self.experiment, self.experiment.side_at(self.epoch)
         votes = self.train_part.votes[rows]
@@ -230,26 +242,6 @@ class Run:
         if not plan.teachers:
             return views, None
         return views, self.teachers.opinions(clean if plan.clean_teachers else views)
-
-    def _loss(
-        self, views: Tensor, label: Tensor, votes: Tensor, opinions: Opinions | None
-    ) -> Tensor:
-        plan = self.experiment
-        views = views.contiguous(memory_format=torch.channels_last)
-        with autocast(self.device):
-            fer2013, ferplus = self.network(views)
-        seen = votes.sum(1, keepdim=True)
-        if plan.votes_share:
-            told = plan.votes_share * seen
-            label = (1 - told) * label + plan.votes_share * to_fer2013(votes)
-        label = label * (1 - plan.smoothing) + plan.smoothing / label.shape[1]
-        loss = F.cross_entropy(fer2013.float(), label)
-        aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()
-        loss = loss + plan.ferplus_weight * aside
-        if opinions is None:
-            return loss
-        taught = distance(opinions, fer2013, ferplus, plan.ferplus_weight, plan.distill_temperature)
-        return (1 - plan.distill) * loss + plan.distill * taught
 
     def validate(self) -> tuple[float, float, float]:
         """Accuracy, loss and FER+ agreement of the averaged weights on the validation part.

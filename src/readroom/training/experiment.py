@@ -38,6 +38,8 @@ class Experiment:
         warmup: Share of the steps in which the rate rises.
         momentum: Part of the last step that is kept: Nesterov's, or Adam's first beta.
         weight_decay: Pull towards zero of all weights but norms and biases.
+        sam_radius: How far to look for worse weights nearby before each step; half as much
+            work again. 0: not at all. See ``training.sharpness``.
         smoothing: Probability taken from the label and spread over all seven.
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
         votes_share: Part of the FER-2013 target taken from the votes, 0..1.
@@ -78,6 +80,7 @@ class Experiment:
     warmup: float = 0.1
     momentum: float = 0.9
     weight_decay: float = 5e-4
+    sam_radius: float = 0.0
     smoothing: float = 0.1
     ferplus_weight: float = 0.4
     votes_share: float = 0.0
@@ -133,10 +136,7 @@ class Experiment:
                 f"expected the last of sides_px to be side_px, {made.side_px}; "
                 f"got {made.sides_px[-1][1]}"
             )
-        if made.optimizer not in OPTIMIZERS:
-            raise ConfigurationError(
-                f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {made.optimizer!r}"
-            )
+        made._check_steps()
         made._check_teaching()
         made._check_last_step()
         if not 0 < made.validation_share < 1:
@@ -144,6 +144,16 @@ class Experiment:
                 f"expected validation_share between 0 and 1; got {made.validation_share}"
             )
         return made
+
+    def _check_steps(self) -> None:
+        if self.optimizer not in OPTIMIZERS:
+            raise ConfigurationError(
+                f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {self.optimizer!r}"
+            )
+        if not self.sam_radius >= 0:
+            raise ConfigurationError(
+                f"expected sam_radius of 0 (off) or more; got {self.sam_radius}"
+            )
 
     def _check_teaching(self) -> None:
         if self.pool_views:
