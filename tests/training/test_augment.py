@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from readroom.training.augment import DEVIATIONS, Augmentation, _kernels, augment, mix
+from readroom.training.augment import DEVIATIONS, Augmentation, _kernels, augment, degrade
 
 STILL = Augmentation().weakened(0.0)
 
@@ -106,13 +106,24 @@ def test_shade_leans_to_one_side_and_keeps_the_mean() -> None:
     assert 25 < deepest.max() < 75
 
 
-def test_mixing_blends_views_and_targets_alike(crops: torch.Tensor) -> None:
-    target = torch.eye(16)
-    views, (mixed,) = mix(crops, (target,), Augmentation(mixup=0.5), dice())
-    assert torch.allclose(mixed.sum(1), torch.ones(16))
-    rebuilt = torch.einsum("ij,jchw->ichw", mixed, crops)
-    assert torch.allclose(views, rebuilt, atol=1e-3)
-    assert torch.equal(mix(crops, (target,), Augmentation(mixup=0.0), dice())[0], crops)
+def test_a_crop_cut_anew_is_larger_or_smaller_around_the_same_middle() -> None:
+    places = torch.linspace(-1, 1, 48)
+    disc = ((places[:, None] ** 2 + places[None, :] ** 2) < 0.25).float()[None, None] * 200
+    cut = Augmentation(**{**vars_of(STILL), "reframe": 1.0, "widest_frame": 0.6})
+    views = degrade(disc.expand(400, 1, 48, 48), cut, dice())
+    sizes = (views.sum((1, 2, 3)) / disc.sum()).sqrt()
+    assert sizes.min() == pytest.approx(1 / 1.6, abs=0.03)
+    assert sizes.max() == pytest.approx(1.6, abs=0.03)
+    middles = (views * places).sum((1, 2, 3)) / views.sum((1, 2, 3))
+    assert middles.abs().max() < 0.02
+
+
+def test_only_a_share_of_the_crops_is_cut_anew(crops: torch.Tensor) -> None:
+    cut = Augmentation(**{**vars_of(STILL), "reframe": 0.5})
+    before = crops.clone()
+    same = (degrade(crops, cut, dice()) - degrade(crops, STILL, dice())).abs().amax((1, 2, 3)) < 1
+    assert 0 < same.sum() < 16
+    assert torch.equal(crops, before)
 
 
 def vars_of(strengths: Augmentation) -> dict[str, float]:

@@ -43,6 +43,9 @@ class Augmentation:
         compression: Share of the crops that lose detail in blocks of 8, as in JPEG and H.264.
         noise: Largest deviation of the camera noise added, on 0..255.
         erase: Share of the crops that lose one rectangle, as under a hand.
+        reframe: Share of the crops that are cut anew, wider or tighter, as by another detector;
+            with ``clean_teachers`` only the student sees these.
+        widest_frame: Largest relative change of size there, 0.6 for 0.625 to 1.6.
         mixup: Beta parameter of mixing two crops and their labels; 0 switches it off.
     """
 
@@ -60,6 +63,8 @@ class Augmentation:
     compression: float = 0.0
     noise: float = 6.0
     erase: float = 0.4
+    reframe: float = 0.0
+    widest_frame: float = 0.6
     mixup: float = 0.0
 
     def weakened(self, factor: float) -> Augmentation:
@@ -73,7 +78,8 @@ class Augmentation:
         """
         names = (
             *("rotation_deg", "zoom", "stretch", "shift", "light", "gamma", "shade"),
-            *("low_resolution", "blur", "compression", "noise", "erase", "mixup"),
+            *("low_resolution", "blur", "compression", "noise", "erase"),
+            *("reframe", "mixup"),
         )
         return replace(self, **{name: getattr(self, name) * factor for name in names})
 
@@ -109,7 +115,7 @@ def place(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) ->
 
 
 def degrade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
-    """The same views in other light, less sharp, compressed, noisy, partly hidden.
+    """The same views cut anew, in other light, less sharp, compressed, noisy, partly hidden.
 
     Args:
         views: n x 1 x side x side, values 0..255, float; left as they are.
@@ -119,6 +125,7 @@ def degrade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     Returns:
         n x 1 x side x side, values 0..255, float.
     """
+    views = _reframe(views, how, dice)
     views = _relight(views, how, dice)
     views = _shade(views, how, dice)
     views = _lose_resolution(views, how, dice)
@@ -153,10 +160,29 @@ def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) 
         torch.stack([flip * cos * ratio, -flip * sin, across], 1),
         torch.stack([sin, cos / ratio, down], 1),
     ]
-    grid = F.affine_grid(torch.stack(rows, 1), [count, 1, side, side], align_corners=False)
+    return _cut(crops, torch.stack(rows, 1), side, dice)
+
+
+def _cut(crops: Tensor, frames: Tensor, side: int, dice: torch.Generator) -> Tensor:
+    """What lies in frames (n x 2 x 3, affine), as views of a side."""
+    grid = F.affine_grid(frames, [len(crops), 1, side, side], align_corners=False)
     # What lies outside is black in half of the batches; the classifier repeats the frame's edge.
     outside = ("border", "zeros")[int(_chance((), dice) * 2)]
     return F.grid_sample(crops, grid, padding_mode=outside, align_corners=False)
+
+
+def _reframe(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+    if how.reframe <= 0:
+        return views
+    chosen = _chance(len(views), dice) < how.reframe
+    count = int(chosen.sum())
+    if not count:
+        return views
+    wider = (1 + how.widest_frame) ** _spread(count, dice)
+    frames = torch.eye(2, 3, device=views.device) * wider[:, None, None]
+    views = views.clone()
+    views[chosen] = _cut(views[chosen], frames, views.shape[-1], dice)
+    return views
 
 
 def _relight(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
@@ -257,32 +283,3 @@ def _erase(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
     patch &= (_chance(count, dice) < how.erase)[:, None, None]
     fill = (_chance((count, 1, 1, 1), dice) * 255).expand_as(views)
     return torch.where(patch[:, None], fill, views)
-
-
-def mix(
-    views: Tensor, targets: tuple[Tensor, ...], how: Augmentation, dice: torch.Generator
-) -> tuple[Tensor, tuple[Tensor, ...]]:
-    """Each view blended with another, its targets likewise (Zhang et al. 2018, mixup).
-
-    Args:
-        views: n x 1 x side x side.
-        targets: Any tensors of n rows that may be blended linearly.
-        how: Strengths; ``mixup`` is the Beta parameter.
-        dice: The source of chance.
-
-    Returns:
-        Views and targets, unchanged where ``mixup`` is 0.
-    """
-    if how.mixup <= 0:
-        return views, targets
-    # Beta(a, a) from uniform chances alone (Joehnk), since torch's own Beta takes no generator.
-    share = 1.0
-    for _ in range(64):
-        first, second = _chance(2, dice).pow(1 / how.mixup).tolist()
-        if 0 < first + second <= 1:
-            share = first / (first + second)
-            break
-    share = max(share, 1 - share)
-    other = torch.randperm(len(views), generator=dice, device=dice.device)
-    blended = tuple(share * target + (1 - share) * target[other] for target in targets)
-    return share * views + (1 - share) * views[other], blended

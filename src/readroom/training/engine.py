@@ -23,12 +23,13 @@ from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.architectures import build
-from readroom.training.augment import Augmentation, degrade, mix, place
+from readroom.training.augment import Augmentation, degrade, place
 from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
 from readroom.training.lesson import Lesson, first_half, loss_of
 from readroom.training.material import Material
+from readroom.training.mixup import mix
 from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
 from readroom.training.precision import precision
@@ -220,7 +221,7 @@ class Run:
         else:
             views, said = self._augmented(rows, side, how)
         targets = (label, votes, *(said or ()))
-        views, (label, votes, *told) = mix(views, targets, how, self.dice)
+        views, (label, votes, *told) = mix(views, targets, how.mixup, self.dice)
         return views, label, votes, (told[0], told[1]) if told else None
 
     def _pooled(
