@@ -75,3 +75,12 @@ def test_who_withdraws_is_out_of_the_window_in_progress(card):
     room.forget({2})
     first, second = watched(room, 6, 21, None, None, None)
     assert (first.measured, second.measured) == (2, 2)
+
+
+def test_windows_that_are_shown_already_lose_their_figures_when_somebody_withdraws(card):
+    room = LiveRoom(card, 10, persons=True)
+    watched(room, 0, 21, None, None, None)
+    assert room.windows[0].valence is not None
+    room.forget({2})
+    assert [one.valence for one in room.windows] == [None] * len(room.windows)
+    assert watched(room, 21, 41, None, None, None)[-1].valence is not None

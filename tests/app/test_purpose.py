@@ -138,3 +138,19 @@ def test_a_recording_names_nobody_where_only_rooms_are_shown(tmp_path, models_di
     told = json.loads(done.summary)
     assert told["parameters"]["purpose"] == "workplace"
     assert (told["model"] is None) is (region == "DE")
+
+
+def test_an_exception_file_that_breaks_later_brings_no_other_purpose_into_force(
+    monkeypatch, tmp_path
+):
+    shown = run()
+    shown.session_state["purpose_chosen"] = ("workplace", "DE")
+    shown.run()
+    assert said(shown) == "workplace False DE"
+    broken = tmp_path / "exception.toml"
+    broken.write_text("purpose = ")
+    monkeypatch.setenv("READROOM_EXCEPTION_FILE", str(broken))
+    shown.run()
+    assert not shown.exception
+    assert "cannot be read" in words(shown)
+    assert not shown.text

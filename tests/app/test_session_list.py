@@ -10,6 +10,7 @@ from readroom.app.session_list import (
     open_store,
     page_of,
     place,
+    purge_daily,
     title_of,
     when,
 )
@@ -96,3 +97,15 @@ def test_a_region_that_nobody_knows_any_more_keeps_its_code():
 )
 def test_titles_are_one_line(typed, kept):
     assert title_of(typed) == kept
+
+
+def test_what_is_over_goes_daily_and_no_store_is_made_for_it(monkeypatch, tmp_path):
+    url = f"sqlite:///{tmp_path / 'later.db'}"
+    monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    purge_daily()
+    assert not list(tmp_path.iterdir())
+    with SessionStore.open(url) as store:
+        keep(store, a_session(title="old", expires=datetime.now(UTC) - timedelta(days=1)))
+    purge_daily()
+    with SessionStore.open(url) as store:
+        assert store.sessions() == ()

@@ -1,8 +1,11 @@
 """`readroom analyze --record` and `readroom demo` as they are typed."""
 
+from datetime import UTC, datetime, timedelta
+
 import platformdirs
 import pytest
 from tests import inputs
+from tests.sessions.made import a_session
 from typer.testing import CliRunner
 
 from readroom.cli.main import app
@@ -85,3 +88,11 @@ def test_demo_fills_a_store_of_its_own(tmp_path, url, monkeypatch):
         assert {one.source for one in store.sessions()} == {"synthetic"}
     with SessionStore.open(url) as store:
         assert store.sessions() == ()
+
+
+def test_what_is_over_is_erased_where_only_recordings_are_kept(tmp_path, url):
+    with SessionStore.open(url) as store:
+        store.begin(a_session(expires=datetime.now(UTC) - timedelta(days=1), title="old"))
+    assert analyze(tmp_path, *AGREED, "--title", "new").exit_code == 0
+    with SessionStore.open(url) as store:
+        assert [one.title for one in store.sessions()] == ["new"]

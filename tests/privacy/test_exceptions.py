@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
-from readroom.privacy.exceptions import read_exception
+from readroom.privacy.exceptions import SafetyException, read_exception
+from readroom.privacy.gate import decide
 from readroom.settings import Settings
 
 WHOLE = """
@@ -69,3 +70,14 @@ def test_what_is_not_whole_is_refused(tmp_path: Path, text: str, said: str) -> N
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nothing\.toml cannot be read"):
         configured(settings=Settings(exception_file=tmp_path / "nothing.toml"))
+
+
+def test_a_permission_is_over_once_its_exception_has_ended() -> None:
+    ended = date.today() - timedelta(days=1)
+    given = SafetyException("DE", "Ward 3", "The head", date.today(), "ab" * 32)
+    permission = decide("medical_safety", "DE", exception=given)
+    assert permission.infer
+    assert not permission.over
+    object.__setattr__(given, "until", ended)  # as the night does
+    assert permission.over
+    assert not decide("research", "GB").over

@@ -1,12 +1,15 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from tests import inputs
 
 from readroom.domain import Purpose
 from readroom.errors import StoreUnavailableError
 from readroom.privacy.exceptions import SafetyException
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
+from readroom.recordings.analysis import analyze
 from readroom.recordings.excepted import record_exception
 from readroom.recordings.keeping import Keeping, begin_session
 from readroom.sessions.store import SessionStore
@@ -63,3 +66,32 @@ def test_where_the_log_cannot_be_written_nothing_goes_on(tmp_path, monkeypatch):
     (tmp_path / "no").write_text("a file where a folder would be")
     with pytest.raises(StoreUnavailableError):
         record_exception(EXCEPTED)
+
+
+@pytest.fixture
+def url(monkeypatch, tmp_path):
+    named = f"sqlite:///{tmp_path / 'configured.db'}"
+    monkeypatch.setenv("READROOM_DATABASE_URL", named)
+    return named
+
+
+def test_a_program_that_reads_under_the_exception_is_in_the_audit_log_too(tmp_path, url, happy):
+    talk = inputs.video(tmp_path / "talk.mp4", 5)
+    analyze([talk], tmp_path / "out", pipeline=happy, permission=EXCEPTED)
+    with SessionStore.open(url) as store:
+        assert len(exceptions(store)) == 1
+
+
+def test_reading_stops_when_the_exception_ends_meanwhile(tmp_path, url, happy):
+    entry = replace(ENTRY, until=date.today())
+    allowed = decide(Purpose.MEDICAL_SAFETY, "DE", exception=entry)
+
+    def midnight(step):
+        if step.at_s >= 0.4:
+            object.__setattr__(entry, "until", date.today() - timedelta(days=1))
+
+    talk = inputs.video(tmp_path / "talk.mp4", 100)
+    done = analyze([talk], tmp_path / "out", pipeline=happy, permission=allowed, progress=midnight)
+    assert done.sources[0].read_s < 1.0
+    (failure,) = done.failures
+    assert "has ended" in failure.message

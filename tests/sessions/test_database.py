@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable
 from tests.sessions.made import START, a_change, a_sample, a_session, file_url
 
 from readroom.errors import ConfigurationError, StoreError, StoreUnavailableError
-from readroom.sessions.database import migrate, migration_config, open_database
+from readroom.sessions.database import is_there, migrate, migration_config, open_database
 from readroom.sessions.figures import Batch
 from readroom.sessions.schema import metadata, sessions
 from readroom.sessions.store import SessionStore
@@ -127,6 +127,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     ("url", "said"),
     [
         pytest.param("sessions.db", "expected an SQLAlchemy URL", id="a path alone"),
+        pytest.param("postgresql://h:54x2/r", "expected an SQLAlchemy URL", id="no port"),
         pytest.param("nosuch://x/y", "no driver for nosuch", id="an unknown database"),
     ],
 )
@@ -135,10 +136,22 @@ def test_an_url_that_is_none(url: str, said: str) -> None:
         SessionStore.open(url)
 
 
-def test_messages_never_say_the_password() -> None:
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://me:s3cret@127.0.0.1:1/none", "me:s3cret@127.0.0.1/none"]
+)
+def test_messages_never_say_the_password(url: str) -> None:
     with pytest.raises((StoreError, ConfigurationError)) as caught:
-        SessionStore.open("postgresql+psycopg://me:s3cret@127.0.0.1:1/none")
+        SessionStore.open(url)
     assert "s3cret" not in str(caught.value)
+
+
+def test_looking_whether_a_store_is_there_makes_none(tmp_path: Path) -> None:
+    url = file_url(tmp_path)
+    assert not is_there(url)
+    assert not list(tmp_path.iterdir())
+    SessionStore.open(url).close()
+    assert is_there(url)
+    assert is_there("postgresql+psycopg://127.0.0.1:1/none")  # servers are asked, not looked for
 
 
 def test_the_default_is_a_file_of_this_user(monkeypatch, tmp_path: Path) -> None:

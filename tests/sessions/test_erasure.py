@@ -248,3 +248,16 @@ def test_what_sqlite_leaves_between_rows_is_cleared(tmp_path: Path) -> None:
         if left:
             return
     pytest.skip("this SQLite left nothing behind to be cleared")
+
+
+def test_everybody_who_withdrew_counts_for_the_smallest_group(store: SessionStore) -> None:
+    session = a_session(detail=Detail.ROOM, min_group=10)
+    store.begin(session)
+    room = (RoomSample(0, 11, 11, EVEN), RoomSample(1, 14, 14, EVEN))
+    store.append(session.id, Batch((), room, (a_window(0, 11), a_window(10, 14))))
+    told = []
+    for person in (1, 2, 2, 3):
+        store.withdraw(session.id, person)
+        told.append([one.suppressed for one in store.windows(session.id)])
+    assert told == [[False, False], [True, False], [True, False], [True, False]]
+    assert [one.probabilities is None for one in store.room(session.id)] == [True, False]

@@ -98,3 +98,21 @@ def test_seconds_of_fewer_than_the_smallest_group_have_no_mean(store: SessionSto
     store.append(session.id, Batch(samples, room_of(samples)))
     store.withdraw(session.id, 1)
     assert all(one.probabilities is None for one in store.room(session.id))
+
+
+def test_windows_that_still_hold_somebody_who_left_meanwhile_are_not_taken(
+    left: tuple[SessionStore, str],
+) -> None:
+    store, session_id = left
+    anew = a_window(0.0, measured=11, synchrony=0.5)
+    store.withdraw(session_id, 5)  # after the windows without GONE alone were begun
+    store.withdraw(session_id, GONE, [anew])
+    assert store.windows(session_id)[0].suppressed
+
+
+def test_windows_without_all_who_left_are_taken(left: tuple[SessionStore, str]) -> None:
+    store, session_id = left
+    anew = a_window(0.0, measured=10, synchrony=0.5)
+    store.withdraw(session_id, 5)
+    store.withdraw(session_id, GONE, [anew], without={5})
+    assert store.windows(session_id)[0].measured == 10

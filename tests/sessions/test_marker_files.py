@@ -43,6 +43,9 @@ def test_a_marker_is_read(tmp_path, name, text):
         pytest.param("a.json", "{", "expected a list of markers as JSON", id="no json"),
         pytest.param("a.json", '{"at_ms": 1}', "expected a list like", id="one object"),
         pytest.param("a.json", '[{"at_ms": [], "label": "a"}]', r"got \[\]", id="a list as time"),
+        pytest.param(
+            "a.csv", 'at_ms,label\n1,"' + "a" * 140_000, "quotes closed", id="a quote left open"
+        ),
         pytest.param("b.csv", None, "No such file", id="no file"),
     ],
 )
@@ -75,3 +78,9 @@ def test_exported_markers_come_in_again(file_format, label, at, tmp_path_factory
     export(Contents(a_session(), markers=(Marker(at / 1000, label),)), folder, file_format)
     (read,) = read_markers(folder / f"markers.{file_format}")
     assert (read.at, read.label) == (at / 1000, label)
+
+
+def test_half_a_letter_in_json_can_be_kept(tmp_path):
+    (tmp_path / "a.json").write_text('[{"at_ms": 1000, "label": "a \\ud83d"}]')
+    (marker,) = read_markers(tmp_path / "a.json")
+    assert marker.label == "a ?"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from readroom.analytics.summary import Comparison, compare_samples, compare_windows
-from readroom.app.figures_kept import KeptFigures
+from readroom.app.figures_kept import KeptFigures, kept_figures
 from readroom.app.review_data import Review
 from readroom.domain import RoomWindow, Span
 from readroom.view.chart_time import clock, clock_span
@@ -68,7 +68,7 @@ def compare(first: Review, span: Span, second: Review, other: Span) -> Compariso
     return _compared(first.figures, span, second.figures, other)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # each entry holds the figures of up to two sessions
 def _compared(
     first: KeptFigures, span: Span, second: KeptFigures, other: Span
 ) -> Comparison | None:
@@ -78,6 +78,12 @@ def _compared(
     if first is second and first.evidence is not None and len(first.table):
         return compare_samples(first.table, first.windows, first.evidence, span, other)
     return compare_windows(*windows)
+
+
+def forget_figures() -> None:
+    """Let go of all figures in memory: somebody in them was erased."""
+    _compared.cache_clear()
+    kept_figures.cache_clear()
 
 
 def _within(windows: Sequence[RoomWindow], span: Span) -> tuple[RoomWindow, ...]:

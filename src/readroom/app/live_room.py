@@ -15,7 +15,7 @@ from typing import Final
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import FrameResult, RoomWindow, Span
-from readroom.privacy.release import Release
+from readroom.privacy.release import Release, withheld
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
 
@@ -75,10 +75,15 @@ class LiveRoom:
     def forget(self, persons: Collection[int]) -> None:
         """Leave people who withdrew out of the window in progress and all that follow.
 
+        Windows that are shown already, which they may be in, lose their figures.
+
         Args:
             persons: Numbers within the session; asked again, nothing happens.
         """
-        for person in set(persons) - self._gone:
+        news = set(persons) - self._gone
+        if news:
+            self._windows = tuple(withheld(window) for window in self._windows)
+        for person in news:
             self._gone.add(person)
             if self._begun is not None:
                 self._sampler.exclude(person)

@@ -278,6 +278,7 @@ class LiveSession:
 
     def _forget(self, gone: frozenset[int]) -> None:
         """Whoever withdrew is in no figure beside the picture, either."""
+        self.history.clear()
         if self.room is not None:
             self.room.forget(gone)
         if self.people is not None:

@@ -75,6 +75,11 @@ class History:
             while self._moments[0].at < moment.at - self._keep_s:
                 self._moments.popleft()
 
+    def clear(self) -> None:
+        """Forget all: somebody who withdrew was among those counted."""
+        with self._lock:
+            self._moments.clear()
+
     def copy(self) -> tuple[Moment, ...]:
         """All that is remembered, oldest first."""
         with self._lock:

@@ -8,7 +8,10 @@ the server is started in.
 from __future__ import annotations
 
 import argparse
+import logging
+import time
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import streamlit as st
@@ -19,8 +22,15 @@ from starlette.routing import Route
 from readroom import __version__
 from readroom.app.memory import share_heaps
 from readroom.app.report_route import PATH, session_page
-from readroom.errors import ConfigurationError
+from readroom.app.session_list import purge_daily
+from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
+
+logger = logging.getLogger(__name__)
+
+PURGE_EVERY_S: Final = 3_600.0
+"""Between looks for sessions whose day has come; the store is asked once a day, or until it
+answers. Raising it keeps some of them longer."""
 
 MAIN: Final = Path(__file__).with_name("main.py")
 
@@ -75,8 +85,19 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
         ConfigurationError: If ICE servers or the TURN secret do not fit.
     """
     share_heaps()
+    Thread(target=_purge, name="sessions-purge", daemon=True).start()
     load_ice()  # refused here, not at the first visitor's page
     app.run(config={**CONFIG, "server.address": host, "server.port": port})
+
+
+def _purge() -> None:
+    """Whether or not anybody opens a page: what is kept goes on its day."""
+    while True:
+        try:
+            purge_daily()
+        except ReadroomError as error:
+            logger.warning("sessions whose time is over are not erased: %s", error)
+        time.sleep(PURGE_EVERY_S)
 
 
 def main() -> None:

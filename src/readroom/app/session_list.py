@@ -11,6 +11,7 @@ from typing import Final
 from readroom.domain import Detail, Purpose, Session
 from readroom.errors import ConfigurationError
 from readroom.privacy.regions import region_of
+from readroom.sessions.database import is_there
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
 
@@ -47,6 +48,16 @@ def open_store() -> SessionStore:
     url = load_settings().database_url
     _purge(url, datetime.now(UTC).date())
     return _opened(url)
+
+
+def purge_daily() -> None:
+    """Erase the sessions whose time is over, once a day, where there is a store at all.
+
+    Raises:
+        StoreError: If the store cannot be written now; ask again later.
+    """
+    if is_there(load_settings().database_url):
+        open_store()
 
 
 @lru_cache(maxsize=4)

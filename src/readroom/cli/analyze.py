@@ -134,10 +134,6 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     from readroom.recordings import analyze as run
 
     permission = configured(purpose, region)
-    if permission.exception is not None and not record:  # a kept session says so itself
-        from readroom.recordings.excepted import record_exception
-
-        record_exception(permission)
     try:
         with (
             keeping_of(record, title, expected, consent, detail) as keeping,

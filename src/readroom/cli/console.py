@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 
@@ -15,3 +17,14 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def say_written(path: Path) -> None:
+    """A line for a file that was written; its name may hold what looks like markup.
+
+    Args:
+        path: As it was given.
+    """
+    from rich.markup import escape
+
+    console().print(f"[green]written[/]  {escape(str(path))}", soft_wrap=True)

@@ -86,6 +86,7 @@ def keeping_of(
     if consent is not None:
         by = "guardians" if consent == "guardians" else "each person"
     with SessionStore.open() as store:
+        store.purge()  # where no page is ever opened nobody else would
         yield Keeping(store, by, Detail(detail) if detail else None, title, expected)
 
 

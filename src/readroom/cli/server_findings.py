@@ -59,7 +59,10 @@ def examine_server(url: str, setup: IceSetup) -> Iterator[Finding]:
     Raises:
         ConfigurationError: If it is no address of a web server.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half an IPv6 address
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(
             f"expected an address such as https://readroom.example.org, got {url!r}"

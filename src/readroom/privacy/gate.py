@@ -78,6 +78,11 @@ class Permission:
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
+    @property
+    def over(self) -> bool:
+        """Whether the exception that it rests on has ended since; False for all others."""
+        return self.exception is not None and not self.exception.covers(self.exception.region)
+
 
 def decide(
     purpose: Purpose | str,

@@ -3,7 +3,9 @@
 Whoever may name an address lets the server knock anywhere it can reach. So addresses are
 off unless ``READROOM_FREE_CAMERAS`` allows them, and then RTSP alone, never this computer,
 link-local addresses (where clouds keep their credentials) or groups. Cameras sit on private
-networks, so those stay open: allow this only where all visitors may see that network.
+networks, so those stay open: allow this only where all visitors may see that network. An RTSP
+server may answer with another address, which FFmpeg follows without asking here: a firewall
+alone keeps the server from talking RTSP to what it can reach.
 """
 
 from __future__ import annotations

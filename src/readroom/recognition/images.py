@@ -22,6 +22,7 @@ from readroom.domain import Image
 from readroom.errors import SourceError
 from readroom.recognition.frames import MAX_PIXELS, Frame, Kind, Source
 from readroom.recognition.image_headers import Header, has_alpha, orientation, read_header
+from readroom.recognition.source_names import readable
 
 PAPER: Final = 255
 """Gray value that shows through where a picture is transparent: white, as on a page."""
@@ -102,7 +103,7 @@ def unreadable(path: Path, error: OSError) -> str:
     Returns:
         One line for people.
     """
-    return f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+    return f"{readable(path)} cannot be read: {(error.strerror or str(error)).lower()}"
 
 
 def check_header(data: bytes, name: str) -> Header:

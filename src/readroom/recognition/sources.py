@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from readroom.errors import SourceError
 from readroom.recognition.cameras import open_camera
 from readroom.recognition.frames import MAX_PIXELS, Due, Frame, Kind, Source
 from readroom.recognition.images import Photo, is_picture, unreadable
+from readroom.recognition.source_names import ADDRESS, readable
 from readroom.recognition.videos import open_stream, open_video
 
 __all__ = ["MAX_PIXELS", "Due", "Frame", "Kind", "Source", "expand", "open_source"]
@@ -31,10 +31,6 @@ VIDEO_SUFFIXES: Final = frozenset(
 OURS: Final = ".annotated"
 """Pictures and videos that Readroom drew end in this before their suffix; a folder
 that is read again does not bring them in."""
-
-_ADDRESS: Final = re.compile(r"(rtsps?|https?)://", re.IGNORECASE)
-_USER: Final = re.compile(r"(?<=://)(?:[^/?#]*@|[^/?#:\[]+:(?!\d{0,5}(?:[/?#]|$)).*@)")
-"""User and password of an address, also where somebody forgot to escape the password."""
 
 
 def open_source(what: str | Path | int) -> Source:
@@ -55,7 +51,7 @@ def open_source(what: str | Path | int) -> Source:
     """
     if isinstance(what, int):
         return open_camera(what)
-    if isinstance(what, str) and _ADDRESS.match(what):
+    if isinstance(what, str) and ADDRESS.match(what):
         return open_stream(what, readable(what))
     path, name = Path(what), readable(what)
     _check_file(path, name)
@@ -83,31 +79,13 @@ def expand(inputs: Iterable[str | Path]) -> list[str | Path]:
     """
     found: dict[str, str | Path] = {}
     for given in inputs:
-        if isinstance(given, str) and _ADDRESS.match(given):
+        if isinstance(given, str) and ADDRESS.match(given):
             found.setdefault(given, given)
             continue
         path = Path(given)
         for file in _media(path) if path.is_dir() else [path]:
             found.setdefault(os.path.realpath(file), file)
     return list(found.values())
-
-
-def readable(what: str | Path) -> str:
-    """A path or address as text that can be printed and stored.
-
-    >>> readable("rtsp://me:secret@camera.local/live?token=abc")
-    'rtsp://camera.local/live'
-
-    Args:
-        what: A path or an address.
-
-    Returns:
-        Valid Unicode, whatever bytes a name has; an address without user, password
-        and query, which may hold secrets.
-    """
-    if isinstance(what, str) and _ADDRESS.match(what):
-        what = re.split(r"[?#]", _USER.sub("", what, count=1), maxsplit=1)[0]
-    return os.fsencode(what).decode("utf-8", "replace")
 
 
 def _media(folder: Path) -> list[Path]:

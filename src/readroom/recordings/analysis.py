@@ -16,6 +16,7 @@ from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
+from readroom.recordings.excepted import record_exception
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_often
 from readroom.recordings.keeping import Keeping
@@ -76,6 +77,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     Raises:
         ConfigurationError: If the interval is negative or no number.
         RefusedError: If expressions may not be read for this purpose in this place.
+        StoreError: If the look rests on an exception and the audit log cannot be written.
         InterruptedAnalysis: After Ctrl-C.
     """
     if not 0 <= every_s < inf:
@@ -94,6 +96,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     wish = Wish(
         named, every_s, annotate, table_format, card, allowed.purpose, place, presence=presence
     )
+    if not presence and keeping is None:  # a kept session says so itself
+        record_exception(allowed)
     run = Run(prepare(Path(out)), wish, Pipelines(wish, allowed, pipeline), allowed, keeping)
     with Interruption() as stop:
         analysis = run.everything(inputs, stop, progress)

@@ -70,7 +70,7 @@ def fill(
     Returns:
         The play-test and the lesson, played now or found there from before.
     """
-    known = store.sessions(script.name)
+    known = [one for one in store.sessions(script.name) if one.source_name == script.name]
     played = tuple(one for one in known if one.synthetic and one.ended is not None)
     if len(played) >= len(_PARTS):
         return played

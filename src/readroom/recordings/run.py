@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from readroom.domain import FrameResult, Session
 from readroom.errors import ConfigurationError, ReadroomError, SourceError
@@ -17,7 +17,8 @@ from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.detectors import Use
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
-from readroom.recognition.sources import Due, Frame, Source, expand, open_source, readable
+from readroom.recognition.source_names import readable
+from readroom.recognition.sources import Due, Frame, Source, expand, open_source
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
@@ -33,6 +34,10 @@ from readroom.recordings.summary import (
 from readroom.recordings.tables import FaceTable, open_table, rows_of
 from readroom.recordings.withholding import of_room_only
 from readroom.view.motion import moved
+
+OVER: Final = (
+    "the exception that allowed it has ended; the rest was not read. See READROOM_EXCEPTION_FILE"
+)
 
 
 class Pipelines:
@@ -166,7 +171,7 @@ class Run:
     ) -> None:
         """Read one input; a broken one is noted, and so is one that ends the run."""
         started = time.perf_counter()
-        tally = Tally()
+        tally = Tally(1 if self._persons else self._permission.min_group)
         progress(step)
         try:
             with (
@@ -182,6 +187,9 @@ class Run:
                     progress(replace(step, at_s=frame.at, people=len(result.observations)))
                     if stop.asked:
                         break
+                    if self._permission.over:
+                        self._failures.append(Failure(step.source, OVER))
+                        break
         except ReadroomError as error:
             self._failures.append(Failure(step.source, str(error)))
             if isinstance(error, SourceError):
@@ -190,7 +198,7 @@ class Run:
         elapsed = time.perf_counter() - started
         summary = tally.close(source, elapsed, copy.path if copy else None)
         if not self._persons:
-            summary = of_room_only(summary, tally.people_read, self._permission.min_group)
+            summary = of_room_only(summary)
         self._sources.append(summary)
 
     def _results(

@@ -29,8 +29,9 @@ def withdraw(store: SessionStore, session_id: str, person: int) -> bool:
     """
     session = store.session(session_id)
     known = person in {one.person for one in store.participants(session_id)}
+    gone = store.withdrawn(session_id)  # before the samples are read: see `Erasure.withdraw`
     windows = _without(store, session, person) if known else ()
-    store.withdraw(session_id, person, windows)
+    store.withdraw(session_id, person, windows, without=gone)
     return known
 
 

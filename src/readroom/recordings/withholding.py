@@ -10,21 +10,19 @@ ROUNDED_TO = 0.05
 """Shares are told in steps of five points; raising it tells less of each person."""
 
 
-def of_room_only(summary: SourceSummary, people_read: int, min_group: int) -> SourceSummary:
+def of_room_only(summary: SourceSummary) -> SourceSummary:
     """A summary without figures of few people.
 
     Moments of a timeline and counts by name may each be about somebody alone: they are
-    left out. Shares of the whole recording stay where enough people are behind them.
+    left out. Shares of the whole recording stay, in steps.
 
     Args:
-        summary: Of one source.
-        people_read: How many different people were measured.
-        min_group: Figures of fewer are withheld.
+        summary: Of one source, with shares of frames alone that show a large enough group.
 
     Returns:
         The summary that may be written.
     """
-    shares = summary.shares if people_read >= min_group else None
+    shares = summary.shares
     if shares is not None:
         shares = {name: round(round(x / ROUNDED_TO) * ROUNDED_TO, 2) for name, x in shares.items()}
     timeline = [{**entry, "shares": None} for entry in summary.timeline]

@@ -126,6 +126,22 @@ def open_database(url: str | None = None) -> Database:
     return database
 
 
+def is_there(url: str | None = None) -> bool:
+    """Whether anything may have been kept, without making a store to find out.
+
+    Args:
+        url: As of :func:`open_database`.
+
+    Returns:
+        False for a file that nobody has made yet; True for one, and for servers.
+
+    Raises:
+        ConfigurationError: If the URL is none.
+    """
+    path = _file_of(_url_of(url or load_settings().database_url))
+    return path is None or path.exists()
+
+
 def migrate(connection: Connection, revision: str = "head") -> None:
     """Bring a database to a revision of the schema, forwards or backwards.
 
@@ -150,11 +166,13 @@ def migration_config() -> Config:
 def _url_of(text: str) -> URL:
     try:
         return make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError):
+        # Neither repeated nor chained: what is half a URL may hold a whole password.
         raise ConfigurationError(
             "READROOM_DATABASE_URL: expected an SQLAlchemy URL such as "
-            f"sqlite:////home/me/sessions.db or postgresql+psycopg://host/name; got {text!r}"
-        ) from error
+            "sqlite:////home/me/sessions.db or postgresql+psycopg://host/name; got something "
+            "else, which is not repeated here since it may hold a password"
+        ) from None
 
 
 def _engine(url: URL) -> Engine:

@@ -11,7 +11,7 @@ erasure left to do: the audit log says ``cleaned`` once nothing is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
@@ -24,7 +24,7 @@ from readroom.privacy.gate import FLOOR
 from readroom.sessions.audit import AuditLog, digest_of
 from readroom.sessions.database import Database
 from readroom.sessions.leaving import seconds_of, take_out
-from readroom.sessions.records import consents_of, key_of
+from readroom.sessions.records import consents_of, key_of, withdrawn_persons
 from readroom.sessions.schema import (
     PERSONAL,
     audit,
@@ -48,7 +48,13 @@ CLEANED: Final = "cleaned"
 class Erasure(AuditLog):
     """Ways to forget, each leaving no byte of a pseudonym, label, title or id in the files."""
 
-    def withdraw(self, session_id: str, person: int, windows: Iterable[RoomWindow] = ()) -> None:
+    def withdraw(
+        self,
+        session_id: str,
+        person: int,
+        windows: Iterable[RoomWindow] = (),
+        without: Collection[int] = (),
+    ) -> None:
         """Forget a person, and keep nothing of them from now on, recorder or not.
 
         Room figures that would tell about this one are withheld, too: of too few people, and,
@@ -59,6 +65,8 @@ class Erasure(AuditLog):
             session_id: Of the session.
             person: Number within it.
             windows: The room without them, where somebody worked it out again.
+            without: Who else had withdrawn when that was done. If anybody has since, the
+                windows still tell of that one, and are not taken.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
@@ -66,9 +74,10 @@ class Erasure(AuditLog):
             for table in (samples, participants, dismissals):
                 mine = (table.c.session == key, table.c.person == person)
                 connection.execute(delete(table).where(*mine))
-            take_out(connection, key, seconds, windows)
-            _withhold_small_groups(connection, key)
             _note_withdrawal(connection, key, person)
+            gone = withdrawn_persons(connection, key)
+            take_out(connection, key, seconds, windows if gone <= {person, *without} else ())
+            _withhold_small_groups(connection, key, len(gone))
             self._record(connection, "withdraw", digest_of(session_id, person))
         self._clean()
 
@@ -119,17 +128,17 @@ def _unclean(connection: Connection) -> bool:
     return (last[0] or 0) > (last[1] or 0)
 
 
-def _withhold_small_groups(connection: Connection, key: int) -> None:
-    """Take figures away where, without the person who left, too few may remain."""
+def _withhold_small_groups(connection: Connection, key: int, gone: int) -> None:
+    """Take figures away where, without all who withdrew so far, too few may remain."""
     asked = select(sessions.c.min_group, sessions.c.detail).where(sessions.c.key == key)
     least, detail = connection.execute(asked).one()
     if detail == Detail.PERSON:  # counted again without the person: see `leaving`
         return
-    few = room_samples.c.session == key, room_samples.c.measured <= least
+    few = room_samples.c.session == key, room_samples.c.measured < least + gone
     connection.execute(update(room_samples).where(*few).values(probabilities=None))
-    few = room_windows.c.session == key, room_windows.c.measured <= least
+    few = room_windows.c.session == key, room_windows.c.measured < least + gone
     connection.execute(update(room_windows).where(*few).values(figures={}, suppressed=True))
-    if least <= FLOOR:  # changes may rest on as few
+    if least - gone < FLOOR:  # changes may rest on no more than the least
         connection.execute(delete(room_changes).where(room_changes.c.session == key))
 
 

@@ -88,9 +88,12 @@ def _writing(path: Path) -> Iterator[None]:
 def _write(path: Path, write: Callable[[Path], object]) -> Path:
     """Under another name first: a file that has its name is whole."""
     part = path.with_name(path.name + _PART)
-    with _writing(path):
-        write(part)
-        part.replace(path)
+    try:
+        with _writing(path):
+            write(part)
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # what did not come whole is nothing
     return path
 
 

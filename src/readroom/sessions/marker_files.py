@@ -49,22 +49,28 @@ def read_markers(path: Path) -> tuple[Marker, ...]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: expected markers in UTF-8, as CSV or JSON; {error}") from error
-    rows = _json_rows(path, text) if path.suffix.lower() == ".json" else _csv_rows(text)
+    rows = _json_rows(path, text) if path.suffix.lower() == ".json" else _csv_rows(path, text)
     found = sorted(_marker(path, number, row) for number, row in enumerate(rows, start=1))
     if not 0 < len(found) <= MOST:
         raise InputError(f"{path}: expected 1 to {MOST:,} markers, got {len(found):,}")
     return tuple(found)
 
 
-def _csv_rows(text: str) -> Iterable[Mapping[str, Any]]:
+def _csv_rows(path: Path, text: str) -> Iterable[Mapping[str, Any]]:
     """With the separator that the header has; formula signs put in by an export go again."""
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
-    for row in csv.DictReader(StringIO(text, newline=""), delimiter=separator):
-        yield {
-            str(name).strip().lower(): plain_text(cell) if isinstance(cell, str) else cell
-            for name, cell in row.items()
-        }
+    try:
+        yield from map(_cells, csv.DictReader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise InputError(f"{path}: expected markers as CSV, quotes closed; {error}") from error
+
+
+def _cells(row: Mapping[str | None, Any]) -> Mapping[str, Any]:
+    return {
+        str(name).strip().lower(): plain_text(cell) if isinstance(cell, str) else cell
+        for name, cell in row.items()
+    }
 
 
 def _json_rows(path: Path, text: str) -> Iterable[Mapping[str, Any]]:
@@ -94,6 +100,7 @@ def _marker(path: Path, number: int, row: Mapping[str, Any]) -> Marker:
             f"{path}, marker {number}: expected a time since the session began, 0 or more; "
             f"got {row[time]!r} in {time}"
         )
+    label = label.encode("utf-8", "replace").decode()  # JSON may hold halves of letters
     return Marker(at, label.strip()[:LONGEST_LABEL], KIND)
 
 

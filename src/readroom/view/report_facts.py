@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from readroom.domain import Consent, Detail
+from readroom.domain import Consent, Detail, Session
 from readroom.view.session_story import SessionStory
 
 
@@ -24,7 +24,7 @@ def facts(story: SessionStory) -> dict[str, str]:
         "Source": f"{session.source}: {session.source_name}",
         "Purpose and region": f"{session.purpose.words}, {session.region or 'none'}",
         "Kept detail": "the room only" if session.detail is Detail.ROOM else "room and persons",
-        "Smallest group": f"{session.min_group} people; figures of fewer are withheld",
+        "Smallest group": _smallest(session),
         "Window": f"{widths[0]} s" if widths else "-",
         "Consent": "; ".join(map(_consent, story.consents)) or "none recorded",
         "Kept until": f"{session.expires:%d %B %Y}" if session.expires else "erased by hand",
@@ -33,6 +33,13 @@ def facts(story: SessionStory) -> dict[str, str]:
         "Model card": "readroom models show, or About these numbers in the app",
         "Readroom": version("readroom"),
     }
+
+
+def _smallest(session: Session) -> str:
+    """Where people agreed to be shown singly, a mean of few of them tells nothing more."""
+    if session.detail is Detail.PERSON:
+        return "none: figures of single persons were agreed to"
+    return f"{session.min_group} people; figures of fewer are withheld"
 
 
 def _consent(consent: Consent) -> str:

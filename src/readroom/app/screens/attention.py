@@ -11,6 +11,7 @@ from readroom.app.headline import label_html
 from readroom.app.review_data import Review
 from readroom.app.screens.chosen import chosen
 from readroom.app.screens.look import chart, heading, item, line, note, theme, warning
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import facts
 from readroom.errors import ReadroomError
 from readroom.sessions.store import SessionStore
@@ -33,7 +34,7 @@ def show() -> None:
     if found is None:
         return
     store, seen = found
-    st.html(note(facts(seen.session)) + label_html(seen.session))
+    st.html(note(facts(seen.session, reader_time)) + label_html(seen.session))
     if seen.why_no_persons:
         st.html(warning(f"Not for this session. {seen.why_no_persons}"))
         return

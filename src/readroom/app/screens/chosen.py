@@ -8,6 +8,7 @@ import streamlit as st
 
 from readroom.app.review_data import Review, review
 from readroom.app.screens.look import note, warning
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import open_store, when
 from readroom.domain import Session
 from readroom.errors import ReadroomError, UnknownRecordError
@@ -61,7 +62,7 @@ def _choose(store: SessionStore, offered: tuple[Session, ...]) -> str:
     picked: str = st.selectbox(
         "Session",
         ids,
-        format_func=lambda one: f"{known[one].title}, {when(known[one])}",
+        format_func=lambda one: f"{known[one].title}, {when(known[one], reader_time)}",
         key=WIDGET,
         label_visibility="collapsed",
         on_change=_picked,

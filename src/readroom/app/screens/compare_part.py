@@ -10,6 +10,7 @@ import streamlit as st
 from readroom.app.comparing import UNITS, Stretch, compare, comparison_words, stretches
 from readroom.app.review_data import Review, review
 from readroom.app.screens.look import chart, figures, note, theme
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import when
 from readroom.domain import Session
 from readroom.sessions.store import SessionStore
@@ -71,7 +72,9 @@ def _other(store: SessionStore, seen: Review) -> Review:
         "Second stretch, of",
         [None, *known],
         format_func=lambda one: (
-            "this session" if one is None else f"{known[one].title}, {when(known[one])}"
+            "this session"
+            if one is None
+            else f"{known[one].title}, {when(known[one], reader_time)}"
         ),
     )
     return seen if picked is None else review(store, picked)

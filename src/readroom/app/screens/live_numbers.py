@@ -46,6 +46,8 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
         session: This visitor's.
         playing: Whether the camera runs.
     """
+    if session.permission.over:  # only these numbers are drawn anew, the gate is asked by the page
+        st.rerun(scope="app")
     status = session.bridge.status()
     moments = session.bridge.history.copy()
     last = moments[-1] if moments else None

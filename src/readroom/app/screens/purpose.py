@@ -77,7 +77,7 @@ def _in_force() -> Permission | None:
         permission = configured()
     except ConfigurationError as error:
         st.html(warning(str(error)))
-        return decide(Purpose.SELF) if chosen is not None else None
+        return None  # whatever was chosen: nothing else may come into force by an error
     return None if permission.infer and permission.asks_consent else permission
 
 

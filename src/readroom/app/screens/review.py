@@ -20,6 +20,7 @@ from readroom.app.room_moment import (
 from readroom.app.screens import review_parts
 from readroom.app.screens.chosen import chosen
 from readroom.app.screens.look import chart, figures, heading, line, note, theme
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import facts
 from readroom.app.timeline import length_of, with_cursor
 from readroom.view.person_charts import person_strips
@@ -49,7 +50,7 @@ def show() -> None:
     if found is None:
         return
     store, seen = found
-    st.html(note(facts(seen.session)) + headline_html(seen.story))
+    st.html(note(facts(seen.session, reader_time)) + headline_html(seen.story))
     if not seen.figures.windows:
         return
     st.html(figures(reach(seen.story)) + note(COVERAGE))

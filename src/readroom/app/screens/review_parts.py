@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from readroom.app.comparing import forget_figures
 from readroom.app.editing import LONGEST_LABEL, label_of, marker_of, segment_of
 from readroom.app.notes_list import notes_html, removable
 from readroom.app.review_data import Review
@@ -131,4 +132,5 @@ def _people(store: SessionStore, seen: Review) -> None:
         if st.button("Erase this person", disabled=not sure):
             with st.spinner("The room is worked out again without this person ..."):
                 withdraw(store, seen.session.id, picked)
+            forget_figures()
             st.rerun()

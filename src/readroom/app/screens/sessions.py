@@ -6,8 +6,10 @@ from typing import Final
 
 import streamlit as st
 
+from readroom.app.comparing import forget_figures
 from readroom.app.screens import review
 from readroom.app.screens.look import heading, item, note, warning
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import (
     LONGEST_TITLE,
     SessionPage,
@@ -89,7 +91,7 @@ def _row(store: SessionStore, session: Session) -> None:
     with st.container(
         key=f"rr-session-{session.id}", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(item(session.title, facts(session)), width="stretch")
+        st.html(item(session.title, facts(session, reader_time)), width="stretch")
         page = st.Page(review.show, title="Review", url_path="review")
         st.page_link(page, label="Open", query_params={"session": session.id})
         with st.popover("Change", type="tertiary", key=f"change-{session.id}"):
@@ -110,6 +112,7 @@ def _delete(store: SessionStore, session: Session) -> None:
     sure = st.checkbox("Delete it for good", key=f"sure-{session.id}")
     if st.button("Delete", key=f"delete-{session.id}", disabled=not sure):
         store.erase_session(session.id)
+        forget_figures()
         _said("Deleted.")
 
 

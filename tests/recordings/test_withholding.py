@@ -1,0 +1,63 @@
+"""Where only the room may be shown, shares are of moments with enough people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation
+from readroom.recognition.frames import Frame, Source
+from readroom.recordings.summary import SourceSummary, Tally
+from readroom.recordings.withholding import of_room_only
+from readroom.testing import leaning_to
+
+
+class Film(Source):
+    """Says what it is; its frames are given to the tally by hand."""
+
+    name, kind = "film.mp4", "video"
+
+    def frames(self, every_s: float = 0.0) -> Iterator[Frame]:
+        del every_s
+        return iter(())
+
+    def close(self) -> None:
+        pass
+
+
+FACE = Face(Box(4, 4, 20, 20), 0.9)
+
+
+def frame(at: float, persons: range, shown: Emotion) -> FrameResult:
+    seen = leaning_to(shown)
+    read = Expression(seen, seen, shown, 0.9)
+    people = tuple(Observation(person, FACE, 1.0, None, read) for person in persons)
+    return FrameResult(at, 64, 48, people)
+
+
+def told(least: int, *frames: FrameResult) -> SourceSummary:
+    tally = Tally(least)
+    for one in frames:
+        tally.add(one)
+    return of_room_only(tally.close(Film(), 1.0, None))
+
+
+def test_one_person_who_comes_and_goes_is_no_group() -> None:
+    frames = [frame(n, range(n, n + 1), Emotion.HAPPY) for n in range(1, 12)]
+    summary = told(10, *frames)
+    assert (summary.people, summary.most_at_once, summary.shares) == (11, 1, None)
+
+
+def test_what_somebody_showed_alone_is_not_in_the_shares_of_the_group() -> None:
+    group = frame(0.0, range(1, 11), Emotion.SAD)
+    alone = [frame(n, range(1, 2), Emotion.HAPPY) for n in range(1, 40)]
+    summary = told(10, group, *alone)
+    assert summary.shares == told(10, group).shares
+    assert summary.shares is not None
+    assert max(summary.shares, key=summary.shares.__getitem__) == "sad"
+
+
+def test_names_and_moments_are_not_told() -> None:
+    summary = told(10, frame(0.0, range(1, 11), Emotion.HAPPY))
+    assert summary.named == {}
+    assert [entry["shares"] for entry in summary.timeline] == [None]
+    assert summary.measured == 10
