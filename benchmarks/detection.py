@@ -1,6 +1,6 @@
 """How many faces of group photographs are found? Bars: recall at precision 0.90.
 
-Run: python benchmarks/detection.py, with READROOM_TEST_DATA naming the research data.
+Run: python -m benchmarks.detection, with READROOM_TEST_DATA naming the research data.
 """
 
 from __future__ import annotations

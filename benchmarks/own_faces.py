@@ -86,8 +86,12 @@ def draw(faces: Crops, place: Place, count: int, seed: int) -> tuple[Crops, Crop
         [place.picture(crop) for crop in faces],
         [label if name is None else name for label, name in zip(faces.labels, called, strict=True)],
     )
-    rest = np.setdiff1d(np.arange(len(faces)), usable[:count])
-    return there.take(usable[:count]), there.take(usable[count:]), faces.take(rest)
+    own, others = usable[:count], usable[count:]
+    digests = np.array(faces.digests())
+    fresh = ~np.isin(digests, digests[own])  # the data hold exact copies, which are no others
+    rest = np.setdiff1d(np.arange(len(faces)), own)
+    others, rest = others[fresh[others]], rest[fresh[rest]]
+    return there.take(own), there.take(others), faces.take(rest)
 
 
 def accuracies(

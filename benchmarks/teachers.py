@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +42,9 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="measure PublicTest and keep it")
     given = parser.parse_args()
     crops = read_crops(shared_data() / "data" / "fer2013.parquet")
+    for card in given.cards:
+        if judge := ModelCard.read(card).facts.get("data", {}).get("judged_by"):
+            sys.exit(f"{card}: learned from the validation part; name its judge, {judge}, instead")
     names = [ModelCard.read(card).name for card in given.cards]
     validated = measure(given.cards, cut_validation(crops).validation, None)
     say("validation", between("", validated), ", ".join(names))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import a_face, a_room, renumbered, seen, shows, unread
 
+from readroom.analytics import curves
 from readroom.analytics.curves import (
     ABSENT,
     TAU_S,
@@ -133,3 +134,23 @@ def test_each_curve_is_the_person_s_own(people: int, seconds: int, seed: int) ->
             np.testing.assert_array_equal(curve.valence, other.valence)
         own = table.of_person(curve.person)
         assert (curve.shown >= UNCERTAIN).tolist() == (own.measured > 0).tolist()
+
+
+def test_who_is_followed_together_with_whom_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice = np.random.default_rng(3)
+    rows = [
+        Sample(person, 20 * person + second, 5, 5, tuple(dice.dirichlet(np.ones(7)).tolist()), 0.9)
+        for person in range(1, 8)
+        for second in range(30)
+        if dice.random() < 0.8
+    ]
+    table = SampleTable.of(rows)
+    together = follow_persons(table)
+    monkeypatch.setattr(curves, "AT_ONCE", 2)
+    apart = follow_persons(table)
+    assert [one.person for one in together] == [one.person for one in apart] == list(range(1, 8))
+    for one, other in zip(together, apart, strict=True):
+        for name in ("second", "valence", "shown", "probability"):
+            assert np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)

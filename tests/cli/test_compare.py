@@ -68,3 +68,14 @@ def test_an_unknown_network_is_refused_before_the_data_are_read(
     assert result.exit_code == 6
     assert "expected some of readroom, inception, hog; got vgg" in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_data_without_the_part_that_all_are_measured_on_are_refused_first(
+    tmp_path: Path, words: list[str]
+) -> None:
+    data = tmp_path / "fer2013.csv"
+    data.write_text(data.read_text().replace("PublicTest", "Training"))
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 3
+    assert "got 'PublicTest'" in " ".join(result.output.split())
+    assert not (tmp_path / "runs").exists()

@@ -151,3 +151,29 @@ def test_demo_draws_a_playable_video(tmp_path: Path) -> None:
     with av.open(str(tmp_path / "demo.mp4")) as video:
         assert video.streams.video[0].codec_context.name == "h264"
         assert sum(1 for _ in video.decode(video=0)) == 15
+
+
+def test_a_pool_alone_is_made_and_nothing_is_exported(tmp_path: Path, kaggle: Path) -> None:
+    pool = EXPERIMENT.replace('"tiny"', '"views"\npool_views = 1\nteachers = ["tiny"]')
+    for name, text in (("tiny", EXPERIMENT), ("views", pool)):
+        (tmp_path / f"{name}.toml").write_text(text)
+    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "views.toml")]
+    where = ["--data", str(kaggle), "--runs", str(tmp_path / "runs")]
+    result = CliRunner().invoke(app, [*words, *where])
+    assert result.exit_code == 0, result.output
+    assert "pool" in result.output
+    assert "exported" not in result.output
+    assert (tmp_path / "runs" / "views" / "views.npy").is_file()
+
+
+def test_what_cannot_be_written_or_exported_is_said_at_once(tmp_path: Path, kaggle: Path) -> None:
+    (tmp_path / "tiny.toml").write_text(EXPERIMENT)
+    (tmp_path / "taken").touch()
+    words = ["train", str(tmp_path / "tiny.toml"), "--data", str(kaggle)]
+    where = ["--runs", str(tmp_path / "runs")]
+    result = CliRunner().invoke(app, [*words, *where, "--out", str(tmp_path / "taken")])
+    assert result.exit_code not in (0, 1)
+    assert not (tmp_path / "runs").exists()
+    result = CliRunner().invoke(app, [*words, *where, "--export-only"])
+    assert result.exit_code == 6
+    assert "train it first" in " ".join(result.output.split())

@@ -166,3 +166,20 @@ def test_one_data_set_reads_alike_in_all_three_forms(tmp_path):
     found = [{(int(c), d) for c, d in zip(f.labels, f.digests(), strict=True)} for f in forms]
     assert len(found[0]) == 7
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("inside", ["ann/mon/happy/1.png", "train/ann/happy/1.png"])
+def test_two_folders_above_the_classes_are_refused(tmp_path, inside):
+    image_file(tmp_path / "bob" / "happy" / "1.png", picture(0))
+    image_file(tmp_path / inside, picture(1))
+    with pytest.raises(DataError, match="expected <class> or <split or person>/<class>"):
+        read_crops(tmp_path)
+
+
+def test_pictures_that_are_not_read_are_said(tmp_path):
+    image_file(tmp_path / "happy" / "1.png", picture(0))
+    (tmp_path / "happy" / "notes.txt").touch()
+    assert len(read_crops(tmp_path)) == 1
+    (tmp_path / "happy" / "2.HEIC").touch()
+    with pytest.raises(DataError, match=r"got 1 others \(happy/2.HEIC\)"):
+        read_crops(tmp_path)

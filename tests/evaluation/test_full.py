@@ -5,7 +5,7 @@ import pytest
 from tests.evaluation.fakes import ByBrightness, crops_of
 
 from readroom.evaluation.evaluate import evaluate
-from readroom.evaluation.full import agreement, complete, extra_looks, faces_named
+from readroom.evaluation.full import agreement, complete, each_head, extra_looks, faces_named
 from readroom.evaluation.measures import Judged
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import ExpressionClassifier
@@ -99,3 +99,8 @@ def test_agreement_counts_the_seven_words_alone():
     rows[1, 7] = 9  # contempt is not among the seven: happiness has most of them
     crops = crops_of([0, 3, 0, 0], [0, 3, 0, 0], ["a", "a", "a", "b"], rows)
     assert agreement(crops) == {"a": 1.0, "b": 0.0}
+
+
+def test_votes_that_say_nothing_make_no_second_head():
+    silent = crops_of(LABELS * 2, [*LABELS, 0, *LABELS[1:]], data().usages, votes(*[None] * 14))
+    assert set(each_head(silent, ByBrightness(), "PublicTest")) == {"fer2013"}

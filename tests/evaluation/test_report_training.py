@@ -1,6 +1,9 @@
+from dataclasses import fields
+
 from tests.evaluation.report_sources import card
 
-from readroom.evaluation.report_training import training_places
+from readroom.evaluation.report_training import CHANGES, training_places
+from readroom.training.augment import Augmentation
 
 
 def rows_of(text):
@@ -68,3 +71,7 @@ def test_changes_that_were_switched_off_are_not_listed():
     assert "| tilt to either side, degrees | 12 |" in said
     assert "mirror image" in said
     assert "Beta" not in said
+
+
+def test_every_change_of_the_views_has_its_words():
+    assert set(CHANGES) == {field.name for field in fields(Augmentation)}

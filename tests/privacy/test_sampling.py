@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -171,3 +171,13 @@ def test_a_sample_has_no_field_for_a_picture_or_an_embedding() -> None:
     assert set(kinds.values()) <= {"int", "float", "float | None", "Reason | None"} | {
         "Probabilities | None"
     }
+
+
+def test_a_reading_that_is_shown_on_counts_once() -> None:
+    sampler = Sampler()
+    half_turned = read(1, Emotion.SAD)
+    sampler.add(frame(0.0, half_turned), 0.0)
+    for step in range(1, 8):  # nothing more was read, though the face was looked at
+        sampler.add(frame(step / 8, replace(half_turned, quality=0.54)), step / 8)
+    (sample,) = sampler.add(frame(1.0, read(1, Emotion.HAPPY)), 1.0)
+    assert (sample.looks, sample.measured) == (8, 1)

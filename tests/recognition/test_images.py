@@ -11,7 +11,7 @@ from tests import inputs
 
 from readroom.errors import SourceError
 from readroom.recognition.image_headers import orientation, read_header
-from readroom.recognition.images import decode
+from readroom.recognition.images import ROWS_AT_ONCE, decode
 
 SCENE = inputs.scene()
 
@@ -149,3 +149,10 @@ def test_damaged_inside():
     photo[60:120] = bytes(60)
     with pytest.raises(SourceError, match="its data is damaged"):
         decode(bytes(photo), "photo.png")
+
+
+def test_what_is_half_transparent_lies_on_paper_over_all_of_a_tall_picture():
+    tall = np.zeros((2 * ROWS_AT_ONCE + 7, 3, 4), np.uint8)
+    tall[..., 3] = (np.arange(len(tall)) % 256)[:, None]
+    image = decode(inputs.encoded(".png", tall), "x")
+    assert image[:, 0, 0].tolist() == (255 - tall[:, 0, 3]).tolist()

@@ -1,9 +1,12 @@
 """Live reading from real servers on this computer: in time, in order, and over when told."""
 
+import io
 import threading
 import time
+from fractions import Fraction
 from threading import Event
 
+import av
 import numpy as np
 import pytest
 from tests import inputs
@@ -11,7 +14,7 @@ from tests.network_cameras import http_cameras, rtsp_camera
 
 from readroom.errors import SourceError
 from readroom.recognition.camera_registry import RegisteredCamera
-from readroom.recognition.newest import LONGEST_PX, open_newest, open_replay
+from readroom.recognition.newest import LONGEST_PX, NewestVideo, open_newest, open_replay
 
 SECONDS = 2.0
 ANSWER_S = 1.0
@@ -153,3 +156,60 @@ def test_a_video_without_a_frame_is_said(tmp_path):
         open_replay(path, "no frame.avi", Event()) as source,
     ):
         list(source.frames())
+
+
+class SoundGoesOn:
+    """A camera of picture and sound whose picture stops after a second."""
+
+    def __init__(self, data):
+        self.data, self.at, self.calm_from = data, 0, 60_000
+
+    def read(self, size):
+        if self.at > self.calm_from:
+            time.sleep(0.02)
+            size = min(size, 1_880)
+        part = self.data[self.at : self.at + size]
+        self.at += len(part)
+        return part
+
+
+@pytest.fixture(scope="module")
+def mostly_sound():
+    """A transport stream: one second of picture, a minute of sound."""
+    written = io.BytesIO()
+    with av.open(written, "w", format="mpegts") as film:
+        picture = film.add_stream("libx264", rate=25, options={"tune": "zerolatency", "g": "5"})
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        sound = film.add_stream("mp2", rate=48_000, layout="mono")
+        for number in range(25 * 60):
+            if number < 25:
+                frame = av.VideoFrame.from_ndarray(inputs.scene(step=number), format="bgr24")
+                frame.pts, frame.time_base = number, Fraction(1, 25)
+                film.mux(picture.encode(frame))
+            if number == 25:
+                film.mux(picture.encode(None))
+            tone = av.AudioFrame.from_ndarray(np.zeros((1, 1_920), np.int16), "s16", "mono")
+            tone.sample_rate, tone.pts = 48_000, 1_920 * number
+            tone.time_base = Fraction(1, 48_000)
+            film.mux(sound.encode(tone))
+    return written.getvalue()
+
+
+def test_a_picture_that_stops_while_the_sound_goes_on_is_noticed(mostly_sound):
+    container = av.open(SoundGoesOn(mostly_sound), format="mpegts", buffer_size=1_880)
+    began = time.monotonic()
+    with NewestVideo(container, "Room 12", "stream", Event(), ANSWER_S) as source:
+        assert len(list(source.frames())) >= 20
+    assert time.monotonic() - began < 5 * ANSWER_S
+    assert source.damaged == "the stream ended: no picture in time"
+
+
+def test_closing_does_not_wait_for_a_picture_that_has_stopped(mostly_sound):
+    container = av.open(SoundGoesOn(mostly_sound), format="mpegts", buffer_size=1_880)
+    source = NewestVideo(container, "Room 12", "stream", Event(), 60.0)
+    for frame in source.frames():
+        if frame.index == 20:
+            break
+    began = time.monotonic()
+    source.close()
+    assert time.monotonic() - began < 1.0

@@ -93,7 +93,7 @@ def test_pictures_are_told_by_content(tmp_path):
 
 
 def test_folders_give_their_pictures_and_videos_by_name(tmp_path):
-    for name in ("b.JPG", "a.mp4", "c.txt", ".hidden.jpg", "a.annotated.mp4", "d.webp"):
+    for name in ("b.JPG", "a.mp4", "c.txt", ".hidden.jpg", "a.annotated.mp4", "d.webp", "e.TIFF"):
         (tmp_path / name).touch()
     (tmp_path / "folder.jpg").mkdir()
     found = expand([tmp_path, "http://host/x.mp4", "missing.jpg"])
@@ -101,6 +101,7 @@ def test_folders_give_their_pictures_and_videos_by_name(tmp_path):
         "a.mp4",
         "b.JPG",
         "d.webp",
+        "e.TIFF",
         "x.mp4",
         "missing.jpg",
     ]

@@ -3,15 +3,19 @@
 import shutil
 import subprocess
 from fractions import Fraction
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
+from PIL import Image as Pillow
 from tests import inputs
 from tests.conftest import lacking
 
 from readroom.errors import SourceError
 from readroom.recognition.sources import open_source
+from readroom.recognition.videos import _video_stream
 
 
 def _times(source):
@@ -186,3 +190,30 @@ def test_real_clips_are_read_to_their_end(shared_data):
         assert times[0] == 0
         assert video.frames_read > 30
         assert video.damaged is None, path.name
+
+
+@pytest.mark.parametrize("suffix", [".avif", ".bmp", ".tiff"])
+def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
+    path = tmp_path / f"still{suffix}"
+    Pillow.fromarray(inputs.scene()[..., ::-1]).save(path)
+    with open_source(path) as photo:
+        (frame,) = photo.frames()
+    assert photo.kind == "photo"
+    assert photo.duration_s is None
+    assert frame.image.shape == (48, 64, 3)
+
+
+def tiles(brand):
+    """What FFmpeg makes of a telephone's picture: a stream for each of its tiles."""
+    one = SimpleNamespace(disposition=Disposition.dependent, codec_context=None)
+    streams = SimpleNamespace(video=[one, one], audio=[])
+    return SimpleNamespace(
+        streams=streams, metadata={"major_brand": brand}, format=SimpleNamespace(name="mov,mp4")
+    )
+
+
+def test_a_picture_in_tiles_is_not_taken_for_its_first_tile():
+    with pytest.raises(SourceError, match=r"class\.heic is a picture in tiles"):
+        _video_stream(tiles("heic"), "class.heic")
+    with pytest.raises(SourceError, match="codec that cannot"):
+        _video_stream(tiles("isom"), "layers.mp4")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.training.own import in_folders, own_crops
+from tests.training.own import in_folders, named_so, own_crops
 
 from readroom.errors import DataError
 from readroom.evaluation.datasets import Crops
@@ -91,3 +91,12 @@ def test_folders_that_cannot_be_parted_are_refused() -> None:
     crops = in_folders(crops, ["happy ones" if label == 3 else "others" for label in crops.labels])
     with pytest.raises(DataError, match="parted in two"):
         OwnFaces.of(crops, 24).folds(5, seed=0)
+
+
+def test_a_second_label_of_one_face_is_said_as_what_it_is() -> None:
+    crops = own_crops(61, relabel=dict.fromkeys(range(7), 3))
+    labels = crops.labels.copy()
+    labels[0] = 4
+    faces = OwnFaces.of(named_so(crops, labels), 24)
+    with pytest.raises(DataError, match="at least two faces each of two labels"):
+        faces.folds(5, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tests.training.own import own_crops
+from tests.training.own import named_so, own_crops
 
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.quality import remaining
@@ -69,3 +69,17 @@ def test_with_enough_faces_size_and_blur_are_measured_on_them(shipped: ModelCard
     assert gate["accuracy"] == pytest.approx((said == faces.labels).mean(), abs=1e-4)
     assert gate["curves"]["turn"]["values"] == list(shipped.curves["turn"].values)
     assert gate["curves"]["size_px"]["values"][-1] == 48
+
+
+@pytest.mark.parametrize("accuracy", [0.94, 0.95, 0.96])
+def test_where_one_label_is_almost_all_faces_still_count_as_before(
+    shipped: ModelCard, accuracy: float
+) -> None:
+    labels = np.where(np.arange(140) < 133, 6, 3)
+    faces = OwnFaces.of(named_so(own_crops(140), labels), 24)
+    gate = measure_own_gate(shipped, faces, nobody, facts(accuracy))
+    assert gate["chance"] == pytest.approx(0.95, abs=0.001)
+    moved = card_with(gate, shipped)
+    for name, value in (("size_px", 120.0), ("size_px", 14.0), ("sharpness", 0.1)):
+        before = remaining(name, value, shipped)
+        assert remaining(name, value, moved) == pytest.approx(before, abs=0.005)

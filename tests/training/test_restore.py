@@ -54,3 +54,20 @@ def test_a_card_without_its_experiment_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="names its experiment"):
         restore_run(ModelCard.read(tmp_path / "card.json"), tmp_path / "runs")
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("kept", ["new", "old"])
+def test_a_model_fitted_to_own_faces_does_not_pass_for_its_ancestor(
+    tmp_path: Path, kept: str
+) -> None:
+    facts = json.loads(SHIPPED_CARD.read_text()) | {"transfer": {"kept": kept}}
+    for file in SHIPPED_CARD.parent.glob("expression.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "expression.json").write_text(json.dumps(facts))
+    card = ModelCard.read(tmp_path / "expression.json")
+    if kept == "old":
+        assert restore_run(card, tmp_path / "runs").name == card.name
+        return
+    with pytest.raises(ConfigurationError, match="fitted to"):
+        restore_run(card, tmp_path / "runs")
+    assert not (tmp_path / "runs").exists()

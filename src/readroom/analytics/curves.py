@@ -30,6 +30,9 @@ LEAVE: Final = 0.40
 """Probability. Raising it ends expressions sooner."""
 GAP_S: Final = 2
 """Unmeasured seconds after which an expression may go on. Raising it bridges what nobody saw."""
+AT_ONCE: Final = 64
+"""People worked out together. Numbers rise with time, so neighbours share their seconds;
+raising it costs memory with the square of a session's length."""
 UNCERTAIN: Final = -1
 UNMEASURED: Final = -2
 ABSENT: Final = -3
@@ -69,6 +72,15 @@ def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
     Returns:
         By person number.
     """
+    persons = np.array(table.persons)
+    curves: list[PersonCurve] = []
+    for some in np.array_split(persons, -(-len(persons) // AT_ONCE)) if len(persons) else ():
+        here = (table.person >= some[0]) & (table.person <= some[-1])
+        curves += _follow(table.where(here))
+    return tuple(curves)
+
+
+def _follow(table: SampleTable) -> list[PersonCurve]:
     grid = Grid.of(table)
     smoothed = smooth(grid)
     shown = _named(smoothed, grid)
@@ -84,11 +96,12 @@ def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
                 grid.seconds[part],
                 smoothed[row, part] @ np.array(VALENCE),
                 smoothed[row, part] @ np.array(AROUSAL),
-                shown[row, part],
-                probability[row, part],
+                # Copies: a view would keep everybody's seconds for the sake of one person's.
+                shown[row, part].copy(),
+                probability[row, part].copy(),
             )
         )
-    return tuple(curves)
+    return curves
 
 
 def smooth(grid: Grid, tau_s: float = TAU_S) -> Floats:

@@ -77,13 +77,14 @@ def own_poses(table: SampleTable) -> dict[int, Pose]:
     """
     poses = {}
     known = np.isfinite(table.turn) & np.isfinite(table.nod)
-    for person in table.persons:
-        own = table.person == person
-        early = own & (table.second < table.second[own].min() + POSE_S) & known
+    persons, first, lengths = np.unique(table.person, return_index=True, return_counts=True)
+    for person, begin, length in zip(persons.tolist(), first, lengths, strict=True):
+        own = slice(begin, begin + length)  # a table is ordered by person
+        early = known[own] & (table.second[own] < table.second[own].min() + POSE_S)
         count = int(early.sum())
         if count >= POSE_LEAST_S:
-            turn, nod = float(np.median(table.turn[early])), float(np.median(table.nod[early]))
-            poses[person] = Pose(turn, nod, count)
+            turn, nod = np.median(table.turn[own][early]), np.median(table.nod[own][early])
+            poses[person] = Pose(float(turn), float(nod), count)
     return poses
 
 

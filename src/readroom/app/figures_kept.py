@@ -8,7 +8,7 @@ from typing import Final
 from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, find_attention
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
-from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_persons
+from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_person
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
 from readroom.domain import Change, Span
 from readroom.recordings.evidence import evidence_of
@@ -70,7 +70,7 @@ class KeptFigures:
     @cached_property
     def persons(self) -> dict[int, PersonSummary]:
         """Everybody in numbers, by number."""
-        return {one.person: one for one in summarise_persons(self.table)}
+        return {person: summarise_person(curve) for person, curve in self.curves.items()}
 
     def behind(self, flag: Flag) -> EvidenceCurve:
         """What a flag rests on.

@@ -41,6 +41,7 @@ def compare(
         from readroom.training.comparison_report import save_comparison
     except ModuleNotFoundError as error:
         raise MissingExtraError.of("train", "Comparing networks") from error
+    from readroom.evaluation.datasets import PUBLIC_TEST
     from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim
 
@@ -48,6 +49,7 @@ def compare(
     plan.chosen(only or ())
     claim(out)
     crops = read_crops(data)
+    crops.belongs(PUBLIC_TEST)  # what all are measured on: said now, not after hours
     if not collect:
         train_missing(plan, crops, runs, follow, say_trial, only or ())
     result = measure(plan, crops, runs, lambda what: console().print(f"measuring {what} …"))

@@ -39,7 +39,7 @@ def train(  # noqa: PLR0913  the options of a command
         typer.Option(
             metavar="CARD",
             help="Put this model among the runs first, for experiments that rest on it; "
-            "'shipped' is ours.",
+            "of the shipped one its judge, experiments/judge/expression.json.",
         ),
     ] = None,
     init: Annotated[
@@ -99,16 +99,22 @@ def _train(
 ) -> None:
     from readroom.cli.console import console
     from readroom.evaluation.formats import read_crops
+    from readroom.evaluation.saving import claim
     from readroom.training.chain import read_chain
     from readroom.training.export import export
     from readroom.training.provenance import describe
 
     chain = read_chain(experiments, runs)
+    folder = runs / chain[-1].name
     crops = read_crops(data)
+    if out is not None and not chain[-1].pool_views:
+        claim(out)  # said now, not after hours
     described = describe(crops, data)
     for plan in [] if export_only else chain:
         _carry_out(plan, crops, runs / plan.name, described)
-    folder = runs / chain[-1].name
+    if chain[-1].pool_views:
+        console().print(f"[green]pool[/]  {folder}", soft_wrap=True)
+        return
     detector = _detector()
     console().print("calibrating and exporting …")
     classifier = export(folder, crops, out or folder / "model", detector, described)

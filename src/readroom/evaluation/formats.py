@@ -23,6 +23,7 @@ from readroom.evaluation.datasets import UNLABELLED_USAGE, VOTES, Crops
 from readroom.evaluation.kaggle import label_of, read_kaggle_csv
 
 IMAGE_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
+OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".gif", ".jfif", ".jp2", ".dng", ".raw")
 SYNONYMS: Final = {
     "anger": "angry",
     "disgusted": "disgust",
@@ -131,17 +132,20 @@ def read_folder(path: Path) -> Crops:
     Args:
         path: A folder holding ``<split>/<class>/*`` or ``<class>/*``. Class names
             may be the seven labels or their usual synonyms ("happiness"), in any
-            case; hidden files and folders are left out.
+            case; hidden files and folders are left out. A person's name may stand for the split.
 
     Returns:
         All images by split, class and file name.
 
     Raises:
-        DataError: If no class folder with an image is found, or images lie in a folder of
-            another name: left out in silence, a misspelt class would be missed.
+        DataError: If no class folder with an image is found; or images lie in a folder of
+            another name, deeper, or in a format that is not read: left out in silence, a
+            misspelt class would be missed.
     """
     folders = _folders(path)
     _refuse_others(path, folders)
+    _refuse_depth(path, folders)
+    _refuse_unread(path, folders)
     entries = [
         (file, label, folder.parent.name if folder.parent != path else UNLABELLED_USAGE)
         for folder, label in _class_folders(folders)
@@ -165,6 +169,33 @@ def _class_folders(folders: Iterable[Path]) -> Iterator[tuple[Path, Emotion]]:
         label = _label(folder)
         if label in LABELS:
             yield folder, Emotion.of(label)
+
+
+def _refuse_depth(path: Path, folders: Iterable[Path]) -> None:
+    """Of two folders above the classes nobody knows which is the person, and which the split."""
+    for folder, _ in _class_folders(folders):
+        if len(folder.relative_to(path).parts) > 2 and _images(folder):
+            raise DataError(
+                f"{path}: expected <class> or <split or person>/<class>; got "
+                f"{folder.relative_to(path)}; give one of the folders in it, or join the names "
+                "above the class into one"
+            )
+
+
+def _refuse_unread(path: Path, folders: Iterable[Path]) -> None:
+    """Pictures of other formats would be missed in silence."""
+    unread = [
+        file.relative_to(path)
+        for folder, _ in _class_folders(folders)
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() in OTHER_PICTURES and not _hidden(file.name) and file.is_file()
+    ]
+    if unread:
+        names = ", ".join(map(str, unread[:3]))
+        raise DataError(
+            f"{path}: expected pictures as {', '.join(IMAGE_SUFFIXES)}; got {len(unread)} "
+            f"others ({names}); convert them, or take them out"
+        )
 
 
 def _refuse_others(path: Path, folders: Sequence[Path]) -> None:

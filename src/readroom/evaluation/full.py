@@ -15,7 +15,7 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.evaluate import Classifier, evaluate
 from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.further import Further, Named
-from readroom.evaluation.heads import Head, has_majority
+from readroom.evaluation.heads import Head, answers, has_majority
 from readroom.evaluation.imbalance import measure_imbalance
 from readroom.evaluation.intervals import Interval, resamples
 from readroom.evaluation.measures import Judged
@@ -88,10 +88,18 @@ def each_head(
         By head what :func:`short` says; of ``ferplus`` also the accuracy where raters agree,
         ``majority``. Without votes there is no ``ferplus``.
     """
-    single: tuple[Head, ...] = ("fer2013",) if crops.votes is None else ("fer2013", "ferplus")
+    single: tuple[Head, ...] = ("fer2013", "ferplus") if _voted(crops, split) else ("fer2013",)
     return {
         head: _alone(crops, evaluate(crops, classifier, head, split, advance)) for head in single
     }
+
+
+def _voted(crops: Crops, split: str | None) -> bool:
+    """Whether the raters were clear about any crop of a split."""
+    if crops.votes is None:
+        return False
+    mine = crops.belongs(split) if split else np.ones(len(crops), np.bool_)
+    return bool((answers(crops, "ferplus").clear & mine).any())
 
 
 def extra_looks(crops: Crops) -> int:

@@ -31,7 +31,7 @@ ABOUT_DATA: Final = """\
 FER-2013 (Goodfellow et al. 2013, arXiv 1307.0414) holds 35,887 gray pictures of 48 x 48 pixels: the
 results of a web image search for words of emotion, cut out by a face detector and sorted by people.
 FER+ (Barsoum et al. 2016, arXiv 1608.01041) asked ten raters anew about each picture. PublicTest is
-reported on this page and was used for nothing else; PrivateTest was never seen."""
+reported on this page and decides nothing; PrivateTest was never seen."""
 
 BIASES: Final = (
     "**Pictures of the web of 2013.** Many are posed, acted or stock photographs, chosen because "

@@ -23,6 +23,8 @@ CHANGES: Final = {
     "compression": "share of views that lose detail in blocks of 8",
     "noise": "deviation of noise, of 255",
     "erase": "share of views that lose a rectangle",
+    "reframe": "share of views cut wider or tighter than the teachers saw them",
+    "widest_frame": "... widest change of size, 1 + this or its inverse",
     "mixup": "mixing of two pictures and their labels (Beta parameter)",
 }
 """Settings of the augmentation in words; half of all views are mirrored besides."""

@@ -40,10 +40,12 @@ class _Second:
     turns: list[float] = field(default_factory=list)
     nods: list[float] = field(default_factory=list)
 
-    def look(self, seen: Observation) -> None:
+    def look(self, seen: Observation, *, again: bool = False) -> None:
+        """One look; a reading that is shown on (`again`) was counted when it was made."""
         self.qualities.append(seen.quality)
         if seen.expression is not None:
-            self.read.append(seen.expression.raw)
+            if not again:
+                self.read.append(seen.expression.raw)
         elif seen.reason is not None:
             self.reasons[seen.reason] += 1
         if seen.predicted:
@@ -100,8 +102,10 @@ class Sampler:
             done = self.flush()
         self._at, self._second = at_s, floor(at_s)
         for seen in result.observations:
-            if seen.person not in self._excluded and not self._carried_on(seen):
-                self._people.setdefault(seen.person, _Second()).look(seen)
+            again = self._shown_on(seen)
+            if seen.person in self._excluded or (again and seen.predicted):
+                continue  # nothing was looked at where the last look missed them
+            self._people.setdefault(seen.person, _Second()).look(seen, again=again)
         self._last = {seen.person: seen.expression for seen in result.observations}
         return done
 
@@ -123,13 +127,12 @@ class Sampler:
         self._people.pop(person, None)
         self._last.pop(person, None)
 
-    def _carried_on(self, seen: Observation) -> bool:
-        """Whether this is what was read before, shown on because the last look missed them.
+    def _shown_on(self, seen: Observation) -> bool:
+        """Whether this is what was read before: the last look missed them, or read nothing.
 
         The pipeline then repeats the very same object; a new reading is a new one.
         """
-        before = self._last.get(seen.person)
-        return seen.predicted and seen.expression is not None and seen.expression is before
+        return seen.expression is not None and seen.expression is self._last.get(seen.person)
 
 
 def turn_of(face: Face) -> float | None:

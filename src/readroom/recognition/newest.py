@@ -49,7 +49,14 @@ _TCP: Final = {"rtsp_transport": "tcp"}
 class NewestVideo(Video):
     """Frames as they come, as new as they can be; their times are those of their arrival."""
 
-    def __init__(self, container: InputContainer, name: str, kind: Kind, stop: Event) -> None:
+    def __init__(
+        self,
+        container: InputContainer,
+        name: str,
+        kind: Kind,
+        stop: Event,
+        answer_s: float = ANSWER_S,
+    ) -> None:
         """Take over an opened container.
 
         Args:
@@ -57,8 +64,10 @@ class NewestVideo(Video):
             name: What to call it.
             kind: ``stream``; or ``video`` for a file, which is read at its own speed.
             stop: Ends the frames when set, from any thread.
+            answer_s: Seconds a stream has to send the next packet of its picture.
         """
         super().__init__(container, name, kind)
+        self._answer_s = answer_s
         self._stream.thread_type = "SLICE"  # decoding frames side by side delays each of them
         self._stop = stop
         self._closed = False
@@ -152,7 +161,7 @@ def open_newest(camera: RegisteredCamera, stop: Event, answer_s: float = ANSWER_
     options = _TCP if address.lower().startswith("rtsp") else {}
     with opening(camera.name, f"expected a video stream that answers within {answer_s:.0f} s"):
         container = av.open(address, container_options=options, timeout=(answer_s, answer_s))
-    return _newest(container, camera.name, "stream", stop)
+    return _newest(container, camera.name, "stream", stop, answer_s)
 
 
 def open_replay(path: Path, name: str, stop: Event) -> Source:
@@ -171,9 +180,11 @@ def open_replay(path: Path, name: str, stop: Event) -> Source:
     return _newest(container, name, "video", stop)
 
 
-def _newest(container: InputContainer, name: str, kind: Kind, stop: Event) -> Source:
+def _newest(
+    container: InputContainer, name: str, kind: Kind, stop: Event, answer_s: float = ANSWER_S
+) -> Source:
     try:
-        return NewestVideo(container, name, kind, stop)
+        return NewestVideo(container, name, kind, stop, answer_s)
     except BaseException:
         container.close()
         raise

@@ -24,6 +24,8 @@ from readroom.recognition.videos import open_stream, open_video
 __all__ = ["MAX_PIXELS", "Due", "Frame", "Kind", "Source", "expand", "open_source"]
 
 PHOTO_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+OTHER_PHOTO_SUFFIXES: Final = frozenset({".bmp", ".tif", ".tiff"})
+"""Pictures that FFmpeg reads; their first bytes are not looked at."""
 VIDEO_SUFFIXES: Final = frozenset(
     {".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"}
     | {".mts", ".ogv", ".ts", ".webm", ".wmv"}
@@ -96,7 +98,7 @@ def _media(folder: Path) -> list[Path]:
     wanted = [
         file
         for file in files
-        if file.suffix.lower() in PHOTO_SUFFIXES | VIDEO_SUFFIXES
+        if file.suffix.lower() in PHOTO_SUFFIXES | OTHER_PHOTO_SUFFIXES | VIDEO_SUFFIXES
         and not file.name.startswith(".")
         and not file.stem.endswith(OURS)
         and file.is_file()

@@ -13,11 +13,12 @@ write variable frame rates. A damaged stretch is skipped and noted, not fatal.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import av
 from av.container import InputContainer
@@ -41,6 +42,8 @@ _SHORT_S: Final = 0.5
 """A video that ends this much before its announced end was cut off."""
 _NO_VIDEO: Final = frozenset({"tty"})
 """FFmpeg draws plain text as a terminal would; nobody means that by a video."""
+_STILL: Final = frozenset({"avif", "heic", "heix", "mif1"})
+"""Brands of the pictures that look like MP4 files."""
 _NOTED_LENGTH: Final = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 """Matroska's length of one stream, as hours, minutes and seconds."""
 _OWN_LENGTH: Final = frozenset({"mp4", "avi"})
@@ -61,8 +64,7 @@ class Video(Source):
         self.name = name
         self._container = container
         self._stream = _video_stream(container, name)
-        is_picture = container.format.name.endswith("_pipe") or container.format.name == "image2"
-        self.kind = "photo" if is_picture and kind == "video" else kind
+        self.kind = "photo" if _is_picture(container) and kind == "video" else kind
         rate = self._stream.average_rate
         self.fps = float(rate) if rate and self.kind != "photo" else None
         self._announced_s = None if self.kind == "photo" else _announced(container, self._stream)
@@ -70,6 +72,7 @@ class Video(Source):
         self.duration_s = None if self.kind == "photo" else known or None
         self._bad_packets = 0
         self._corrupt_frames = 0
+        self._answer_s = ANSWER_S
 
     def frames(self, every_s: float = 0.0) -> Iterator[Frame]:
         """The frames in the order they are shown; a SourceError if there is not one.
@@ -115,12 +118,19 @@ class Video(Source):
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         """All packets that can be read, going on after a damaged stretch."""
-        failures = 0
+        failures, newest = 0, time.monotonic()
         while failures < _TRIES:
             try:
-                for packet in self._container.demux(self._stream):
-                    failures = 0
-                    yield packet
+                # Of all streams: sound that goes on would hide a picture that has stopped.
+                for packet in self._container.demux():
+                    if packet.stream_index == self._stream.index:
+                        failures, newest = 0, time.monotonic()
+                        yield cast("Packet[VideoStream]", packet)
+                    elif self._over:
+                        return
+                    elif self.kind == "stream" and time.monotonic() - newest > self._answer_s:
+                        self.damaged = "the stream ended: no picture in time"
+                        return
             except av.FFmpegError as error:
                 failures += 1
                 self._bad_packets += 1
@@ -129,6 +139,11 @@ class Video(Source):
                     return
             else:
                 return
+
+    @property
+    def _over(self) -> bool:
+        """Whether somebody wants no more; never here, where frames are just not asked for."""
+        return False
 
     def _end(self, ended_s: float) -> None:
         """Say what was broken, once everything that could be read was read."""
@@ -232,6 +247,11 @@ def _said(error: av.FFmpegError) -> str:
 def _video_stream(container: InputContainer, name: str) -> VideoStream:
     """The first moving picture; the cover of a song is none."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if any(s.disposition & Disposition.dependent for s in streams) and _is_picture(container):
+        raise SourceError(
+            f"{name} is a picture in tiles (HEIC, AVIF), which is not read: expected JPEG, PNG or "
+            "WebP; convert it first"
+        )
     if not streams or container.format.name in _NO_VIDEO:
         if container.streams.audio:
             raise SourceError(f"{name} holds sound only: expected a video")
@@ -251,6 +271,12 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     stream.thread_type = "AUTO"
     stream.codec_context.thread_count = _DECODER_THREADS
     return stream
+
+
+def _is_picture(container: InputContainer) -> bool:
+    """Whether it is one still picture, of a kind that OpenCV does not read."""
+    still = container.metadata.get("major_brand") in _STILL
+    return still or container.format.name.endswith("_pipe") or container.format.name == "image2"
 
 
 def _announced(container: InputContainer, stream: VideoStream) -> float | None:

@@ -99,11 +99,18 @@ class Run:
         if not path.exists():
             return
         state = torch.load(path, weights_only=True, map_location="cpu")
+        if (before := state.get("device", self.device)) != self.device:
+            raise ConfigurationError(
+                f"{self.folder}: expected to go on on {before!r}, where this run began; got "
+                f"{self.device!r}; go on there, or begin anew in another folder"
+            )
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.dice.set_state(state["dice"])
         torch.set_rng_state(state["torch"])
+        if "cuda" in state:  # dropout's chance lies on the device
+            torch.cuda.set_rng_state(state["cuda"])
         self.epoch, self.best = state["epoch"], state["best"]
         self.elapsed_s, self.core_s = state["elapsed_s"], state.get("core_s", 0.0)
 
@@ -114,11 +121,14 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "dice": self.dice.get_state(),
             "torch": torch.get_rng_state(),
+            "device": self.device,
             "epoch": self.epoch,
             "best": self.best,
             "elapsed_s": self.elapsed_s,
             "core_s": self.core_s,
         }
+        if self.device == "cuda":
+            state["cuda"] = torch.cuda.get_rng_state()
         # The best first: latest.pt says how good the best is, so it must not be ahead of it.
         if better:
             replace_checkpoint(self.averaged.state_dict(), self.folder / "best.pt")

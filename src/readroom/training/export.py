@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from readroom.domain import LABELS, Image
+from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import cut_validation
@@ -28,7 +29,7 @@ from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
 from readroom.training.calibration import calibrate
 from readroom.training.checkpoints import save_checkpoint
-from readroom.training.distill import load_run
+from readroom.training.distill import load_run, load_teacher
 from readroom.training.experiment import Experiment
 from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
@@ -67,13 +68,14 @@ def export(
 
     Raises:
         ModelError: If the exported model and the network disagree.
+        ConfigurationError: If there is no such run, or its judge sees another side.
     """
+    network = load_run(run)  # says so where there is no such run
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     torch.set_num_threads(experiment.threads)
-    network = load_run(run)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
     judged_by = experiment.start_from if experiment.learn_whole else ""
-    judge = load_run(run.parent / judged_by) if judged_by else network
+    judge = _judge(run.parent / judged_by, experiment.side_px) if judged_by else network
     pictures = as_input(cut.validation, experiment.side_px)
     fer2013, ferplus = logits(judge, pictures)
     facts = calibrate(fer2013, ferplus, cut.validation) | {
@@ -97,6 +99,16 @@ def export(
     )
     sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
     return ship(network, facts, sample, out)
+
+
+def _judge(run: Path, side_px: int) -> nn.Module:
+    """Whoever tells for another network what it may claim sees what that one sees."""
+    network, side = load_teacher(run)
+    if side != side_px:
+        raise ConfigurationError(
+            f"{run.name}: expected a judge of {side_px} px, as its last step has; got {side} px"
+        )
+    return network
 
 
 def ship(

@@ -110,6 +110,11 @@ class OwnFaces:
             if len(inside) and len(np.unique(self.labels[outside])) > 1
         ]
         if len(parts) < 2 or sum(len(inside) for _, inside in parts) < len(self):
+            if len(np.unique(self.groups)) == len(self):
+                raise DataError(
+                    f"{self.crops.source or 'crops'}: expected at least two faces each of two "
+                    "labels, so that some can be judged; add some of the rarer label"
+                )
             raise DataError(
                 f"{self.crops.source or 'crops'}: expected folders above the classes (people, "
                 "days) that can be parted in two, each with several labels; use more of them, "

@@ -25,6 +25,9 @@ ENOUGH_FACES: Final = 200
 CLEAR_OF_GUESSING: Final = 0.2
 """With less accuracy above that of always guessing one label, shares of it mean nothing."""
 
+LEAST_ABOVE: Final = 0.05
+"""Only how the curves lie between chance and accuracy is used, so any distance will do."""
+
 Judges = Callable[[], list[tuple[NDArray[np.int64], nn.Module]]]
 
 
@@ -67,6 +70,8 @@ def measure_own_gate(
 def _moved(init: ModelCard, accuracy: float, chance: float) -> dict[str, Any]:
     """The old curves with every face's quality as it was, between new accuracy and chance."""
     above = max(init.accuracy - init.chance, 1e-9)
+    # Where one label is almost all, nothing is above chance, and no face would count as readable.
+    accuracy = max(accuracy, chance + LEAST_ABOVE)
 
     def move(value: float) -> float:
         return round(chance + (value - init.chance) / above * (accuracy - chance), 4)

@@ -31,13 +31,19 @@ def restore_run(card: ModelCard, runs: Path) -> Path:
         The run's folder.
 
     Raises:
-        ConfigurationError: If the card names no experiment or the folder holds another one.
+        ConfigurationError: If the card names no experiment, the model was fitted to own faces
+            since, or the folder holds another experiment.
     """
     told = card.facts.get("experiment")
     if not isinstance(told, dict) or not told.get("name"):
         raise ConfigurationError(
             f"{card.path}: expected a card that names its experiment; this one does not, so "
             "that no run can be made of it"
+        )
+    if card.facts.get("transfer", {}).get("kept") == "new":
+        raise ConfigurationError(
+            f"{card.path}: expected a model as its experiment made it; this one was fitted to "
+            "somebody's own faces after that. Restore the one that it began with"
         )
     network = load_checkpoint(card)
     experiment = Experiment.of(told)
