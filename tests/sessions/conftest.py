@@ -1,4 +1,4 @@
-"""A store in memory and one in a file: what holds for one must hold for the other."""
+"""A store in memory, in a file and on a server: what holds for one must hold for the others."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import lacking
+from tests.postgres_server import Server, missing, postgres_server
 from tests.sessions.made import file_url
 
 from readroom.sessions.store import SessionStore
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    if said := missing():
+        lacking(said)
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["memory", "file", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SessionStore]:
-    url = "sqlite://" if request.param == "memory" else file_url(tmp_path)
-    with SessionStore.open(url, actor="tester") as opened:
+    urls = {
+        "memory": lambda: "sqlite://",
+        "file": lambda: file_url(tmp_path),
+        "postgres": lambda: request.getfixturevalue("server").fresh(),
+    }
+    with SessionStore.open(urls[request.param](), actor="tester") as opened:
         yield opened

@@ -36,6 +36,9 @@ BUSY_MS: Final = 3_000
 """How long one statement waits for another program's lock. Raising it makes a page wait
 longer before it says that the store is busy, and less often say so."""
 
+MIGRATING: Final = 0x52_45_41_44
+"""Names the lock that a PostgreSQL server keeps while one program changes the schema."""
+
 PRAGMAS: Final = (
     f"busy_timeout={BUSY_MS}",
     "journal_mode=WAL",
@@ -238,6 +241,10 @@ def _bring_up_to_date(database: Database) -> None:
             now = MigrationContext.configure(connection).get_current_revision()
         if now != ScriptDirectory.from_config(migration_config()).get_current_head():
             with database.writing() as connection:  # which others wait for, and then look
+                if (
+                    connection.dialect.name == "postgresql"
+                ):  # whose writers do not wait by themselves
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
                 migrate(connection)
     except CommandError as error:
         raise StoreError(
