@@ -192,7 +192,8 @@ def _engine(url: URL) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
         raise ConfigurationError(
             f"no driver for {url.drivername} databases is installed ({error}); "
-            "install one, or set READROOM_DATABASE_URL to an sqlite:/// file"
+            "install one (for postgresql+psycopg://, Readroom's extra postgres), or set "
+            "READROOM_DATABASE_URL to an sqlite:/// file"
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
