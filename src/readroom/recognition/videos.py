@@ -124,8 +124,9 @@ class Video(Source):
                 # Of all streams: sound that goes on would hide a picture that has stopped.
                 for packet in self._container.demux():
                     if packet.stream_index == self._stream.index:
-                        failures, newest = 0, time.monotonic()
+                        failures = 0
                         yield cast("Packet[VideoStream]", packet)
+                        newest = time.monotonic()  # what the reader did meanwhile does not count
                     elif self._over:
                         return
                     elif self.kind == "stream" and time.monotonic() - newest > self._answer_s:
