@@ -43,9 +43,7 @@ def test_a_marker_is_read(tmp_path, name, text):
         pytest.param("a.json", "{", "expected a list of markers as JSON", id="no json"),
         pytest.param("a.json", '{"at_ms": 1}', "expected a list like", id="one object"),
         pytest.param("a.json", '[{"at_ms": [], "label": "a"}]', r"got \[\]", id="a list as time"),
-        pytest.param(
-            "a.csv", 'at_ms,label\n1,"' + "a" * 140_000, "quotes closed", id="a quote left open"
-        ),
+        pytest.param("a.csv", 'at_ms,label\n1,"a\n2,b\n', "quotes closed", id="a quote left open"),
         pytest.param("b.csv", None, "No such file", id="no file"),
     ],
 )

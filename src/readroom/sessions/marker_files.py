@@ -61,7 +61,9 @@ def _csv_rows(path: Path, text: str) -> Iterable[Mapping[str, Any]]:
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
     try:
-        yield from map(_cells, csv.DictReader(StringIO(text, newline=""), delimiter=separator))
+        yield from map(
+            _cells, csv.DictReader(StringIO(text, newline=""), delimiter=separator, strict=True)
+        )
     except csv.Error as error:
         raise InputError(f"{path}: expected markers as CSV, quotes closed; {error}") from error
 
