@@ -122,6 +122,7 @@ def _places(
     session: LiveSession, context: WebRtcStreamerContext[Any, Any], *, told_to_begin: bool
 ) -> None:
     """Says that the picture is lost, or that the server is full, and looks after it."""
+    begins()  # anew: on the way back from another page, what the video said before was old
     lost, no_seat = staying().lost, full(session)
     if no_seat:
         st.html(warning(FULL.format(most=server_house().seats.most)))
