@@ -12,7 +12,7 @@ from readroom.analytics.persons import (
     PersonSummary,
     follow_persons,
     own_baseline,
-    summarise_persons,
+    summarise_person,
     volatility,
 )
 from readroom.domain import VALENCE, Emotion, Sample, SampleTable, Span
@@ -21,8 +21,7 @@ NAN = float("nan")
 
 
 def summarise(rows: list[Sample]) -> PersonSummary:
-    (found,) = summarise_persons(SampleTable.of(rows))
-    return found
+    return summarise_person(*follow_persons(SampleTable.of(rows)))
 
 
 def the_spans(found: PersonSummary) -> list[tuple[str, float, float]]:
@@ -133,10 +132,10 @@ def test_volatility_is_the_root_mean_square_step_of_ten_seconds(valence, found) 
 @given(st.integers(1, 4), st.integers(1, 90), st.integers(0, 10**6))
 def test_every_measured_second_is_counted_once(people: int, seconds: int, seed: int) -> None:
     table = a_room(people, seconds, seed)
-    told = {one.person: one for one in summarise_persons(table)}
-    assert sorted(told) == list(table.persons)
-    for curve in follow_persons(table):
-        one, own = told[curve.person], table.of_person(curve.person)
+    curves = follow_persons(table)
+    assert [curve.person for curve in curves] == list(table.persons)
+    for curve in curves:
+        one, own = summarise_person(curve), table.of_person(curve.person)
         assert one.in_view_s == len(own)
         assert one.measured_s == (own.measured > 0).sum()
         assert sum(one.time_in_s) + one.uncertain_s == one.measured_s

@@ -82,18 +82,23 @@ def test_experiments_are_run_in_order_and_the_last_one_is_exported(
     assert facts["provenance"]["elapsed_s"] > 0
 
 
+def trained(folder: Path, kaggle: Path, **plans: str) -> str:
+    """What is said while experiments are run in their order."""
+    for name, text in plans.items():
+        (folder / f"{name}.toml").write_text(text)
+    words = ["train", *(str(folder / f"{name}.toml") for name in plans), "--data", str(kaggle)]
+    result = CliRunner().invoke(app, [*words, "--runs", str(folder / "runs")])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
 def test_a_last_step_says_that_validation_was_learned_from(tmp_path: Path, kaggle: Path) -> None:
     last = EXPERIMENT.replace('"tiny"', '"last"\nstart_from = "tiny"\nlearn_whole = true')
-    for name, text in (("tiny", EXPERIMENT), ("last", last)):
-        (tmp_path / f"{name}.toml").write_text(text)
-    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "last.toml")]
-    where = ["--data", str(kaggle), "--runs", str(tmp_path / "runs")]
-    result = CliRunner().invoke(app, [*words, *where])
-    assert result.exit_code == 0, result.output
-    begun = result.output.index("last: 84 crops to train on")
-    assert "the validation part among them" in result.output[begun:]
-    assert "already seen" in result.output[begun:]
-    assert "already seen" not in result.output[:begun]
+    said = trained(tmp_path, kaggle, tiny=EXPERIMENT, last=last)
+    begun = said.index("last: 84 crops to train on")
+    assert "the validation part among them" in said[begun:]
+    assert "already seen" in said[begun:]
+    assert "already seen" not in said[:begun]
 
 
 @pytest.mark.parametrize(
@@ -155,14 +160,9 @@ def test_demo_draws_a_playable_video(tmp_path: Path) -> None:
 
 def test_a_pool_alone_is_made_and_nothing_is_exported(tmp_path: Path, kaggle: Path) -> None:
     pool = EXPERIMENT.replace('"tiny"', '"views"\npool_views = 1\nteachers = ["tiny"]')
-    for name, text in (("tiny", EXPERIMENT), ("views", pool)):
-        (tmp_path / f"{name}.toml").write_text(text)
-    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "views.toml")]
-    where = ["--data", str(kaggle), "--runs", str(tmp_path / "runs")]
-    result = CliRunner().invoke(app, [*words, *where])
-    assert result.exit_code == 0, result.output
-    assert "pool" in result.output
-    assert "exported" not in result.output
+    said = trained(tmp_path, kaggle, tiny=EXPERIMENT, views=pool)
+    assert "pool" in said
+    assert "exported" not in said
     assert (tmp_path / "runs" / "views" / "views.npy").is_file()
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.rooms import present_people, room_windows
-from readroom.domain import Detail, Estimate, RoomWindow, SampleTable, Shares, Span
+from readroom.domain import Estimate, RoomWindow, SampleTable, Shares, Span
 from readroom.privacy.release import COOL_S, STEP, Release, release, withheld
 from readroom.recognition.cards import ModelCard
 from readroom.sessions.lesson import scripted_lesson
@@ -41,11 +41,9 @@ def bare(one: RoomWindow) -> bool:
     return one.suppressed and all(getattr(one, name) is None for name in FIGURES)
 
 
-@given(measured=st.integers(0, 60), min_group=st.integers(5, 40), detail=st.sampled_from(Detail))
-def test_fewer_than_the_smallest_group_show_nothing(
-    measured: int, min_group: int, detail: Detail
-) -> None:
-    (told,) = release([window(0, measured)], min_group, detail=detail)
+@given(measured=st.integers(0, 60), min_group=st.integers(5, 40))
+def test_fewer_than_the_smallest_group_show_nothing(measured: int, min_group: int) -> None:
+    (told,) = release([window(0, measured)], min_group)
     assert bare(told) is (measured < min_group)
     assert (told.measured, told.in_view, told.span) == (measured, measured, Span(0.0, 10.0))
 
@@ -62,11 +60,6 @@ def test_figures_are_told_in_steps_and_sum_to_one() -> None:
     assert told.facing is not None
     assert told.facing.value == pytest.approx(0.75)
     assert told.facing.high <= 1
-
-
-def test_persons_who_agreed_to_be_shown_are_told_as_they_are() -> None:
-    windows = [window(at, 12 + at) for at in range(5)]
-    assert release(windows, 10, detail=Detail.PERSON) == tuple(windows)
 
 
 @given(changed=st.integers(1, 9))

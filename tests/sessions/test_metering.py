@@ -53,6 +53,11 @@ def test_few_people_are_counted_and_not_told_about() -> None:
     assert all(one.suppressed and one.shares is None for one in kept.windows)
 
 
+def test_few_people_who_agreed_to_be_shown_singly_are_told_about() -> None:
+    kept = read(Detail.PERSON, people=3, seconds=20)
+    assert not any(one.suppressed or one.shares is None for one in kept.windows)
+
+
 @pytest.mark.parametrize(
     ("detail", "kept"),
     [pytest.param(Detail.PERSON, 3, id="person"), pytest.param(Detail.ROOM, 0, id="room")],

@@ -311,3 +311,20 @@ def test_names_are_given_where_four_of_five_are_right() -> None:
     right = np.array([True, True, True, True, False, False])
     assert naming_limit(confidence, right) == 0.5
     assert naming_limit(confidence, ~right) == 1.0
+
+
+def test_a_run_goes_on_where_it_began(tmp_path: Path) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 1}), bars(), tmp_path / "tiny").train())
+    state = torch.load(tmp_path / "tiny" / "latest.pt", weights_only=True)
+    torch.save(state | {"device": "elsewhere"}, tmp_path / "tiny" / "latest.pt")
+    with pytest.raises(ConfigurationError, match="where this run began"):
+        Run(Experiment.of({**TINY, "epochs": 1}), bars(), tmp_path / "tiny")
+
+
+def test_a_judge_sees_what_its_last_step_sees(tmp_path: Path) -> None:
+    list(Run(Experiment.of({**TINY, "epochs": 1}), bars(), tmp_path / "tiny").train())
+    whole = {"name": "whole", "start_from": "tiny", "learn_whole": True, "epochs": 1}
+    larger = {"side_px": 32, "sides_px": []}
+    list(Run(Experiment.of({**TINY, **whole, **larger}), bars(), tmp_path / "whole").train())
+    with pytest.raises(ConfigurationError, match="expected a judge of 32 px"):
+        export(tmp_path / "whole", bars(), tmp_path / "after")

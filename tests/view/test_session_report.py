@@ -168,6 +168,8 @@ def test_the_detail_is_said(page, story):
     session = a_session(detail=Detail.PERSON)
     told = words_of(session_report(replace(story, session=session, windows=story.windows[:3])))
     assert "figures of the room and of persons" in told
+    assert "figures of fewer are withheld" not in told
+    assert "figures of fewer are withheld" in words_of(page)
     assert "and of persons" not in words_of(page)
 
 

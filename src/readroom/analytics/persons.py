@@ -11,10 +11,10 @@ A person's shares of time are not corrected for the classifier's confusions: one
 misread in its own way, which no correction of a room can know. Compare a person with
 their own baseline, not with another person.
 
->>> from readroom.domain import Sample
+>>> from readroom.domain import Sample, SampleTable
 >>> smile = (0.01, 0.01, 0.01, 0.94, 0.01, 0.01, 0.01)
 >>> table = SampleTable.of([Sample(1, second, 5, 5, smile, 0.9) for second in range(5)])
->>> (found,) = summarise_persons(table)
+>>> found = summarise_person(*follow_persons(table))
 >>> found.spans[0].emotion.label, found.time_in_s[Emotion.HAPPY], found.measured_s
 ('happy', 5, 5)
 """
@@ -37,7 +37,7 @@ from readroom.analytics.curves import (
     follow_persons,
 )
 from readroom.analytics.grid import runs
-from readroom.domain import LABELS, Emotion, SampleTable, Span
+from readroom.domain import LABELS, Emotion, Span
 
 __all__ = [
     "ABSENT",
@@ -51,7 +51,6 @@ __all__ = [
     "follow_persons",
     "own_baseline",
     "summarise_person",
-    "summarise_persons",
     "volatility",
 ]
 
@@ -127,18 +126,6 @@ class PersonSummary:
     baseline: Baseline | None
     volatility: float | None
     spans: tuple[ExpressionSpan, ...]
-
-
-def summarise_persons(table: SampleTable) -> tuple[PersonSummary, ...]:
-    """The numbers of everybody in a table.
-
-    Args:
-        table: A session or a part of it; baselines are of its first minute.
-
-    Returns:
-        By person number.
-    """
-    return tuple(summarise_person(curve) for curve in follow_persons(table))
 
 
 def summarise_person(curve: PersonCurve) -> PersonSummary:

@@ -30,7 +30,7 @@ def compare(
     Interrupt it at any time: the same command goes on from the last epoch. What is
     finished is always measured all together, on one machine and the same pictures.
     """
-    from readroom.cli.console import console
+    from readroom.cli.console import console, say_path
     from readroom.cli.training_progress import follow, say_trial
     from readroom.errors import MissingExtraError
 
@@ -62,4 +62,4 @@ def compare(
         )
     if result.unfinished:
         console().print(f"[yellow]not finished[/]  {', '.join(result.unfinished)}")
-    console().print(f"[green]comparison[/]  {page}", soft_wrap=True)
+    say_path("comparison", page)

@@ -19,12 +19,13 @@ def console() -> Console:
     return Console(highlight=False)
 
 
-def say_written(path: Path) -> None:
-    """A line for a file that was written; its name may hold what looks like markup.
+def say_path(what: str, path: Path) -> None:
+    """A line for a file or folder; its name may hold what looks like markup.
 
     Args:
+        what: Was done with it, such as ``written``.
         path: As it was given.
     """
     from rich.markup import escape
 
-    console().print(f"[green]written[/]  {escape(str(path))}", soft_wrap=True)
+    console().print(f"[green]{what}[/]  {escape(str(path))}", soft_wrap=True)

@@ -77,7 +77,7 @@ def _fill(database: str, people: int, minutes: float, seed: int) -> None:
 def _draw(out: Path, people: int, seconds: float, seed: int) -> None:
     from rich.progress import track
 
-    from readroom.cli.console import say_written
+    from readroom.cli.console import say_path
     from readroom.recognition.demo import DemoRoom
     from readroom.recordings.annotated import AnnotatedVideo
     from readroom.recordings.outputs import prepare
@@ -94,4 +94,4 @@ def _draw(out: Path, people: int, seconds: float, seed: int) -> None:
             film.write(number / FPS, draw(frame, result))
     finally:
         film.close(whole=True)
-    say_written(out / "demo.mp4")
+    say_path("written", out / "demo.mp4")

@@ -52,7 +52,7 @@ def evaluate(  # noqa: PLR0913  the options of a command
 
     Writes evaluation.json, predictions.parquet and evaluation.html.
     """
-    from readroom.cli.console import console
+    from readroom.cli.console import console, say_path
     from readroom.cli.evaluation_tables import comparison_table, summary
     from readroom.evaluation.compare import compare
     from readroom.evaluation.formats import read_crops
@@ -73,7 +73,7 @@ def evaluate(  # noqa: PLR0913  the options of a command
         console().print("worse pictures, small faces, each head and speed are in the report")
     for note in evaluations[0].notes:
         console().print(f"[yellow]note[/]  {note}")
-    console().print(f"[green]report[/]  {page}", soft_wrap=True)
+    say_path("report", page)
 
 
 def open_classifiers(

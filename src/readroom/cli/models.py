@@ -62,14 +62,14 @@ def show(name: Annotated[str, NAME] = "expression") -> None:
 @models_app.command("pull")
 def pull(name: Annotated[str, NAME] = "yunet") -> None:
     """Fetch a detector's weights once and verify them."""
-    from readroom.cli.console import console
+    from readroom.cli.console import console, say_path
     from readroom.recognition.model_files import locate
 
     if name == HAAR:
         console().print(f"[green]here[/]  {HAAR} is {HAAR_IS}", soft_wrap=True)
         return
     path = locate(_model_file(name))
-    console().print(f"[green]verified[/]  {path}", soft_wrap=True)
+    say_path("verified", path)
 
 
 @models_app.command("verify")

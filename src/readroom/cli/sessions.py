@@ -68,7 +68,7 @@ def report(
 
     The page needs nothing but itself: open it, print it, send it.
     """
-    from readroom.cli.console import say_written
+    from readroom.cli.console import say_path
     from readroom.errors import OutputError
     from readroom.view.session_report import session_report
 
@@ -84,7 +84,7 @@ def report(
                 f"{out} cannot be written ({(error.strerror or str(error)).lower()}): expected "
                 "the name of a new HTML page; choose another with --out"
             ) from error
-    say_written(out)
+    say_path("written", out)
 
 
 @sessions_app.command()
@@ -102,7 +102,7 @@ def export(
     Single persons are in it only where they were kept and agreed to it. The export is
     entered in the audit log.
     """
-    from readroom.cli.console import console, say_written
+    from readroom.cli.console import console, say_path
     from readroom.sessions.contents import may_leave
     from readroom.sessions.export import export as write
 
@@ -115,7 +115,7 @@ def export(
         store.record("export", chosen.id, f"{file_format} {'person' if persons else 'room'}")
         files = write(contents, folder, file_format)
     for path in files:
-        say_written(path)
+        say_path("written", path)
     if not persons:
         console().print("figures of the room; no single persons are in it", style="dim")
 

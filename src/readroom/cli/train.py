@@ -97,7 +97,7 @@ def _restore(given: str, runs: Path) -> None:
 def _train(
     experiments: list[Path], data: Path, runs: Path, out: Path | None, *, export_only: bool
 ) -> None:
-    from readroom.cli.console import console
+    from readroom.cli.console import console, say_path
     from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim
     from readroom.training.chain import read_chain
@@ -113,12 +113,12 @@ def _train(
     for plan in [] if export_only else chain:
         _carry_out(plan, crops, runs / plan.name, described)
     if chain[-1].pool_views:
-        console().print(f"[green]pool[/]  {folder}", soft_wrap=True)
+        say_path("pool", folder)
         return
     detector = _detector()
     console().print("calibrating and exporting …")
     classifier = export(folder, crops, out or folder / "model", detector, described)
-    console().print(f"[green]exported[/]  {classifier.card.path}", soft_wrap=True)
+    say_path("exported", classifier.card.path)
 
 
 def _carry_out(plan: Experiment, crops: Crops, folder: Path, data: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ people shows the same figures or none::
       |    told           |    told          |<->|
     ..|#|               |#|#|            .. '#' is withheld
 
-How many people were in view and measured is told as it is: those are presence counts,
+Where people agreed to be shown singly nothing of this is needed: a mean of few of them tells
+nothing new. How many people were in view and measured is told as it is: those are presence counts,
 which may be shown even where no expression is read.
 """
 
@@ -21,7 +22,7 @@ from dataclasses import replace
 from math import ceil, floor, inf, sqrt
 from typing import Final
 
-from readroom.domain import VALENCE, Detail, Estimate, RoomWindow, Shares
+from readroom.domain import VALENCE, Estimate, RoomWindow, Shares
 
 STEP: Final = 0.1
 """Width of a step, of shares 10 points and of valence 0.1; its middle is told. In steps of 5
@@ -50,16 +51,13 @@ _NORMAL_95: Final = 1.96
 class Release:
     """Withholds, window after window, what would tell about few; one per session."""
 
-    def __init__(self, min_group: int, detail: Detail = Detail.ROOM) -> None:
+    def __init__(self, min_group: int) -> None:
         """Begin with nothing told.
 
         Args:
             min_group: Figures of fewer measured people are withheld.
-            detail: With ``person`` the people agreed to be shown singly: differences
-                then tell nothing new, and only the smallest group counts.
         """
         self._min_group = min_group
-        self._detail = detail
         self._people: frozenset[int] | None = None
         self._told_at = -inf
 
@@ -76,8 +74,6 @@ class Release:
         """
         if window.measured < self._min_group:
             return withheld(window)
-        if self._detail is Detail.PERSON:
-            return window
         people = frozenset(range(round(window.in_view))) if present is None else present
         if not self._settled(window.span.start, people):
             return withheld(window)
@@ -96,7 +92,6 @@ def release(
     windows: Sequence[RoomWindow],
     min_group: int,
     present: Sequence[frozenset[int]] | None = None,
-    detail: Detail = Detail.ROOM,
 ) -> tuple[RoomWindow, ...]:
     """The windows of a session as they may be shown.
 
@@ -104,13 +99,12 @@ def release(
         windows: In the order of time.
         min_group: Figures of fewer measured people are withheld.
         present: Who was in view, for each window; None where it is not known.
-        detail: As of :class:`Release`.
 
     Returns:
         As many windows; withheld ones carry no figures and say that they are suppressed.
         In others single figures may be missing that lie near the edge of a step.
     """
-    told = Release(min_group, detail)
+    told = Release(min_group)
     people = present if present is not None else [None] * len(windows)
     return tuple(told.add(window, who) for window, who in zip(windows, people, strict=True))
 

@@ -242,9 +242,7 @@ def _bring_up_to_date(database: Database) -> None:
             now = MigrationContext.configure(connection).get_current_revision()
         if now != ScriptDirectory.from_config(migration_config()).get_current_head():
             with database.writing() as connection:  # which others wait for, and then look
-                if (
-                    connection.dialect.name == "postgresql"
-                ):  # whose writers do not wait by themselves
+                if connection.dialect.name == "postgresql":  # SQLite's writers wait by themselves
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
                 migrate(connection)
     except CommandError as error:
