@@ -43,6 +43,8 @@ def write_video(
     fps: int = 25,
     sound_s: float = 0.0,
     sound_codec: str = "aac",
+    sound_hz: int = 48_000,
+    sound_layout: str = "mono",
     options: dict[str, str] | None = None,
 ) -> Path:
     """An H.264 video; `times` in seconds make its frame rate variable."""
@@ -51,7 +53,11 @@ def write_video(
         stream.pix_fmt = "yuv420p"
         stream.options = {"preset": "ultrafast", "g": "10", "bf": "0"}
         stream.codec_context.time_base = GRAIN
-        sound = container.add_stream(sound_codec, rate=48_000, layout="mono") if sound_s else None
+        sound = (
+            container.add_stream(sound_codec, rate=sound_hz, layout=sound_layout)
+            if sound_s
+            else None
+        )
         for index, image in enumerate(images):
             if index == 0:
                 stream.height, stream.width = image.shape[:2]
@@ -67,7 +73,10 @@ def write_video(
 
 def _write_tone(container, stream, seconds: float) -> None:
     wanted = stream.codec_context.format.name if stream.codec_context.format else "fltp"
-    resampler = av.AudioResampler(format=wanted, layout="mono", rate=48_000)
+    context = stream.codec_context
+    resampler = av.AudioResampler(
+        format=wanted, layout=context.layout, rate=context.rate, frame_size=context.frame_size
+    )
     for start in range(0, round(seconds * 48_000), 1024):
         wave = 0.2 * np.sin(np.arange(start, start + 1024) * 440 * 2 * np.pi / 48_000)
         frame = av.AudioFrame.from_ndarray(
@@ -76,6 +85,8 @@ def _write_tone(container, stream, seconds: float) -> None:
         frame.sample_rate, frame.pts, frame.time_base = 48_000, start, Fraction(1, 48_000)
         for ready in resampler.resample(frame):
             container.mux(stream.encode(ready))
+    for ready in resampler.resample(None):
+        container.mux(stream.encode(ready))
     container.mux(stream.encode(None))
 
 

@@ -55,6 +55,39 @@ def test_sound_is_copied_or_made_playable(tmp_path, happy, name, codec, kept):
     assert seconds == pytest.approx(2.0, abs=0.08)
 
 
+def test_sound_that_mp4_cannot_hold_is_made_anew(tmp_path, happy):
+    path = inputs.video(
+        tmp_path / "old.avi", 50, sound_s=2.0, sound_codec="libmp3lame", sound_hz=11_025
+    )
+    _, _, times, sound, seconds = probe(copy_of(path, tmp_path / "out", happy))
+    assert (len(times), sound) == (50, "aac")
+    assert seconds == pytest.approx(2.0, abs=0.15)
+
+
+@pytest.mark.parametrize(("codec", "kept"), [("aac", "aac"), ("mp2", "aac")])
+def test_a_joined_recording_keeps_the_sound_of_both_parts(tmp_path, happy, codec, kept):
+    part = inputs.video(tmp_path / "part.ts", 75, sound_s=3.0, sound_codec=codec)
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(part.read_bytes() * 2)
+    _, _, times, sound, seconds = probe(copy_of(joined, tmp_path / "out", happy))
+    assert (len(times), sound) == (150, kept)
+    assert seconds == pytest.approx(6.0, abs=0.15)
+
+
+def test_sound_that_becomes_stereo_midway_goes_on(tmp_path, happy):
+    one, two = (
+        inputs.video(
+            tmp_path / f"{layout}.ts", 75, sound_s=3.0, sound_codec="ac3", sound_layout=layout
+        )
+        for layout in ("mono", "stereo")
+    )
+    joined = tmp_path / "broadcast.ts"
+    joined.write_bytes(one.read_bytes() + two.read_bytes())
+    _, _, times, sound, seconds = probe(copy_of(joined, tmp_path / "out", happy))
+    assert (len(times), sound) == (150, "aac")
+    assert seconds == pytest.approx(6.0, abs=0.15)
+
+
 def test_sound_stays_with_the_picture_when_the_clock_starts_late(tmp_path, happy):
     times = [5 + number / 25 for number in range(25)]
     path = inputs.video(tmp_path / "late.mkv", 25, times=times, sound_s=6.0)
