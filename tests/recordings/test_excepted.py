@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
+import av
 import pytest
 from tests import inputs
+from tests.recordings import tables
 
 from readroom.domain import Purpose
 from readroom.errors import StoreUnavailableError
@@ -95,3 +98,29 @@ def test_reading_stops_when_the_exception_ends_meanwhile(tmp_path, url, happy):
     assert done.sources[0].read_s < 1.0
     (failure,) = done.failures
     assert "has ended" in failure.message
+
+
+def test_no_further_input_is_opened_once_the_exception_is_over(tmp_path, url, happy):
+    entry = replace(ENTRY, until=date.today())
+    allowed = decide(Purpose.MEDICAL_SAFETY, "DE", exception=entry)
+
+    def midnight(step):
+        if step.at_s >= 0.4:
+            object.__setattr__(entry, "until", date.today() - timedelta(days=1))
+
+    talk = inputs.video(tmp_path / "talk.mp4", 100, sound_s=4.0)
+    photo = tmp_path / "later.png"
+    photo.write_bytes(inputs.encoded(".png", inputs.scene()))
+    done = analyze(
+        [talk, photo],
+        tmp_path / "out",
+        annotate=True,
+        pipeline=happy,
+        permission=allowed,
+        progress=midnight,
+    )
+    assert [Path(one.source).name for one in done.sources] == ["talk.mp4"]
+    assert [Path(one.source).name for one in done.failures] == ["talk.mp4", "later.png"]
+    assert {Path(row["source"]).name for row in tables.read(done.table)} == {"talk.mp4"}
+    with av.open(str(done.annotated[0])) as copy:
+        assert copy.duration / av.time_base < 1.0, "the sound goes no further than the picture"

@@ -233,3 +233,17 @@ def test_a_room_tells_when_it_changed_though_its_windows_are_coarse(store, card)
     assert find_changes(told.windows) != told.changes
     assert tell(told).changes == told.changes
     assert kept_figures(store, session.id, "now").changes == told.changes
+
+
+def test_only_sessions_that_are_there_are_told(tmp_path, store, happy):
+    nothing = inputs.frameless_video(tmp_path / "nothing.avi")
+    talk = inputs.video(tmp_path / "talk.mp4", 30)
+    done = analyze(
+        [nothing, talk],
+        tmp_path / "out",
+        pipeline=happy,
+        permission=PLAYTEST,
+        keeping=Keeping(store, consent="each person"),
+    )
+    assert [one.title for one in done.sessions] == ["talk.mp4"]
+    assert [one.id for one in store.sessions()] == [one.id for one in done.sessions]

@@ -7,8 +7,10 @@ from typing import Final
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.frames import Source
 
-LOOK_EVERY_S: Final = 1.0
-"""Least often that somebody is looked at while a session is kept: it is kept by the second."""
+LOOK_EVERY_S: Final = 0.5
+"""Least often that somebody is looked at while a session is kept by the second. At one look a
+second, a frame just before its second would leave the next one without any."""
+LEAST_FPS: Final = 1.0
 
 
 def require_often(every_s: float) -> None:
@@ -30,16 +32,21 @@ def require_often(every_s: float) -> None:
 
 
 def require_length(source: Source) -> None:
-    """Go on only with what has a length.
+    """Go on only with what has a length, and pictures for each second of it.
 
     Args:
         source: That a session is to be kept of.
 
     Raises:
-        SourceError: If it is a picture.
+        SourceError: If it is a picture, or has too few of them.
     """
     if source.kind == "photo":
         raise SourceError(
             f"{source.name} is a picture: expected a video to keep a session of, for a session "
             "has a length; leave out --record to analyse pictures"
+        )
+    if source.fps is not None and source.fps < LEAST_FPS:
+        raise SourceError(
+            f"{source.name} has {source.fps:.2g} pictures a second: expected {LEAST_FPS:g} or more "
+            "to keep a session by the second; leave out --record to analyse it"
         )

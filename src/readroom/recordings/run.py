@@ -133,6 +133,9 @@ class Run:
             for number, what in enumerate(found, start=1):
                 if stop.asked:
                     break
+                if self._permission.over:
+                    self._failures.append(Failure(self._name(what), OVER))
+                    continue
                 step = Progress(self._name(what), number, len(found), 0.0, None, 0)
                 self._one(what, stop, progress or _silent, step)
             if self._sources or not (found or self._failures):
@@ -187,9 +190,6 @@ class Run:
                     progress(replace(step, at_s=frame.at, people=len(result.observations)))
                     if stop.asked:
                         break
-                    if self._permission.over:
-                        self._failures.append(Failure(step.source, OVER))
-                        break
         except ReadroomError as error:
             self._failures.append(Failure(step.source, str(error)))
             if isinstance(error, SourceError):
@@ -210,6 +210,9 @@ class Run:
         before: FrameResult | None = None
         result: FrameResult | None = None
         for frame in source.frames(0.0 if all_frames else self._wish.every_s):
+            if self._permission.over:
+                self._failures.append(Failure(source.name, OVER))
+                return
             if due(frame.at) or result is None or size_of(frame.image) != _seen_size(result):
                 read = pipeline(frame.image, frame.at)
                 for take in takers:
@@ -235,7 +238,7 @@ class Run:
         whole = False
         try:
             yield copy
-            whole = not stop.asked
+            whole = not (stop.asked or self._permission.over)
         finally:
             copy.close(whole=whole)
 
@@ -249,9 +252,13 @@ class Run:
         card = self._pipelines.of(source).classifier.card
         if card is None:
             raise ConfigurationError("expected a pipeline that reads faces, to keep a session")
-        with kept(self._keeping, self._permission, source, card) as keeper:
-            self._sessions.append(keeper.session)
-            yield keeper.add
+        keeper = None
+        try:
+            with kept(self._keeping, self._permission, source, card) as keeper:
+                yield keeper.add
+        finally:
+            if keeper is not None and not keeper.empty:
+                self._sessions.append(keeper.session)
 
     def _open_table(self) -> FaceTable:
         return open_table(self._folder, self._wish.table_format)
