@@ -182,6 +182,19 @@ def test_a_difference_of_windows_is_the_second_less_the_first() -> None:
     assert compare_windows(windows[:12], windows[:12]).valence.low < 0
 
 
+def test_a_room_that_fills_up_was_not_full_before() -> None:
+    alone = replace(a_window(0, 0.1, measured=1), expected=1)
+    full = replace(a_window(1, 0.1, measured=30), expected=30)
+    found = summarise_windows([alone, full])
+    assert (found.expected, found.coverage) == (30, pytest.approx((1 / 30 + 1) / 2))
+
+
+def test_a_short_window_weighs_little() -> None:
+    whole = a_window(0, 0.1, measured=15)
+    rest = replace(a_window(1, 0.1, measured=30), span=Span(10, 11))
+    assert summarise_windows([whole, rest]).coverage == pytest.approx((10 * 0.5 + 1) / 11)
+
+
 def test_samples_are_read_with_people_as_the_unit() -> None:
     table = a_room(12, 30)
     windows = room_windows(table, 15, AS_IT_IS, draws=10)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation
 from readroom.recognition.frames import Frame, Source
 from readroom.recordings.summary import SourceSummary, Tally
-from readroom.recordings.withholding import of_room_only
+from readroom.recordings.withholding import _in_steps, of_room_only
 from readroom.testing import leaning_to
 
 
@@ -61,3 +65,17 @@ def test_names_and_moments_are_not_told() -> None:
     assert summary.named == {}
     assert [entry["shares"] for entry in summary.timeline] == [None]
     assert summary.measured == 10
+
+
+def test_shares_in_steps_add_up() -> None:
+    told = _in_steps(dict(zip("abcdefg", [0.03, 0.01, 0.02, 0.09, 0.07, 0.03, 0.75], strict=True)))
+    assert sum(told.values()) == pytest.approx(1.0)
+    assert told == {"a": 0.05, "b": 0.0, "c": 0.0, "d": 0.1, "e": 0.05, "f": 0.05, "g": 0.75}
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=7, max_size=7))
+def test_any_shares_in_steps_add_up_near_where_they_were(parts: list[float]) -> None:
+    shares = {str(place): part / sum(parts) for place, part in enumerate(parts)}
+    told = _in_steps(shares)
+    assert sum(told.values()) == pytest.approx(1.0)
+    assert all(abs(told[name] - share) < 0.05 for name, share in shares.items())

@@ -116,6 +116,12 @@ def test_letters_are_kept_and_cannot_be_spoiled():
     assert first.shape[0] == 16
 
 
+def test_large_letters_are_not_kept():
+    large = [plate("1 happy", 90, (0, 0, 0), (255, 255, 255)) for _ in range(2)]
+    assert large[0] is not large[1]
+    assert np.array_equal(*large)
+
+
 def test_letters_outside_ascii_become_question_marks():
     assert text_width("é", 16) == text_width("?", 16)
 

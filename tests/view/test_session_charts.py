@@ -245,6 +245,13 @@ def test_every_share_stands_beside_its_bar_as_a_number():
     assert drawn(spec, "coloured")[0]["told"] == "60 % (45-75)"
 
 
+def test_of_a_room_alone_no_second_share_is_drawn():
+    shares = a_story().whole.shares
+    assert drawn(span_shares(shares), "hollow")
+    alike = replace(shares, counted=shares.corrected)
+    assert "hollow" not in {one["mark"]["style"] for one in layers_of(span_shares(alike))}
+
+
 def test_two_stretches_differ_by_shape():
     spec = CHARTS["comparison"]()
     shapes = {

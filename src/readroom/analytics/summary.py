@@ -195,13 +195,13 @@ def _less(mean: Mean | None, other: Mean | None) -> Mean | None:
 
 
 def _from_windows(span: Span, windows: Sequence[RoomWindow], means: Means) -> SpanSummary:
-    coverages = [one.coverage for one in windows if one.coverage is not None]
     suppressed = [one.suppressed for one in windows]
+    expected = max((one.expected for one in windows), default=0)
     return SpanSummary(
         span=span,
         people=None,
-        expected=max((one.expected for one in windows), default=0),
-        coverage=float(np.mean(coverages)) if coverages else None,
+        expected=expected,
+        coverage=_coverage(windows, expected) if expected else None,
         withheld=float(np.mean(suppressed)) if suppressed else 0.0,
         shares=means.as_shares,
         valence=means.valence.told() if means.valence else None,
@@ -209,6 +209,12 @@ def _from_windows(span: Span, windows: Sequence[RoomWindow], means: Means) -> Sp
         facing=means.facing.told() if means.facing else None,
         unit="windows",
     )
+
+
+def _coverage(windows: Sequence[RoomWindow], expected: int) -> float:
+    """Measured of all that were expected in the end: a room that fills up was not full before."""
+    parts = [min(one.measured / expected, 1.0) for one in windows]
+    return float(np.average(parts, weights=[one.span.duration for one in windows]))
 
 
 def _from_samples(

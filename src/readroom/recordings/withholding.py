@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor
 
 from readroom.recordings.summary import SourceSummary
 
@@ -24,6 +25,16 @@ def of_room_only(summary: SourceSummary) -> SourceSummary:
     """
     shares = summary.shares
     if shares is not None:
-        shares = {name: round(round(x / ROUNDED_TO) * ROUNDED_TO, 2) for name, x in shares.items()}
+        shares = _in_steps(shares)
     timeline = [{**entry, "shares": None} for entry in summary.timeline]
     return replace(summary, shares=shares, named={}, timeline=timeline)
+
+
+def _in_steps(shares: dict[str, float]) -> dict[str, float]:
+    """Shares that still add up to 1: what was cut off most gets the steps that are left."""
+    whole = {name: floor(share / ROUNDED_TO) for name, share in shares.items()}
+    left = round(1 / ROUNDED_TO) - sum(whole.values())
+    nearest = sorted(shares, key=lambda name: whole[name] - shares[name] / ROUNDED_TO)
+    for name in nearest[:left]:
+        whole[name] += 1
+    return {name: round(steps * ROUNDED_TO, 2) for name, steps in whole.items()}

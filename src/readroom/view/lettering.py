@@ -23,6 +23,9 @@ _OVERSAMPLING: Final = 4
 _SPACING: Final = 0.93
 """Steps between letters over those of the font, which is spaced for plotters."""
 _UNKNOWN: Final = "?"
+_LARGEST_KEPT: Final = 64
+"""Text of more pixels in height is drawn anew each time: on large photographs hardly two
+labels are alike, and each takes half a megabyte."""
 
 
 def text_width(text: str, height: int) -> int:
@@ -38,7 +41,6 @@ def text_width(text: str, height: int) -> int:
     return sum(_glyph(letter, height).shape[1] for letter in text)
 
 
-@lru_cache(maxsize=2048)
 def plate(text: str, height: int, ink: BGR, ground: BGR) -> Image:
     """A filled rectangle with text in it, ready to be copied into a picture.
 
@@ -51,6 +53,12 @@ def plate(text: str, height: int, ink: BGR, ground: BGR) -> Image:
     Returns:
         BGR, uint8, of the given height; not to be written to.
     """
+    draw = _kept_plate if height <= _LARGEST_KEPT else _kept_plate.__wrapped__
+    return draw(text, height, ink, ground)
+
+
+@lru_cache(maxsize=1024)
+def _kept_plate(text: str, height: int, ink: BGR, ground: BGR) -> Image:
     margin = np.zeros((height, max(2, height // 4)), np.float32)
     cover = np.hstack([margin, *(_glyph(letter, height) for letter in text), margin])[:, :, None]
     mixed = cover * np.array(ink, np.float32) + (1 - cover) * np.array(ground, np.float32)
@@ -59,9 +67,14 @@ def plate(text: str, height: int, ink: BGR, ground: BGR) -> Image:
     return image
 
 
-@lru_cache(maxsize=4096)
 def _glyph(letter: str, height: int) -> NDArray[np.float32]:
     """How much ink each pixel of a letter has, 0..1."""
+    draw = _kept_glyph if height <= _LARGEST_KEPT else _kept_glyph.__wrapped__
+    return draw(letter, height)
+
+
+@lru_cache(maxsize=4096)
+def _kept_glyph(letter: str, height: int) -> NDArray[np.float32]:
     known = letter if letter.isascii() and letter.isprintable() else _UNKNOWN
     large = height * _OVERSAMPLING
     scale = large * 0.52 / _CAPITAL_PX

@@ -36,8 +36,9 @@ TIMELINE_KEY: Final = (
 )
 SHARES_KEY: Final = (
     "Bar: share of the measured people, corrected for the classifier's own confusions; line: its "
-    "95 % interval. Diamond: share of faces given that name, uncorrected and biased."
+    "95 % interval."
 )
+COUNTED_KEY: Final = " Diamond: share of faces given that name, uncorrected and biased."
 _MOST_SPANS: Final = 6
 _MOST_DOUBTS: Final = 3
 _WHY: Final = {
@@ -177,14 +178,13 @@ def _covered(story: SessionStory) -> str:
 
 
 def _coverage(story: SessionStory) -> str:
-    told = [one for one in story.windows if one.coverage is not None]
-    if not told:
+    mean, expected = story.whole.coverage, story.whole.expected
+    if mean is None:
         return "How many people were to be there is not known, so coverage cannot be told."
-    least = min(told, key=lambda one: one.coverage or 0.0)
-    mean = sum(one.coverage or 0.0 for one in told) / len(told)
+    least = min(story.windows, key=lambda one: one.measured)
     return (
-        f"Coverage: {percent(mean)} on average, least {percent(least.coverage or 0.0)} "
-        f"({least.measured} of {least.expected}) at {clock(least.span.start)}."
+        f"Coverage: {percent(mean)} on average, least {percent(min(least.measured / expected, 1))} "
+        f"({least.measured} of {expected}) at {clock(least.span.start)}."
     )
 
 

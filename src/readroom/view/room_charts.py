@@ -150,13 +150,14 @@ def _levels(changes: Sequence[Change], length: float) -> list[Spec]:
 
 
 def _coverage(windows: Sequence[RoomWindow], lane: Lane, x: Spec) -> Spec:
-    told = [one for one in windows if one.coverage is not None]
+    expected = max((one.expected for one in windows), default=0)
+    told = windows if expected else ()
     drawn = [
         {
             "at": at,
-            "coverage": rounded(one.coverage or 0.0),
+            "coverage": rounded(min(one.measured / expected, 1.0)),
             "time": clock_span(one.span),
-            "people": f"{one.measured} of {one.expected} ({percent(one.coverage or 0.0)})",
+            "people": f"{one.measured} of {expected} ({percent(min(one.measured / expected, 1))})",
         }
         for one in told
         for at in ((one.span.start, one.span.end) if one is told[-1] else (one.span.start,))

@@ -22,7 +22,7 @@ from readroom.view.room_charts import room_timeline
 from readroom.view.room_marks import letters
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words
-from readroom.view.share_charts import shares_over_time, span_shares
+from readroom.view.share_charts import shares_over_time, span_shares, tells_counted
 from readroom.view.static_charts import svg
 
 DESK_PX: Final = 716
@@ -129,7 +129,8 @@ def _what(story: SessionStory) -> list[str]:
     whole, shares = story.whole, story.whole.shares
     if shares is None:
         return []
-    told = _figure(span_shares(shares, "page"), words.SHARES_KEY)
+    key = words.SHARES_KEY + (words.COUNTED_KEY if tells_counted(shares) else "")
+    told = _figure(span_shares(shares, "page"), key)
     if whole.facing is not None:
         told += f"<p>{_unbroken(words.facing_sentence(whole.facing))}</p>"
     lanes = shares_over_time(story.windows, story.session.length_s, "page")

@@ -20,6 +20,7 @@ _LANE_PX: Final = 90
 _LEAST_PX: Final = 23
 _GAP_PX: Final = 22
 _ROW_PX: Final = 30
+_SAME: Final = 1e-9
 _DIAMOND: Final = {"shape": "diamond", "size": 70}
 
 ORDER: Final = (
@@ -97,10 +98,24 @@ def span_shares(shares: Shares, theme: Theme = "light") -> Spec:
     marks = [
         layer("rect", "coloured", rows, _share("share") | bar | colour | touch),
         layer("rule", "interval", rows, _share("low") | end | y | touch),
-        layer("point", "hollow", rows, _share("counted") | y | touch, _DIAMOND),
     ]
+    if tells_counted(shares):
+        marks.append(layer("point", "hollow", rows, _share("counted") | y | touch, _DIAMOND))
     layers = [{"layer": [*marks, *_names(rows, y), _numbers(rows, y)]}]
     return chart(layers, lane.height, theme, "Shares of the visible expressions")
+
+
+def tells_counted(shares: Shares) -> bool:
+    """Whether shares by name are told beside the corrected ones; of a room alone they are not.
+
+    Args:
+        shares: Of a stretch.
+
+    Returns:
+        False where both are the same.
+    """
+    pairs = zip(shares.counted, shares.corrected, strict=True)
+    return any(abs(counted - corrected) > _SAME for counted, corrected in pairs)
 
 
 def comparison_chart(comparison: Comparison, theme: Theme = "light") -> Spec:
