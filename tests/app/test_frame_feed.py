@@ -148,6 +148,16 @@ def test_a_file_that_is_no_video_is_said(feeds, tmp_path):
     assert str(tmp_path) not in words
 
 
+def test_what_nobody_expected_is_said_and_ends_the_feed(feeds, tmp_path):
+    def full_disk(_stop):
+        raise OSError(28, "No space left on device")
+
+    feed = feeds(LiveInput(Way.FILE, video=tmp_path / "lesson.mp4"), full_disk)
+    _, ends = running(feed)
+    assert until(lambda: ends == [True])
+    assert "No space left on device" in feed_words(feed)[0]
+
+
 def test_a_feed_starts_once_and_not_after_its_end(feeds):
     opened = []
 

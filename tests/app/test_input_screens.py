@@ -44,6 +44,21 @@ def page():
     live.show()
 
 
+def loaded_anew():
+    import streamlit as st
+
+    from readroom.app.screens import live, staying_part
+
+    if "came" not in st.session_state:
+        st.session_state["came"] = True
+        said = {"back": st.session_state["token"]}
+        st.session_state[staying_part.KEY] = said
+
+        staying_part._back()
+        del st.session_state[staying_part.KEY]
+    live.show()
+
+
 @pytest.fixture
 def run():
     return AppTest.from_function(page, default_timeout=60).run()
@@ -107,7 +122,7 @@ def test_the_demonstration_room_is_labelled_and_its_size_is_chosen(run):
     assert not banned_in(told.lower())
     first = session(run)
     assert first.given.people == 24
-    run = run.button_group(key="live-demo-people").set_value(12).run()
+    run = run.button_group(key="live-demo-people-box-0").set_value(12).run()
     assert session(run).given.people == 12
     assert first.bridge.closed
 
@@ -135,6 +150,26 @@ def test_a_video_is_chosen_from_the_servers_folder(films, run):
     assert session(run).given.video == films / "lesson.mp4"
     assert str(films) not in words(run)
     assert "temporary file" in words(run)
+
+
+def test_a_video_page_loaded_anew_shows_the_same_video_and_begins_nothing(films, run, monkeypatch):
+    # Streamlit's test runner takes every visit for one that is connected.
+    monkeypatch.setattr("readroom.app.screens.staying_part._is_there", lambda _owner: False)
+    inputs.video(films / "seminar.mp4", 900)
+    run = choose(run, Way.FILE)
+    run = box(run, "Video").select_index(1).run()
+    before = session(run)
+    before.sink.start()
+    assert until(lambda: before.seated)
+    fresh = AppTest.from_function(loaded_anew, default_timeout=60)
+    fresh.session_state["token"] = before.token
+    fresh = fresh.run()
+    assert box(fresh).value == list(box(fresh).options).index(Way.FILE)
+    assert session(fresh).given.video == films / "seminar.mp4"
+    assert session(fresh) is not before
+    assert before.over
+    assert fresh.session_state["live_staying"].tries == 0
+    assert "lost" not in words(fresh)
 
 
 def test_without_a_video_nothing_runs_and_nothing_is_shown(run):

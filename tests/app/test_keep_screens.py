@@ -74,8 +74,12 @@ def words(run):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", " ".join(texts))))
 
 
+def asked(run):
+    return next(one for one in run.radio if one.label == "Who was told this and agreed?")
+
+
 def begun(run):
-    run.radio("keep-by").set_value("each person").run()
+    asked(run).set_value("each person").run()
     return shown(run.button("keep-begin").click().run())
 
 
@@ -103,10 +107,10 @@ def test_where_nothing_may_be_kept_one_sentence_says_why(sessions, permission, w
 def test_nothing_is_kept_before_somebody_agreed_and_the_camera_runs(sessions):
     run = visit(sessions())
     assert run.button("keep-begin").disabled
-    run.radio("keep-by").set_value("guardians").run()
+    asked(run).set_value("guardians").run()
     assert not run.button("keep-begin").disabled
     waiting = visit(sessions(), playing=False)
-    waiting.radio("keep-by").set_value("guardians").run()
+    asked(waiting).set_value("guardians").run()
     assert waiting.button("keep-begin").disabled
     assert "Start the camera first" in words(waiting)
 
@@ -117,12 +121,17 @@ def test_the_notice_is_that_of_the_detail_and_language(sessions):
     run.radio("keep-detail").set_value(Detail.PERSON).run()
     run.selectbox("keep-language").set_value("de").run()
     assert notice_of(RESEARCH, Detail.PERSON, "de").text == run.get("text")[0].value
+    asked(run).set_value("each person").run()
+    assert not run.button("keep-begin").disabled
+    run.radio("keep-detail").set_value(Detail.ROOM).run()
+    assert asked(run).value is None, "an answer to one notice is none to another"
+    assert run.button("keep-begin").disabled
     assert not banned_in(words(run))
 
 
 def test_a_purpose_of_rooms_offers_no_finer_detail(sessions):
     run = visit(sessions(decide("workplace", "GB")))
-    assert [one.key for one in run.radio] == ["keep-by"]
+    assert [one.label for one in run.radio] == ["Who was told this and agreed?"]
     assert "Figures of the room only are kept for this purpose." in words(run)
 
 

@@ -75,6 +75,7 @@ def test_who_comes_back_while_the_connection_ends_is_not_taken_for_lost(begin, c
     session.bridge.close()
     waiting.back_again.join(5)
     assert not session.left
+    see(session, clock, 1)
     assert waiting._until == {}
 
 
@@ -105,7 +106,7 @@ def test_the_threads_end_and_the_room_goes_on(begin, clock):
     assert not session.over
     assert session.opened == [1]
     assert len(session.history.copy()) == 6
-    assert len(session.people.strips()[0].stretches) == 2
+    assert len(session.people.strips(clock())[0].stretches) == 2
 
 
 def test_a_kept_session_is_the_same_with_its_gap_marked(begin, clock, card, tmp_path):
@@ -140,6 +141,40 @@ def test_a_viewer_who_stays_away_ends_it_where_it_was_lost(begin, clock, card, t
         assert kept.wait(15)
         assert session.over
         assert kept.status.elapsed_s == pytest.approx(4.0)
+
+
+def test_a_page_that_is_back_without_a_picture_is_still_waited_for(
+    begin, clock, card, house, tmp_path
+):
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
+        session = begin()
+        see(session, clock, 1)
+        kept = session.keep(Keeping(store, "each person"), card)
+        see(session, clock, 4)
+        session.sink.stop()
+        clock.advance(10.0)
+        session.again()  # the page runs, and no camera does
+        session.sink.stop()  # a try that fails
+        session.again()
+        clock.advance(90.0)
+        assert session.token in house.waiting._until
+        house.waiting.wait(session.token, 0.0)  # its time is up
+        assert kept.wait(15)
+        assert session.over
+        assert house.seats.taken == 0
+        assert kept.status.elapsed_s == pytest.approx(4.0)
+        marks = [one.label for one in store.markers(kept.session.id)]
+        assert marks == ["Connection lost"]
+
+
+def test_a_late_picture_of_the_old_connection_is_nobody_coming_back(begin, clock, house):
+    session = begin()
+    see(session, clock, 1)
+    late = session.sink
+    late.stop()
+    session.again()
+    late._on_frame(frame())
+    assert session.token in house.waiting._until
 
 
 def test_stopping_is_for_good_and_frees_the_seat(begin, clock, house):
@@ -189,9 +224,12 @@ def test_numbers_of_two_sessions_do_not_mix(card, clock):
         both.append(made)
     for one in both:
         see(one, clock, 2)
-    assert [[strip.person for strip in one.people.strips()] for one in both] == [[1], [1, 2, 3]]
+    assert [[strip.person for strip in one.people.strips(clock())] for one in both] == [
+        [1],
+        [1, 2, 3],
+    ]
     both[0].name(1, "Anna")
-    assert [one.people.strips()[0].name for one in both] == ["Anna", "Person 1"]
+    assert [one.people.strips(clock())[0].name for one in both] == ["Anna", "Person 1"]
     assert both[1].drawing.names == {}
     for one in both:
         one.close()

@@ -2,6 +2,10 @@
 
 from streamlit.testing.v1 import AppTest
 
+from readroom.domain import Emotion
+from readroom.testing import leaning_to
+from readroom.view.charts import percent
+
 
 def page():
     from types import SimpleNamespace
@@ -20,3 +24,47 @@ def test_an_exception_that_has_ended_brings_the_page_back_to_the_gate():
     shown = AppTest.from_function(page, default_timeout=30).run()
     assert not shown.exception
     assert [one.value for one in shown.text] == ["asked 2 times"]
+
+
+def numbers(now, read_at):
+    from types import SimpleNamespace
+
+    from tests.app.live_fakes import result
+
+    from readroom.app.live_bridge import Listeners, LiveBridge
+    from readroom.app.live_people import LivePeople
+    from readroom.app.moments import Moment
+    from readroom.app.screens.live_numbers import numbers_part
+    from readroom.privacy.gate import decide
+    from readroom.testing import ManualClock
+
+    clock = ManualClock(now)
+    bridge = LiveBridge(lambda: (None, ""), None, Listeners(), clock=clock)
+    people, seen = LivePeople(), result(read_at, None, None)
+    people.add(seen)
+    bridge.history.add(Moment.of(seen))
+    session = SimpleNamespace(
+        permission=decide("self"),
+        bridge=bridge,
+        people=people,
+        room=SimpleNamespace(windows=()),
+        feed=None,
+        given=SimpleNamespace(start="Start"),
+    )
+    numbers_part(session, playing=True)
+
+
+def told(now, read_at):
+    given = {"now": now, "read_at": read_at}
+    shown = AppTest.from_function(numbers, kwargs=given, default_timeout=30).run()
+    assert not shown.exception
+    return " ".join(part.proto.body for part in shown.get("html"))
+
+
+def test_what_was_read_long_ago_is_not_told_as_now():
+    share = percent(leaning_to(Emotion.HAPPY)[Emotion.HAPPY])
+    fresh, old = told(10.5, 10.0), told(70.0, 10.0)
+    for now in ("<b>2</b>", share, "happy 90 %"):
+        assert now in fresh
+        assert now not in old
+    assert old.count("not in view") == 2

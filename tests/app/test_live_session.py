@@ -131,7 +131,7 @@ def test_who_withdraws_is_gone_from_the_page_and_the_store_within_five_seconds(
     store.withdraw(kept.session.id, 1)  # as the page of the session does
     assert until(lambda: kept.withdrawn == {1}, seconds=5)
     see(session, clock, 9)
-    assert session.people.strips() == ()
+    assert session.people.strips(clock()) == ()
     assert session.people.names == session.drawing.names == kept.names == {}
     shown = session.bridge.status().newest
     assert [(one.person, one.expression) for one in shown.observations] == [(1, None)]

@@ -95,6 +95,17 @@ def test_people_are_told_before_anything_is_read():
     assert "rr-warn" not in words(shown)
 
 
+def test_what_was_agreed_to_one_notice_is_no_answer_to_another():
+    shown = run()
+    select(shown, "What for?", "research")
+    select(shown, "Where are the people?", "GB")
+    shown.checkbox[0].check().run()
+    assert not shown.button[0].disabled
+    select(shown, "What for?", "education")
+    assert not shown.checkbox[0].value
+    assert shown.button[0].disabled
+
+
 def test_a_configured_purpose_asks_at_first_use(monkeypatch):
     monkeypatch.setenv("READROOM_PURPOSE", "education")
     monkeypatch.setenv("READROOM_REGION", "GB")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from tests.app.kept_sessions import BEGUN, a_session, keep, keep_lesson, keep_playtest
 
-from readroom.app.review_data import review
+from readroom.app.review_data import review, still_there
 from readroom.domain import Consent, Detail, Marker, Purpose
 from readroom.errors import RefusedError, UnknownRecordError
 from readroom.privacy.gate import decide
@@ -89,3 +89,15 @@ def test_a_class_is_told_person_by_person_only_with_its_consent(store, agreed, s
         consents.append(replace(consent, withdrawn=BEGUN if what == "withdrawn" else None))
     store.begin(session, consents, notice)
     assert (review(store, session.id).why_no_persons == "") is shown
+
+
+def test_an_open_page_learns_that_somebody_is_gone(store):
+    playtest = keep_playtest(store, people=12)
+    seen = review(store, playtest.id)
+    assert still_there(store, seen)
+    store.add_marker(playtest.id, Marker(60.0, "a note"))
+    assert still_there(store, seen)
+    store.withdraw(playtest.id, 3)
+    assert not still_there(store, seen)
+    store.erase_session(playtest.id)
+    assert not still_there(store, seen)

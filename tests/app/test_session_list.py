@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from readroom.app.session_list import (
     when,
 )
 from readroom.domain import Detail, Purpose
+from readroom.errors import StoreUnavailableError
 from readroom.sessions.store import SessionStore
 
 
@@ -97,6 +100,22 @@ def test_a_region_that_nobody_knows_any_more_keeps_its_code():
 )
 def test_titles_are_one_line(typed, kept):
     assert title_of(typed) == kept
+
+
+def test_a_store_that_cannot_erase_now_is_open_all_the_same(monkeypatch, tmp_path):
+    path = tmp_path / "busy.db"
+    url = f"sqlite:///{path}"
+    monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    with SessionStore.open(url) as store:
+        keep(store, a_session(title="old", expires=datetime.now(UTC) - timedelta(days=1)))
+        keep(store, a_session(title="new"))
+    with closing(sqlite3.connect(path)) as backup:
+        backup.execute("BEGIN")
+        backup.execute("SELECT * FROM sessions").fetchall()
+        with pytest.raises(StoreUnavailableError):
+            purge_daily()
+        assert [one.title for one in open_store().sessions()] == ["new"]
+    purge_daily()
 
 
 def test_what_is_over_goes_daily_and_no_store_is_made_for_it(monkeypatch, tmp_path):

@@ -40,6 +40,8 @@ def test_addresses_are_read_as_the_standard_writes_them(text, scheme, host, port
         pytest.param("turn://a", id="slashes"),
         pytest.param("turn:a?transport=sctp", id="other transport"),
         pytest.param("turn:a\n", id="line break"),
+        pytest.param("stun:stun..example.org:3478", id="two dots"),
+        pytest.param(f"turn:{'a' * 64}.example", id="a label that is too long"),
         pytest.param("", id="nothing"),
     ],
 )

@@ -168,6 +168,9 @@ class FrameFeed:
                 return lost and f"{self.given.name}: {lost}"
         except SourceError as error:
             return str(error)
+        except Exception as error:  # the one broad catch: a dead thread would look like a slow one
+            logger.warning("an input cannot be read", exc_info=True)
+            return f"{self.given.name}: {str(error) or type(error).__name__}"
 
 
 class FeedSink:

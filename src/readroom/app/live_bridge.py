@@ -93,6 +93,7 @@ class LiveStatus:
         recognition: From a frame's arrival until its result was ready.
         newest: The newest result, or None.
         silent_s: Seconds since the last frame from the camera; 0 before the first.
+        now: When this was said, on the clock of the results.
     """
 
     started: bool
@@ -107,6 +108,7 @@ class LiveStatus:
     recognition: Delays
     newest: FrameResult | None
     silent_s: float
+    now: float
 
 
 class LiveBridge:
@@ -200,6 +202,7 @@ class LiveBridge:
             recognition=self._recognized.delays(),
             newest=self._newest,
             silent_s=now - self._arrived_at if self._started else 0.0,
+            now=now,
         )
 
     def _start(self) -> None:

@@ -71,7 +71,6 @@ class LivePeople:
         """Know nobody yet."""
         self.names: Mapping[int, str] = MappingProxyType({})
         self._people: dict[int, _Person] = {}
-        self._at = 0.0
         self._lock = Lock()
 
     def add(self, result: FrameResult) -> None:
@@ -81,7 +80,6 @@ class LivePeople:
             result: In the order of time.
         """
         with self._lock:
-            self._at = result.at
             for seen in result.observations:
                 confidence = seen.expression.confidence if seen.expression else 0.0
                 person = self._people.setdefault(seen.person, _Person())
@@ -111,19 +109,22 @@ class LivePeople:
             names = {**self.names, person: label}
             self.names = MappingProxyType({one: told for one, told in names.items() if told})
 
-    def strips(self) -> tuple[Strip, ...]:
-        """Everybody of the last minutes, by number."""
+    def strips(self, now: float) -> tuple[Strip, ...]:
+        """Everybody of the last minutes, by number.
+
+        Args:
+            now: On the clock of the results: whoever was not seen for a while is not in view,
+                also where nobody looks any more.
+
+        Returns:
+            One strip a person.
+        """
         with self._lock:
-            self._forget(self._at - KEPT_S)
+            self._forget(now - KEPT_S)
             return tuple(
-                person.strip(number, self.names.get(number, f"Person {number}"), self._at)
+                person.strip(number, self.names.get(number, f"Person {number}"), now)
                 for number, person in sorted(self._people.items())
             )
-
-    @property
-    def at(self) -> float:
-        """When the newest result was looked at, on its clock."""
-        return self._at
 
     def _forget(self, before: float) -> None:
         gone = [number for number, one in self._people.items() if one.until < before]

@@ -97,7 +97,7 @@ class LiveSession:
         self._keeping: LiveKeeping | None = None
         self._withdrawn: frozenset[int] = frozenset()
         """From any recording of this session: read, named and counted no more."""
-        self._seated = self._refused = self._over = False
+        self._seated = self._refused = self._waits = self._over = False
         self._connection = 0
         self._lock, self._opens = Lock(), Lock()
         self._connect(feed)
@@ -170,15 +170,14 @@ class LiveSession:
             self._names_changed(self.people)
 
     def again(self) -> None:
-        """The viewer of a session that was left is back: a new connection, the same room."""
+        """A new connection for a session that was left, and the same room.
+
+        It goes on waiting until a picture comes: a page that is there is no camera that runs.
+        """
         with self._lock:
             if self._over or not self.bridge.closed:
                 return
             self._connect(None if self.feed is None else self.feed.again())
-            if self.house is not None:
-                self.house.waiting.back(self.token)
-            if self._keeping is not None:
-                self._keeping.back()
 
     def end(self) -> None:
         """Finish what is kept and end the feed; returns at once. What was kept stays."""
@@ -217,6 +216,8 @@ class LiveSession:
     def _arrived(self, bridge: LiveBridge, frame: av.VideoFrame) -> None:
         """On the event loop, or in the feed's thread; returns at once."""
         if self._seated or self._sit():
+            if self._waits:
+                self._back(bridge)
             bridge.on_frame(frame)
 
     def _sit(self) -> bool:
@@ -241,9 +242,23 @@ class LiveSession:
                 return
         self.close()
 
+    def _back(self, bridge: LiveBridge) -> None:
+        """The first picture of a new connection; a late one of the old does not count."""
+        with self._lock:
+            if self._over or bridge is not self.bridge or bridge.closed:
+                return
+            self._waits = False
+            if self.house is not None:
+                self.house.waiting.back(self.token)
+            if self._keeping is not None:
+                self._keeping.back()
+
     def _wait(self, house: House) -> None:
         if self.feed is not None:
             self.feed.stop()
+        if self._waits:
+            return  # it was lost before, and no picture has come since
+        self._waits = True
         kept = self._keeping is not None and not self._keeping.status.over
         if self._keeping is not None:
             self._keeping.lost()

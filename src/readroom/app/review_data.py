@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from readroom.app.figures_kept import KeptFigures, kept_figures
 from readroom.domain import Consent, Detail, Participant, Session
+from readroom.errors import UnknownRecordError
 from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.sessions.contents import Contents, tells_persons
@@ -27,12 +28,14 @@ class Review:
         figures: What else follows from what was kept.
         participants: People of the session; empty where they may not be shown.
         why_no_persons: In words, why no single persons are shown; empty where they are.
+        about: Another one where somebody was erased, or withdrew.
     """
 
     story: SessionStory
     figures: KeptFigures
     participants: tuple[Participant, ...]
     why_no_persons: str
+    about: str
 
     @property
     def session(self) -> Session:
@@ -66,7 +69,8 @@ def review(store: SessionStore, session_id: str) -> Review:
     consents = store.consents(session_id)
     participants = store.participants(session_id)
     why_not = why_no_persons(session, permission, consents)
-    revision = _revision(session, participants, consents)
+    about = _about(participants, consents)
+    revision = f"{session.length_s:g}/{session.ended}/{about}"  # another one when it grew
     figures = kept_figures(store, session_id, revision)
     story = SessionStory(
         session=session,
@@ -78,7 +82,24 @@ def review(store: SessionStore, session_id: str) -> Review:
         segments=store.segments(session_id),
         whole=figures.summary(),
     )
-    return Review(story, figures, () if why_not else participants, why_not)
+    return Review(story, figures, () if why_not else participants, why_not, about)
+
+
+def still_there(store: SessionStore, seen: Review) -> bool:
+    """Whether everybody who is shown may still be shown.
+
+    Args:
+        store: Where the session was kept.
+        seen: As it was read.
+
+    Returns:
+        False where it, or somebody of it, was erased, or withdrew.
+    """
+    own = seen.session.id
+    try:
+        return seen.about == _about(store.participants(own), store.consents(own))
+    except UnknownRecordError:
+        return False
 
 
 def why_no_persons(session: Session, permission: Permission, consents: tuple[Consent, ...]) -> str:
@@ -104,10 +125,7 @@ def why_no_persons(session: Session, permission: Permission, consents: tuple[Con
     )
 
 
-def _revision(
-    session: Session, participants: tuple[Participant, ...], consents: tuple[Consent, ...]
-) -> str:
-    """Another one when the session grew, and when somebody withdrew."""
+def _about(participants: tuple[Participant, ...], consents: tuple[Consent, ...]) -> str:
     people = ".".join(one.pseudonym for one in participants)
     withdrawn = sum(one.withdrawn is not None for one in consents)
-    return f"{session.length_s:g}/{session.ended}/{people}/{withdrawn}"
+    return f"{people}/{withdrawn}"

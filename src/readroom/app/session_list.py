@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
+from readroom.app.comparing import forget_figures
 from readroom.domain import Detail, Purpose, Session
-from readroom.errors import ConfigurationError
+from readroom.errors import ConfigurationError, StoreError
 from readroom.privacy.regions import region_of
 from readroom.sessions.database import is_there
 from readroom.sessions.store import SessionStore
@@ -18,6 +20,7 @@ from readroom.settings import load_settings
 PAGE: Final = 10
 """Sessions on one page of the list. Raising it costs the browser time: each has buttons."""
 
+_LOG: Final = logging.getLogger(__name__)
 LONGEST_TITLE: Final = 120
 _SOURCES: Final = {"live": "live", "recording": "from a recording", "synthetic": "synthetic"}
 
@@ -40,14 +43,16 @@ class SessionPage:
 def open_store() -> SessionStore:
     """The store of the settings in force, opened once for all visitors of this process.
 
-    Sessions whose time is over are purged once a day.
+    Sessions whose time is over are purged once a day. Where that cannot be done now, nobody is
+    kept from the others, and it is tried again within the hour.
 
     Returns:
         Ready; may be used from any thread.
     """
     url = load_settings().database_url
-    _purge(url, datetime.now(UTC).date())
-    return _opened(url)
+    store = _opened(url)
+    _tidy(url, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+    return store
 
 
 def purge_daily() -> None:
@@ -56,8 +61,9 @@ def purge_daily() -> None:
     Raises:
         StoreError: If the store cannot be written now; ask again later.
     """
-    if is_there(load_settings().database_url):
-        open_store()
+    url = load_settings().database_url
+    if is_there(url):
+        _purge(url, datetime.now(UTC).date())
 
 
 @lru_cache(maxsize=4)
@@ -66,9 +72,18 @@ def _opened(url: str) -> SessionStore:
 
 
 @lru_cache(maxsize=4)
+def _tidy(url: str, hour: datetime) -> None:
+    try:
+        _purge(url, hour.date())
+    except StoreError as error:
+        _LOG.warning("sessions whose time is over are not erased yet: %s", error)
+
+
+@lru_cache(maxsize=4)
 def _purge(url: str, day: date) -> None:
     del day
-    _opened(url).purge()
+    if _opened(url).purge():
+        forget_figures()
 
 
 def page_of(

@@ -30,6 +30,7 @@ LOST: Final = "The connection was lost. Connecting again ..."
 GIVEN_UP: Final = (
     "The connection was lost for too long, and the session has ended. Press Start to begin anew."
 )
+OVER: Final = "The connection was lost, and the session has ended. Press Start to begin anew."
 
 
 class Staying:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from math import ceil
@@ -27,7 +27,7 @@ from readroom.recognition.cards import ModelCard
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
-from readroom.recordings import SourceSummary, analyze
+from readroom.recordings import Progress, SourceSummary, analyze
 from readroom.recordings.summary import UNCLEAR
 from readroom.recordings.tables import CsvRows, rows_of
 from readroom.view.charts import percent
@@ -87,9 +87,10 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
     Raises:
         InputError: What the block raised, with the upload's name for the path.
     """
-    with TemporaryDirectory(prefix="readroom-") as folder:
-        path = Path(folder) / _safe(name)
+    with ExitStack() as folders:
         try:
+            folder = folders.enter_context(TemporaryDirectory(prefix="readroom-"))
+            path = Path(folder) / _safe(name)
             path.write_bytes(data)
         except OSError as error:
             raise SourceError(
@@ -167,7 +168,7 @@ def _table(name: str, result: FrameResult) -> bytes:
 def read_recording(
     name: str,
     data: bytes,
-    progress: Callable[[float], None],
+    progress: Callable[[Progress], None],
     permission: Permission | None = None,
 ) -> Recording:
     """Analyse one uploaded recording.
@@ -175,7 +176,7 @@ def read_recording(
     Args:
         name: As it was uploaded.
         data: Any video that FFmpeg decodes.
-        progress: Called with the share that is done, 0..1, after every frame.
+        progress: Called after every frame.
         permission: Of the gate; people are only counted where it refuses. By default as
             configured.
 
@@ -193,7 +194,7 @@ def read_recording(
             results,
             annotate=True,
             table_format="csv",
-            progress=lambda step: progress(step.done),
+            progress=progress,
             permission=allowed,
             presence=not allowed.infer,
         )

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from readroom.errors import ConfigurationError
 
 URL: Final = re.compile(
-    r"(?P<scheme>stun|turns?):(?P<host>[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?"
+    r"(?P<scheme>stun|turns?):(?P<host>[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?)(?::(?P<port>\d{1,5}))?"
     r"(?:\?transport=(?P<transport>udp|tcp))?"
 )
 """RFC 7064 and RFC 7065 without IPv6 literals, which the server's side cannot read."""

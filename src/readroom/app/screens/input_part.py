@@ -27,6 +27,8 @@ from readroom.recognition.camera_registry import RegisteredCamera, read_cameras
 from readroom.settings import Settings, load_settings
 
 STATE: Final = "live_input"
+VIDEO: Final = "live_video"
+PEOPLE_STATE: Final = "live_demo_people"
 LOOK_EVERY_S: Final = 1.0
 LARGEST_MB: Final = 500
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
@@ -106,11 +108,12 @@ def _demo() -> LiveInput:
         people = st.segmented_control(
             "People in the room",
             PEOPLE,
-            default=USUAL,
+            default=st.session_state.get(PEOPLE_STATE, USUAL),
             required=True,
             label_visibility="collapsed",
-            key="live-demo-people",
+            key=widget_key("live-demo-people"),
         )
+    st.session_state[PEOPLE_STATE] = people
     return LiveInput(Way.DEMO, people=people or USUAL)
 
 
@@ -140,14 +143,18 @@ def _file(folder: Path | None) -> LiveInput | None:
         except ConfigurationError as error:
             st.html(warning(str(error)))
     if videos:
+        names = [one.name for one in videos]
+        before = st.session_state.get(VIDEO)
         picked = st.selectbox(
             "Video",
             range(len(videos) + 1),
-            format_func=lambda place: [*(one.name for one in videos), UPLOAD][place],
+            index=names.index(before) if before in names else 0,
+            format_func=lambda place: [*names, UPLOAD][place],
             label_visibility="collapsed",
-            key=f"live-video-{len(videos)}",
+            key=widget_key(f"live-video-{len(videos)}"),
         )
         if picked < len(videos):
+            st.session_state[VIDEO] = names[picked]
             return LiveInput(Way.FILE, video=videos[picked])
     return _upload()
 

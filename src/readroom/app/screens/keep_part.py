@@ -101,14 +101,15 @@ def _form(session: LiveSession, playing: bool) -> None:
         format_func=LANGUAGES.__getitem__,
         key="keep-language",
     )
+    notice = notice_of(permission, detail, language)
     with st.container(height=130):
-        st.text(notice_of(permission, detail, language).text)
+        st.text(notice.text)
     by: ConsentBy | None = st.radio(
         "Who was told this and agreed?",
         list(AGREED),
         index=None,
         format_func=AGREED.__getitem__,
-        key="keep-by",
+        key=f"keep-by-{notice.sha256[:12]}",  # an answer to one text is none to another
     )
     last_day = kept_until(datetime.now(UTC))
     st.html(note(f"Kept until {last_day:%-d %B %Y}, then erased by itself."))

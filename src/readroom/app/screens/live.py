@@ -15,7 +15,7 @@ from readroom.app.feeds import prepare
 from readroom.app.house import server_house
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
-from readroom.app.live_session import LiveSession
+from readroom.app.live_session import LIVE, LiveSession
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
@@ -35,7 +35,7 @@ from readroom.app.screens.staying_part import (
 )
 from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
 from readroom.app.seats import FULL
-from readroom.app.staying import GIVEN_UP, LOST
+from readroom.app.staying import GIVEN_UP, LOST, OVER
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
@@ -104,7 +104,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
         staying().press(start=False)  # what was started is over; nothing else starts by itself
     elif known is not None and staying().lost:  # it waited, and its time is up
         staying().press(start=False)
-        st.html(warning(GIVEN_UP))
+        st.html(warning(GIVEN_UP if known.given.way in LIVE else OVER))
     room = None
     if permission.infer:
         persons = shows_persons(permission)
@@ -128,7 +128,9 @@ def _places(
         st.html(warning(FULL.format(most=server_house().seats.most)))
     elif lost and not context.state.playing:
         st.html(warning(LOST))
-    every = LOOK_EVERY_S if lost or no_seat else None
+    # A place is taken with the first picture: somebody else may have been quicker.
+    unseated = context.state.playing and not session.seated
+    every = LOOK_EVERY_S if lost or no_seat or unseated else None
     st.fragment(_look_after, run_every=every)(session, (no_seat, told_to_begin))
 
 

@@ -36,6 +36,7 @@ WAITING: Final = "First figures of the room: ten seconds after the camera starts
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
+UNREAD: Final = "Nothing was read for {s:.0f} seconds; below is what was read last."
 GAP: Final = '<div style="height:.6rem"></div>'
 
 
@@ -50,17 +51,23 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
         st.rerun(scope="app")
     status = session.bridge.status()
     moments = session.bridge.history.copy()
-    last = moments[-1] if moments else None
+    unread_s = status.now - moments[-1].at if moments else 0.0
+    unread = unread_s > SILENT_S or not playing  # what is no longer looked at is not drawn anew
+    last = moments[-1] if moments and not unread else None
     if session.room is None:
         in_view = str(last.in_view) if last else "-"
         st.html(figures({"in view": in_view}) + _health(session, status, playing))
         return
     windows = session.room.windows
     newest = windows[-1] if windows else None
-    st.html(_people(last, newest))
-    st.html(_minute_once(moments) if _view(session) == MINUTE else _room_once(windows))
+    st.html(_people(last, None if unread else newest))
+    if _view(session) == MINUTE:
+        st.html(_minute_once(moments, status.now))
+    else:
+        stale = warning(UNREAD.format(s=unread_s)) + GAP if unread_s > SILENT_S and newest else ""
+        st.html(stale + _room_once(windows))
     if session.people is not None:
-        strips_part(session.people)
+        strips_part(session.people, status.now)
     st.html(_health(session, status, playing))
 
 
@@ -80,8 +87,7 @@ def _view(session: LiveSession) -> str:
     return picked or ROOM
 
 
-def _minute(moments: Sequence[Moment]) -> str:
-    now = moments[-1].at if moments else 0.0
+def _minute(moments: Sequence[Moment], now: float) -> str:
     series = [(moment.at, moment.shares) for moment in moments]
     latest = mean_shares([moment for moment in moments if moment.at >= now - NOW_S])
     chart = shares_html(series, now, latest, WINDOW_S)
@@ -89,12 +95,12 @@ def _minute(moments: Sequence[Moment]) -> str:
     return chart + note(f"{SHARES_ARE} Line: the last minute; number: {last}.")
 
 
-def _minute_once(moments: Sequence[Moment]) -> str:
+def _minute_once(moments: Sequence[Moment], now: float) -> str:
     """Drawn anew once a second: a line of a minute moves by four pixels in one."""
-    stamp = int(moments[-1].at) if moments else None
-    known: tuple[int | None, str] | None = st.session_state.get(MINUTE_DRAWN)
+    stamp = int(now)
+    known: tuple[int, str] | None = st.session_state.get(MINUTE_DRAWN)
     if known is None or known[0] != stamp:
-        known = stamp, _minute(moments)
+        known = stamp, _minute(moments, now)
         st.session_state[MINUTE_DRAWN] = known
     return known[1]
 

@@ -23,13 +23,14 @@ NAMES_ARE: Final = (
 )
 
 
-def strips_part(people: LivePeople) -> None:
+def strips_part(people: LivePeople, now: float) -> None:
     """Everybody's last minutes; a list that scrolls keeps its place between refreshes.
 
     Args:
         people: Of a session that may show single persons.
+        now: On the clock of the results.
     """
-    count, html = _drawn(people)
+    count, html = _drawn(people, now)
     if not html:
         return
     tall = ROW_PX * count > TALLEST_PX
@@ -38,13 +39,13 @@ def strips_part(people: LivePeople) -> None:
     st.html(note(STRIPS_ARE))
 
 
-def _drawn(people: LivePeople) -> tuple[int, str]:
+def _drawn(people: LivePeople, now: float) -> tuple[int, str]:
     """How many, and their strips: drawn once a second, however often the page looks."""
-    stamp = people, int(people.at), people.names
+    stamp = people, int(now), people.names
     known: tuple[object, int, str] | None = st.session_state.get(DRAWN)
     if known is None or known[0] != stamp:
-        strips = people.strips()
-        known = stamp, len(strips), strips_html(strips, people.at, KEPT_S)
+        strips = people.strips(now)
+        known = stamp, len(strips), strips_html(strips, now, KEPT_S)
         st.session_state[DRAWN] = known
     return known[1], known[2]
 

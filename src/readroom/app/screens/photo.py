@@ -59,7 +59,7 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
     known: dict[str, Photo | str] = st.session_state[STATE]
     key = _key(upload, permission)
     if key not in known:
-        with st.spinner(f"Looking at {upload.name} ..."):
+        with st.spinner("Looking at the photo ..."):  # a name would be read as Markdown
             known[key] = _analyzed(upload, permission)
     found = known[key]
     line()

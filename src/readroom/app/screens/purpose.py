@@ -148,7 +148,9 @@ def _told(permission: Permission, key: str) -> bool:
         format_func=LANGUAGES.__getitem__,
         key=f"{key}-language",
     )
+    notice = notice_of(permission, None, language or "en")
     with st.container(height=130):
-        st.text(notice_of(permission, None, language or "en").text)
+        st.text(notice.text)
     who = f"{AGREED}; guardians for minors" if permission.asks_guardians else AGREED
-    return st.checkbox(f"{who}.", key=f"{key}-agreed")
+    # What was agreed to one text is no answer to another.
+    return st.checkbox(f"{who}.", key=f"{key}-agreed-{notice.sha256[:12]}")

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from readroom.app.headline import headline_html, reach
-from readroom.app.review_data import Review
+from readroom.app.review_data import Review, still_there
 from readroom.app.room_moment import (
     moment_figures,
     moment_html,
@@ -23,6 +23,7 @@ from readroom.app.screens.look import chart, figures, heading, line, note, theme
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import facts
 from readroom.app.timeline import length_of, with_cursor
+from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import person_strips
 from readroom.view.room_charts import room_timeline
 
@@ -54,13 +55,15 @@ def show() -> None:
     if not seen.figures.windows:
         return
     st.html(figures(reach(seen.story)) + note(COVERAGE))
-    st.fragment(_over_time)(seen)
+    st.fragment(_over_time)(store, seen)
     line()
     st.fragment(review_parts.show)(store, seen)
 
 
-def _over_time(seen: Review) -> None:
+def _over_time(store: SessionStore, seen: Review) -> None:
     """The chart and one moment of it; moving the slider runs only this."""
+    if not still_there(store, seen):
+        st.rerun(scope="app")
     view = _view(seen)
     drawing = st.container(key="rr-drawing")
     second = _scrub(seen)

@@ -12,7 +12,7 @@ from streamlit_webrtc.component import WebRtcStreamerState
 
 from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
-from readroom.app.live_session import LiveSession
+from readroom.app.live_session import LIVE, LiveSession
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
 from readroom.app.staying import Staying
@@ -29,6 +29,9 @@ STOP: Final = "Stop"
 LEAVING: Final = (
     "The camera is running, and stops when this page is left. A session waits for half a minute, "
     "one that is kept for three. Leave the page?"
+)
+LEAVING_A_VIDEO: Final = (
+    "The video is playing, and a session that is kept ends, when this page is left. Leave the page?"
 )
 OFFLINE: Final = "No connection to the Readroom server. Trying again ..."
 
@@ -65,7 +68,7 @@ def staying_part() -> bool:
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
-        "leaving": LEAVING,
+        "leaving": LEAVING if session is None or session.given.way in LIVE else LEAVING_A_VIDEO,
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
@@ -126,6 +129,8 @@ def _back() -> None:
     if not session.left:  # the server has not noticed yet that the last page is gone
         session.bridge.close()
     _choices_of(session)
+    if session.given.way not in LIVE:  # it has ended: a video does not begin by itself
+        return
     st.session_state[SESSION] = session
     staying().resume()
 
@@ -139,6 +144,8 @@ def _choices_of(session: LiveSession) -> None:
     st.session_state[GROUPED] = session.large
     show_anew()
     st.session_state[input_part.STATE] = given.name if given.way is Way.CAMERA else given.way.value
+    st.session_state[input_part.VIDEO] = given.name
+    st.session_state[input_part.PEOPLE_STATE] = given.people
 
 
 def _is_there(owner: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,16 @@ from readroom.app.uploads import Recording, read_recording
 from readroom.domain import Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.gate import Permission
-from readroom.recordings import SourceSummary
+from readroom.recordings import Progress, SourceSummary
 from readroom.recordings.summary import UNCLEAR
+from readroom.view.chart_time import clock
 from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent, shares_bars_html
 
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 LARGEST_MB: Final = 500
 STATE: Final = "recording"
+READING: Final = "Reading the recording"
+SHOWN_EVERY_S: Final = 0.5
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
     "after. Results stay in memory until you remove the file, or until some minutes after you "
@@ -58,15 +62,17 @@ def _known(upload: UploadedFile, permission: Permission) -> Recording | str:
 
 
 def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
-    said = f"Reading {upload.name}"
-    bar = st.progress(0.0, said)
-    shown = 0.0
+    bar = st.progress(0.0, READING)
+    shown = time.monotonic()
 
-    def show_progress(done: float) -> None:
+    def show_progress(step: Progress) -> None:
         nonlocal shown
-        if done - shown >= 0.01:  # a hundred messages to the page, not one per frame
-            shown = done
-            bar.progress(done, f"{said}: {percent(done)}")
+        # By the clock: a page can only be left where something is shown, and not every video
+        # says how long it is.
+        if (now := time.monotonic()) - shown >= SHOWN_EVERY_S:
+            shown = now
+            done = percent(step.done) if step.duration_s else clock(step.at_s)
+            bar.progress(step.done, f"{READING}: {done}")
 
     try:
         return read_recording(upload.name, upload.getvalue(), show_progress, permission)
