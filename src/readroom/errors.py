@@ -16,7 +16,9 @@ code is what the command line returns, so that scripts can tell causes apart.
     ├── OutputError               5   where results were to be written
     ├── ConfigurationError        6   settings, experiments, options that do not fit
     ├── MissingExtraError         7   an optional part of the installation is not there
-    └── RefusedError              8   what may not be read, kept or shown here
+    ├── RefusedError              8   what may not be read, kept or shown here
+    └── StoreError                9   a store of sessions that cannot be opened
+        └── StoreUnavailableError 9   one that fails for now: try again
 """
 
 from __future__ import annotations

@@ -30,6 +30,11 @@ def default_database() -> str:
     return f"sqlite:///{platformdirs.user_data_path('readroom') / 'sessions.db'}"
 
 
+def settings_file() -> Path:
+    """Where settings are read from, besides the environment: a file of the user's."""
+    return platformdirs.user_config_path("readroom") / "readroom.toml"
+
+
 class Settings(BaseSettings):
     """Everything that can be configured outside the command line.
 
@@ -57,8 +62,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="READROOM_",
-        toml_file=platformdirs.user_config_path("readroom") / "readroom.toml",
-        extra="ignore",
+        toml_file=settings_file(),
+        extra="forbid",  # a misspelt key would leave a purpose or a retention unsaid
     )
 
     models_dir: Path | None = None
@@ -112,6 +117,11 @@ def load_settings(**flags: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            raise ConfigurationError(
+                f"{settings_file()}: expected settings out of {known}; got {first['loc'][0]!r}"
+            ) from error
         name = "READROOM_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigurationError(f"{name}: {first['msg']}; got {first['input']!r}") from error
     except (OSError, ValueError) as error:

@@ -145,3 +145,4 @@ def test_real_faces_are_read(tmp_path, shared_data):
     assert f"unclear {named}" in said
     assert "measured 29 of 29" in said
     assert "not a count of people" in said
+    assert "read for the purpose self, which is for your own face" in said

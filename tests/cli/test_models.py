@@ -63,6 +63,7 @@ def test_verify_refuses_a_tampered_model(tmp_path: Path) -> None:
 
 def test_pull_finds_what_is_already_here(models_dir: Path) -> None:
     assert "verified" in run("models", "pull", "yunet")
+    assert "expression.onnx" in run("models", "pull", "expression")
 
 
 def test_the_doctor_says_what_would_be_used_and_why(models_dir: Path) -> None:
@@ -94,6 +95,16 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise ModelMissingError(f"{file.filename} is nowhere")
 
     monkeypatch.setattr("readroom.recognition.model_files._download", offline)
+
+
+def test_the_doctor_says_where_sessions_go_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql+psycopg://me:secret@db.example/room"
+    monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    findings = {finding.what: finding for finding in examine()}
+    assert "db.example" in findings["sessions"].found
+    assert "secret" not in findings["sessions"].found
+    monkeypatch.setenv("READROOM_DATABASE_URL", "no:such:url")
+    assert "no database URL" in {one.what: one for one in examine()}["sessions"].found
 
 
 @pytest.mark.usefixtures("bare")

@@ -182,6 +182,14 @@ def test_a_relay_is_asked_with_a_fresh_credential(turnserver, tmp_path):
     assert "static-auth-secret" in wrong[1].advice
 
 
+def test_a_viewers_computer_looks_without_knowing_the_secret(turnserver, tmp_path):
+    with relaying(turnserver, tmp_path, more=LOOPBACK) as relay:
+        setup = IceSetup(listed(relay.stun, relay.url("udp")), asked_elsewhere=True)
+        told = list(examine_ice(setup, here=False))
+    assert [finding.good for finding in told] == [True, None, True]
+    assert "not asked: READROOM_TURN_SECRET" in told[1].found
+
+
 def test_stun_alone_is_said_to_be_no_relay(turnserver, tmp_path):
     with relaying(turnserver, tmp_path) as relay:
         told = {f.what: f for f in examine_ice(IceSetup(listed(relay.stun)), here=False)}
@@ -202,7 +210,11 @@ def test_the_command_tells_and_fails(monkeypatch):
 
 def test_the_command_takes_a_file_and_says_its_mistakes(tmp_path):
     file = tmp_path / "ice.json"
-    file.write_text('[{"urls": "turn:a"}]')
-    done = RUN.invoke(app, ["doctor", "--url", "http://127.0.0.1:1", "--ice-servers", str(file)])
+    words = ["doctor", "--url", "http://127.0.0.1:1", "--ice-servers", str(file)]
+    file.write_text('[{"urls": "turn:127.0.0.1:1"}]')
+    unknown = RUN.invoke(app, words)
+    assert "not asked: READROOM_TURN_SECRET is not on this computer" in " ".join(unknown.stdout.split())
+    file.write_text('[{"urls": "https://a"}]')
+    done = RUN.invoke(app, words)
     assert done.exit_code == 6
-    assert "READROOM_TURN_SECRET" in done.stderr
+    assert "https://a" in done.stderr

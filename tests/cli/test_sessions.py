@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -171,6 +173,21 @@ def test_one_person_is_erased(store):
     assert "nothing was kept of person 77" in " ".join(
         run("erase", "a2", "--person", 77, "--yes").split()
     )
+
+
+def test_the_audit_log_is_shown_and_a_changed_row_is_said(store, url):
+    run("rename", "a1", "Sums")
+    told = run("audit")
+    assert "begin" in told
+    assert "sound" in told
+    assert "Fractions" not in told
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+        guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
+        for (guard,) in file.execute(guards).fetchall():
+            file.execute(f"DROP TRIGGER {guard}")
+        file.execute("UPDATE audit SET action = 'nothing' WHERE seq = 2")
+        file.commit()
+    assert "broken at row 2" in run("audit", code=1)
 
 
 def test_what_is_over_is_not_listed_any_more(store):

@@ -123,7 +123,6 @@ def test_the_example_of_servers_is_understood() -> None:
         ("stun", "udp"),
         ("turn", "udp"),
         ("turn", "tcp"),
-        ("turns", "tcp"),
     }
 
 

@@ -98,7 +98,8 @@ def test_teachers_are_read_where_they_were_measured(tmp_path):
 
 
 def test_the_log_keeps_its_cells_and_loses_its_verdicts():
-    lines = log_table(LOG).splitlines()
+    more = "\n\nFramings:\n\n| face | a | b | c | d | e | f |\n|---|---|---|---|---|---|---|\n"
+    lines = log_table(LOG + more + "| x | 1 | 2 | 3 | 4 | 5 | 6 |\n").splitlines()
     assert lines[0] == "| experiment | idea | time | validation | PublicTest |"
     assert lines[2:] == [
         "| **fake** | a guess | 3 min | 71.2 % | 46.4 % |",

@@ -78,6 +78,11 @@ class LiveInput:
         return "live" if self.way is Way.CAMERA else "recording", self.name
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it does while nobody looks; a video or a demonstration would begin anew."""
+        return self.way in (Way.BROWSER, Way.CAMERA)
+
+    @property
     def start(self) -> str:
         """What the button says."""
         return STARTS[self.way]

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import Final
 
 import av
 
@@ -25,7 +24,7 @@ from readroom.app.house import House
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening
 from readroom.app.live_drawing import LiveDrawing
-from readroom.app.live_inputs import BROWSER, LiveInput, Way
+from readroom.app.live_inputs import BROWSER, LiveInput
 from readroom.app.live_keeping import LiveKeeping
 from readroom.app.live_people import LivePeople
 from readroom.app.live_room import LiveRoom
@@ -37,9 +36,6 @@ from readroom.privacy.display import unread
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.keeping import Keeping
-
-LIVE: Final = frozenset({Way.BROWSER, Way.CAMERA})
-"""What goes on while nobody looks; a video or a demonstration would begin anew."""
 
 
 class LiveSession:
@@ -170,10 +166,7 @@ class LiveSession:
             self._names_changed(self.people)
 
     def again(self) -> None:
-        """A new connection for a session that was left, and the same room.
-
-        It goes on waiting until a picture comes: a page that is there is no camera that runs.
-        """
+        """A new connection for a session that was left; it waits on until a picture comes."""
         with self._lock:
             if self._over or not self.bridge.closed:
                 return
@@ -237,13 +230,13 @@ class LiveSession:
         with self._lock:
             if connection != self._connection or self._over:
                 return
-            if self._seated and self.house is not None and self.given.way in LIVE:
+            if self._seated and self.house is not None and self.given.goes_on:
                 self._wait(self.house)
                 return
         self.close()
 
     def _back(self, bridge: LiveBridge) -> None:
-        """The first picture of a new connection; a late one of the old does not count."""
+        """The first picture of a new connection, not a late one of the old."""
         with self._lock:
             if self._over or bridge is not self.bridge or bridge.closed:
                 return
@@ -256,8 +249,8 @@ class LiveSession:
     def _wait(self, house: House) -> None:
         if self.feed is not None:
             self.feed.stop()
-        if self._waits:
-            return  # it was lost before, and no picture has come since
+        if self._waits:  # it was lost before, and no picture has come since
+            return
         self._waits = True
         kept = self._keeping is not None and not self._keeping.status.over
         if self._keeping is not None:

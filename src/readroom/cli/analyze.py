@@ -129,6 +129,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
 
     [dim]Example: readroom analyze lecture.mp4 photos/ --annotate --out results[/]
     """
+    from readroom.domain import Purpose
     from readroom.privacy.configured import configured
     from readroom.recordings import InterruptedAnalysis
     from readroom.recordings import analyze as run
@@ -158,6 +159,8 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     _say(analysis, quiet=quiet)
     if detector == "auto" and not quiet:
         _say_what_is_better(analysis)
+    if not quiet and permission.purpose is Purpose.SELF:
+        _say_what_self_is(analysis)
     if analysis.failures:
         raise typer.Exit(3)
 
@@ -178,6 +181,18 @@ def _say(analysis: Analysis, *, quiet: bool) -> None:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for failure in analysis.failures:
         errors.print(Text.assemble(("failed  ", "bold red"), failure.message))
+
+
+def _say_what_self_is(analysis: Analysis) -> None:
+    """A line where other people were read without a word on what for."""
+    from readroom.cli.console import console
+
+    if any(one.most_at_once > 1 for one in analysis.sources):
+        console().print(
+            "[yellow]note[/]  read for the purpose self, which is for your own face; for other "
+            "people say --purpose and --region, so that what may not be read is not",
+            soft_wrap=True,
+        )
 
 
 def _say_what_is_better(analysis: Analysis) -> None:

@@ -56,7 +56,7 @@ def _of_server(url: str, ice_servers: Path | None) -> Iterable[Finding]:
     from readroom.settings import load_settings
 
     settings = load_settings(ice_servers=str(ice_servers) if ice_servers else None)
-    return examine_server(url, load_ice(settings))
+    return examine_server(url, load_ice(settings, asked_elsewhere=True))
 
 
 def _tell(findings: Iterable[Finding]) -> bool:

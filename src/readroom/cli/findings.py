@@ -58,11 +58,30 @@ def examine() -> Iterator[Finding]:
         f"{__version__} on Python {platform.python_version()}, {os.cpu_count()} cores",
         True,
     )
+    yield from _places()
     yield from _libraries()
     yield from _models()
     yield from _detectors()
     yield _camera()
     yield _browser()
+
+
+def _places() -> Iterator[Finding]:
+    """Where settings come from and sessions go."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from readroom.settings import load_settings, settings_file
+
+    path = settings_file()
+    none = f"none in {path}: the environment and defaults hold"
+    yield Finding("settings", str(path) if path.is_file() else none, True)
+    settings = load_settings()
+    try:
+        where = make_url(settings.database_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        where = "READROOM_DATABASE_URL is no database URL"
+    yield Finding("sessions", f"{where}, kept for {settings.keep_days} days", True)
 
 
 def _libraries() -> Iterator[Finding]:

@@ -30,6 +30,9 @@ INWARD: Final = (
     "whoever has credentials can reach machines behind it: add denied-peer-ip for private "
     "networks, as deploy/coturn/turnserver.conf does; leave it only in a closed network"
 )
+ELSEWHERE: Final = (
+    "ask from the server itself, which knows the secret; a viewer's computer should not"
+)
 LASTING: Final = "has a lasting credential that every viewer can copy; prefer use-auth-secret"
 
 
@@ -58,6 +61,8 @@ def examine_ice(setup: IceSetup, *, here: bool) -> Iterator[Finding]:
 
 def _asked(url: IceUrl, server: IceServer, setup: IceSetup) -> Finding:
     username, credential = server.username, server.credential
+    if url.relays and credential is None and setup.secret is None:
+        return Finding(url.text, f"not asked: {VARIABLE} is not on this computer", None, ELSEWHERE)
     if url.relays and credential is None and setup.secret is not None:
         made = setup.secret.credential(f"doctor-{secrets.token_hex(4)}", time.time())
         username, credential = made.username, made.credential

@@ -68,6 +68,12 @@ def pull(name: Annotated[str, NAME] = "yunet") -> None:
     if name == HAAR:
         console().print(f"[green]here[/]  {HAAR} is {HAAR_IS}", soft_wrap=True)
         return
+    if name == "expression":
+        from readroom.recognition.cards import SHIPPED_CARD
+        from readroom.recognition.classifier import ExpressionClassifier
+
+        say_path("comes with Readroom", ExpressionClassifier.open(SHIPPED_CARD).card.weights)
+        return
     path = locate(_model_file(name))
     say_path("verified", path)
 

@@ -203,6 +203,24 @@ def erase(
 
 
 @sessions_app.command()
+def audit() -> None:
+    """Show the audit log, and whether every row of it is as it was written.
+
+    Keep the last line somewhere else now and then: who can write the file can forge all of it.
+    """
+    from readroom.cli.console import console
+    from readroom.cli.sessions_report import audit_table
+
+    with _opened(purging=False) as store:
+        entries, check = store.audit(), store.verify_audit()
+    console().print(audit_table(entries))
+    if not check.sound:
+        console().print(f"[red]broken[/]  at row {check.broken}: {check.why}", soft_wrap=True)
+        raise typer.Exit(1)
+    console().print(f"[green]sound[/]  {check.rows} rows, {check.hash}", soft_wrap=True)
+
+
+@sessions_app.command()
 def purge() -> None:
     """Erase every session whose time to be kept is over."""
     from readroom.cli.console import console

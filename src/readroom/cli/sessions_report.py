@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from readroom.domain import Session, Span
+from readroom.sessions.audit import AuditEntry
 from readroom.view.chart_time import clock, clock_span, end_of
 from readroom.view.charts import percent
 from readroom.view.report_facts import facts
@@ -50,6 +51,25 @@ def table_of(sessions: Sequence[Session]) -> Table:
             one.detail.value,
             title,
         )
+    return table
+
+
+def audit_table(entries: Sequence[AuditEntry]) -> Table:
+    """The audit log as rows.
+
+    Args:
+        entries: The oldest first.
+
+    Returns:
+        Something to print with Rich.
+    """
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("row", "at (UTC)", "account", "what", "of"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("more", overflow="fold")
+    for one in entries:
+        words = (str(one.seq), one.at[:19], one.actor, one.action, one.object[:12], one.detail)
+        table.add_row(*map(Text, words))
     return table
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from string import Template
 from typing import Any, Final
@@ -209,7 +210,7 @@ def log_table(log: str) -> str:
     """The table of the log with fewer columns.
 
     Args:
-        log: Markdown with one table of runs.
+        log: Markdown; its first table is that of the runs.
 
     Returns:
         Markdown.
@@ -217,7 +218,8 @@ def log_table(log: str) -> str:
     Raises:
         InputError: If there is no table with the columns of :data:`LOGGED`.
     """
-    lines = [_cells(line) for line in log.splitlines() if line.startswith("|")]
+    begun = dropwhile(lambda line: not line.startswith("|"), log.splitlines())
+    lines = [_cells(line) for line in takewhile(lambda line: line.startswith("|"), begun)]
     if not lines or not set(LOGGED) <= set(lines[0]):
         raise InputError(f"{LOG}: expected a table with the columns {', '.join(LOGGED)}; got none")
     columns = [lines[0].index(name) for name in LOGGED]

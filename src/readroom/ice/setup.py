@@ -27,14 +27,17 @@ class IceSetup:
     Attributes:
         servers: In the order in which they are to be tried; none by default.
         secret: Signs the credentials of TURN servers that have none of their own.
+        asked_elsewhere: Whether this computer, as that of a viewer, need not know the secret: it
+            then asks no server that needs one.
     """
 
     servers: tuple[IceServer, ...] = ()
     secret: TurnSecret | None = None
+    asked_elsewhere: bool = False
 
     def __post_init__(self) -> None:
         lacking = [server for server in self.servers if server.lacks_credential]
-        if lacking and self.secret is None:
+        if lacking and self.secret is None and not self.asked_elsewhere:
             raise ConfigurationError(
                 f"{lacking[0].urls[0].text}: expected {VARIABLE} in the environment, the "
                 "static-auth-secret of the TURN server, or username and credential beside "
@@ -74,12 +77,18 @@ class IceSetup:
         return entry
 
 
-def load_ice(settings: Settings | None = None, secret: TurnSecret | None = None) -> IceSetup:
+def load_ice(
+    settings: Settings | None = None,
+    secret: TurnSecret | None = None,
+    *,
+    asked_elsewhere: bool = False,
+) -> IceSetup:
     """The servers of the configuration in force.
 
     Args:
         settings: The settings; those in force by default.
         secret: The secret shared with the TURN server; the environment's by default.
+        asked_elsewhere: See :class:`IceSetup`.
 
     Returns:
         The setup; without any server where none is configured.
@@ -89,7 +98,7 @@ def load_ice(settings: Settings | None = None, secret: TurnSecret | None = None)
     """
     given = (settings or load_settings()).ice_servers
     servers = read_ice_servers(given) if given else ()
-    return IceSetup(servers, secret or turn_secret())
+    return IceSetup(servers, secret or turn_secret(), asked_elsewhere)
 
 
 class IceLease:

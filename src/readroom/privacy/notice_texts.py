@@ -160,6 +160,30 @@ _FRENCH_1: Final = {
     "medical_safety": "des raisons médicales ou de sécurité",
 }
 
+_PERSON_2: Final = {
+    "en": (
+        "Pictures are dropped as soon as they were read. Numbers of each person are kept, under a "
+        "random number. Whoever keeps them can write a name or a seat beside it."
+    ),
+    "de": (
+        "Bilder werden verworfen, sobald sie gelesen sind. Aufgehoben werden Zahlen über jede "
+        "Person, unter einer Zufallszahl. Wer sie aufhebt, kann einen Namen oder einen Platz "
+        "daneben schreiben."
+    ),
+    "es": (
+        "Las imágenes se descartan en cuanto se han leído. Se guardan números de cada persona, con "
+        "un número al azar. Quien los guarda puede escribir al lado un nombre o un sitio."
+    ),
+    "fr": (
+        "Les images sont effacées dès qu'elles ont été lues. Des nombres sur chaque personne sont "
+        "conservés, sous un numéro tiré au hasard. Qui les conserve peut écrire à côté un nom ou "
+        "une place."
+    ),
+}
+
+_FIRST: Final = {"en": _ENGLISH_1, "de": _GERMAN_1, "es": _SPANISH_1, "fr": _FRENCH_1}
+
 TEXTS: Final[dict[int, dict[str, dict[str, str]]]] = {
-    1: {"en": _ENGLISH_1, "de": _GERMAN_1, "es": _SPANISH_1, "fr": _FRENCH_1}
+    1: _FIRST,
+    2: {language: {**texts, "person": _PERSON_2[language]} for language, texts in _FIRST.items()},
 }

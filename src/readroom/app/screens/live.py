@@ -15,7 +15,7 @@ from readroom.app.feeds import prepare
 from readroom.app.house import server_house
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
-from readroom.app.live_session import LIVE, LiveSession
+from readroom.app.live_session import LiveSession
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
@@ -104,7 +104,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
         staying().press(start=False)  # what was started is over; nothing else starts by itself
     elif known is not None and staying().lost:  # it waited, and its time is up
         staying().press(start=False)
-        st.html(warning(GIVEN_UP if known.given.way in LIVE else OVER))
+        st.html(warning(GIVEN_UP if known.given.goes_on else OVER))
     room = None
     if permission.infer:
         persons = shows_persons(permission)

@@ -12,7 +12,7 @@ from streamlit_webrtc.component import WebRtcStreamerState
 
 from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
-from readroom.app.live_session import LIVE, LiveSession
+from readroom.app.live_session import LiveSession
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
 from readroom.app.staying import Staying
@@ -68,7 +68,7 @@ def staying_part() -> bool:
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
-        "leaving": LEAVING if session is None or session.given.way in LIVE else LEAVING_A_VIDEO,
+        "leaving": LEAVING if session is None or session.given.goes_on else LEAVING_A_VIDEO,
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
@@ -129,7 +129,7 @@ def _back() -> None:
     if not session.left:  # the server has not noticed yet that the last page is gone
         session.bridge.close()
     _choices_of(session)
-    if session.given.way not in LIVE:  # it has ended: a video does not begin by itself
+    if not session.given.goes_on:  # it has ended: a video does not begin by itself
         return
     st.session_state[SESSION] = session
     staying().resume()
