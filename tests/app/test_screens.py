@@ -233,3 +233,14 @@ def test_a_photo_page_offers_picture_and_table():
     run = AppTest.from_function(page, kwargs={"photo": photo}, default_timeout=30).run()
     assert not run.exception
     assert len(run.get("download_button")) == 4
+
+
+@pytest.mark.parametrize(
+    ("length_s", "told"),
+    [(150.0, "Reading the recording: 50 %"), (None, "Reading the recording: 1:15")],
+)
+def test_how_far_a_recording_is_read_is_said_also_without_its_length(length_s, told):
+    from readroom.app.screens.video import how_far
+    from readroom.recordings import Progress
+
+    assert how_far(Progress("talk.webm", 1, 1, 75.0, length_s, 3)) == told

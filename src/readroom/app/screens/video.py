@@ -71,8 +71,7 @@ def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
         # says how long it is.
         if (now := time.monotonic()) - shown >= SHOWN_EVERY_S:
             shown = now
-            done = percent(step.done) if step.duration_s else clock(step.at_s)
-            bar.progress(step.done, f"{READING}: {done}")
+            bar.progress(step.done, how_far(step))
 
     try:
         return read_recording(upload.name, upload.getvalue(), show_progress, permission)
@@ -80,6 +79,18 @@ def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
         return str(error)
     finally:
         bar.empty()
+
+
+def how_far(step: Progress) -> str:
+    """How much of a recording is read: a share where its length is known, else its time.
+
+    Args:
+        step: Of the analysis.
+
+    Returns:
+        Words.
+    """
+    return f"{READING}: {percent(step.done) if step.duration_s else clock(step.at_s)}"
 
 
 def _result(recording: Recording) -> None:
