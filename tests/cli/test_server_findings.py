@@ -213,7 +213,9 @@ def test_the_command_takes_a_file_and_says_its_mistakes(tmp_path):
     words = ["doctor", "--url", "http://127.0.0.1:1", "--ice-servers", str(file)]
     file.write_text('[{"urls": "turn:127.0.0.1:1"}]')
     unknown = RUN.invoke(app, words)
-    assert "not asked: READROOM_TURN_SECRET is not on this computer" in " ".join(unknown.stdout.split())
+    assert "not asked: READROOM_TURN_SECRET is not on this computer" in " ".join(
+        unknown.stdout.split()
+    )
     file.write_text('[{"urls": "https://a"}]')
     done = RUN.invoke(app, words)
     assert done.exit_code == 6

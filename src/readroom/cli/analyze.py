@@ -159,7 +159,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     _say(analysis, quiet=quiet)
     if detector == "auto" and not quiet:
         _say_what_is_better(analysis)
-    if not quiet and permission.purpose is Purpose.SELF:
+    if permission.purpose is Purpose.SELF and not (quiet or presence):
         _say_what_self_is(analysis)
     if analysis.failures:
         raise typer.Exit(3)
