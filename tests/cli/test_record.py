@@ -43,7 +43,7 @@ def test_a_video_is_kept_and_said_where(tmp_path, url):
 def test_seconds_without_a_look_are_not_kept_as_seconds_without_people(tmp_path, url):
     done = analyze(tmp_path, *AGREED, "--every", "5")
     assert done.exit_code != 0
-    assert "one each 5 s: give --every 1 or less" in " ".join(done.stderr.split())
+    assert "one each 5 s: give --every 0.5 or less" in " ".join(done.stderr.split())
     with SessionStore.open(url) as store:
         assert store.sessions() == ()
 

@@ -22,8 +22,8 @@ NEWEST: Final = 500
 GONE: Final = "The session asked for is not there any more; this is the newest one."
 NONE_YET: Final = """
 No session is kept yet. `readroom demo` opens a synthetic lesson that shows what this page does;
-*Keep this session* on the page Live keeps the figures of a room. The page Sessions says how to
-keep those of a recording.
+*Keep this session* on the page Live keeps the figures of a room, `readroom analyze --record` those
+of a recording: the page Sessions has the whole command.
 """
 
 
