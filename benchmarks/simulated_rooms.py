@@ -109,7 +109,7 @@ def validation_pools(parquet: Path, face_px: int | None = None) -> list[Pool]:
     labels = crops.labels
     return [
         Pool.of(views[~half], labels[~half], measure_confusion(clear[half], labels[half]))
-        for half in _halves(labels)
+        for half in _halves(crops)
     ]
 
 
@@ -135,11 +135,10 @@ def shaken(picture: Image, dice: np.random.Generator) -> Image:
     return np.asarray(np.clip(moved + dice.normal(0, 2, moved.shape), 0, 255), np.uint8)
 
 
-def _halves(labels: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:
-    """Masks with half of each label, each followed by its opposite."""
+def _halves(crops: Crops) -> Iterator[NDArray[np.bool_]]:
+    """Masks of about half of the pictures, copies on one side, each followed by its opposite."""
     dice = np.random.default_rng(0)
+    _, picture = np.unique(crops.digests(), return_inverse=True)
     for _ in range(HALVINGS):
-        half = np.zeros(len(labels), np.bool_)
-        for label in range(KINDS):
-            half[dice.permutation(np.flatnonzero(labels == label))[::2]] = True
+        half = dice.random(picture.max() + 1)[picture] < 0.5
         yield from (half, ~half)
