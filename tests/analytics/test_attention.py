@@ -130,7 +130,7 @@ def test_nothing_is_nobody() -> None:
 @pytest.mark.parametrize("signal", Signal)
 def test_the_sentence_has_every_number(signal: Signal) -> None:
     flag = Flag(4, signal, 1290.0, Span(1210, 1300), 0.1, 0.62, 3.21, 0.84, ())
-    for part in ("20:10 to 21:40", "62%", "usually 10%", "3.2 times", "84%", signal.measure):
+    for part in ("20:10 to 21:40", "62 %", "usually 10 %", "3.2 times", "84 %", signal.measure):
         assert part in flag.sentence
 
 

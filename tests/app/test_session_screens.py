@@ -77,6 +77,13 @@ def test_an_empty_store_says_how_to_fill_it(store, page):
     assert "--record" in told
 
 
+def test_needs_attention_begins_with_a_session_that_tells_of_single_persons(store):
+    keep_playtest(store, people=12)
+    keep_lesson(store)
+    told = words(visit("needs-attention"))
+    assert "Not for this session" not in told
+
+
 @pytest.mark.parametrize("page", ["sessions", "review", "needs-attention"])
 def test_a_store_that_cannot_be_opened_is_said(monkeypatch, tmp_path, page):
     (tmp_path / "no.db").write_text("not a database, but long enough to be looked at" * 9)

@@ -107,6 +107,14 @@ def test_the_doctor_says_where_sessions_go_and_no_password(monkeypatch: pytest.M
     assert "no database URL" in {one.what: one for one in examine()}["sessions"].found
 
 
+def test_the_doctor_says_that_a_place_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READROOM_REGION", "Narnia")
+    found = {one.what: one for one in examine()}["purpose"]
+    assert found.good is False
+    assert "Narnia" in found.found
+    assert "readroom.toml" in found.found
+
+
 @pytest.mark.usefixtures("bare")
 def test_the_doctor_says_how_to_get_a_better_detector() -> None:
     findings = {finding.what: finding for finding in examine()}

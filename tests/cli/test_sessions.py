@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from readroom.cli.main import app
 from readroom.domain import Detail, Marker, Purpose, Segment, Span
+from readroom.sessions.audit import digest_of
 from readroom.sessions.export_reading import read_export
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
@@ -179,6 +180,8 @@ def test_the_audit_log_is_shown_and_a_changed_row_is_said(store, url):
     run("rename", "a1", "Sums")
     told = run("audit")
     assert "begin" in told
+    assert f"in the audit log: {digest_of(ROOM)}" in run("show", "a1")
+    assert digest_of(ROOM) in told
     assert "sound" in told
     assert "Fractions" not in told
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:

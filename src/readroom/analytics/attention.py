@@ -107,9 +107,9 @@ class Flag:
         )
         return (
             f"{self.signal.words.capitalize()} from {start} to {end}, more than usual for this "
-            f"person: {self.signal.measure} {self.level:.0%}, usually {self.baseline:.0%} "
-            f"({self.distance:.1f} times the usual spread; read in {self.coverage:.0%} of the "
-            "seconds)."
+            f"person: {self.signal.measure} {100 * self.level:.0f} % on average when the rule was "
+            f"met, usually {100 * self.baseline:.0f} % ({self.distance:.1f} times the usual spread; "
+            f"read in {100 * self.coverage:.0f} % of the seconds)."
         )
 
 

@@ -25,6 +25,7 @@ from readroom.app.report_route import PATH, session_page
 from readroom.app.session_list import purge_daily
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
+from readroom.privacy.configured import check_configured
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +83,12 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
         port: TCP port.
 
     Raises:
-        ConfigurationError: If ICE servers or the TURN secret do not fit.
+        ConfigurationError: If ICE servers or the TURN secret do not fit, or the configured
+            purpose or region is none.
     """
     share_heaps()
-    load_ice()  # refused here, not at the first visitor's page
+    check_configured()  # refused here, not at the first visitor's page
+    load_ice()
     Thread(target=_purge, name="sessions-purge", daemon=True).start()
     app.run(config={**CONFIG, "server.address": host, "server.port": port})
 

@@ -18,6 +18,9 @@ from readroom.view.palette import hex_of
 
 BAR_CELLS: Final = 30
 MOST_ROWS: Final = 12
+WITHHELD: Final = (
+    "withheld  shares: for this purpose they are told of rooms alone, from the smallest group on"
+)
 
 
 def report(analysis: Analysis) -> Group:
@@ -34,6 +37,8 @@ def report(analysis: Analysis) -> Group:
         parts += [_sources(analysis.sources), ""]
     if any(one.shares for one in analysis.sources):
         parts += [_shares(analysis.sources), "", *_footing(analysis.sources), ""]
+    if any(one.shares is None and one.measured for one in analysis.sources):
+        parts += [Text(WITHHELD, style="yellow")]
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
         kept = "the files hold what was done until then" if analysis.sources else "nothing was read"

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readroom import __version__
-from readroom.errors import ReadroomError
+from readroom.errors import ConfigurationError, ReadroomError
 
 if TYPE_CHECKING:
     from readroom.recognition.detectors import Use
+    from readroom.settings import Settings
 
 EXTRAS: Final = {
     "app": ("streamlit", "streamlit_webrtc"),
@@ -77,11 +78,22 @@ def _places() -> Iterator[Finding]:
     none = f"none in {path}: the environment and defaults hold"
     yield Finding("settings", str(path) if path.is_file() else none, True)
     settings = load_settings()
+    yield _purpose(settings)
     try:
         where = make_url(settings.database_url).render_as_string(hide_password=True)
     except ArgumentError:
         where = "READROOM_DATABASE_URL is no database URL"
     yield Finding("sessions", f"{where}, kept for {settings.keep_days} days", True)
+
+
+def _purpose(settings: Settings) -> Finding:
+    from readroom.privacy.configured import check_configured
+
+    try:
+        check_configured(settings)
+    except ConfigurationError as error:
+        return Finding("purpose", str(error), False)
+    return Finding("purpose", f"{settings.purpose}, in {settings.region or 'no place named'}", True)
 
 
 def _libraries() -> Iterator[Finding]:

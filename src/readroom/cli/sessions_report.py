@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from readroom.domain import Session, Span
-from readroom.sessions.audit import AuditEntry
+from readroom.sessions.audit import AuditEntry, digest_of
 from readroom.view.chart_time import clock, clock_span, end_of
 from readroom.view.charts import percent
 from readroom.view.report_facts import facts
@@ -22,6 +23,8 @@ from readroom.view.report_words import (
 )
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words
+
+CORRECTED: Final = "Shares are corrected for the classifier's own confusions, so they differ from those of analyze."
 
 
 def table_of(sessions: Sequence[Session]) -> Table:
@@ -68,7 +71,7 @@ def audit_table(entries: Sequence[AuditEntry]) -> Table:
         table.add_column(heading, no_wrap=True)
     table.add_column("more", overflow="fold")
     for one in entries:
-        words = (str(one.seq), one.at[:19], one.actor, one.action, one.object[:12], one.detail)
+        words = (str(one.seq), one.at[:19], one.actor, one.action, one.object, one.detail)
         table.add_row(*map(Text, words))
     return table
 
@@ -87,6 +90,7 @@ def summary_of(story: SessionStory) -> Group:
     parts: list[RenderableType] = [
         Text(session.title, style="bold"),
         Text(f"{session.started:%Y-%m-%d %H:%M} UTC, {length}", style="dim"),
+        Text(f"in the audit log: {digest_of(session.id)}", style="dim"),
     ]
     if session.synthetic:
         parts.append(Text(SYNTHETIC, style="yellow"))
@@ -97,7 +101,7 @@ def summary_of(story: SessionStory) -> Group:
         parts += ["", _segments(story)]
     if story.flags:
         parts += ["", *(Text(f"{clock(one.at)}  {one.sentence}") for one in story.flags)]
-    parts += ["", *(Text(line, style="dim") for line in not_measured(story))]
+    parts += ["", *(Text(line, style="dim") for line in (CORRECTED, *not_measured(story)))]
     return Group(*parts, "", _facts(story))
 
 

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from readroom.errors import ConfigurationError
 from readroom.privacy.exceptions import read_exception
-from readroom.privacy.gate import Permission, decide
-from readroom.settings import Settings, load_settings
+from readroom.privacy.gate import Permission, decide, purpose_of
+from readroom.privacy.regions import region_of
+from readroom.settings import Settings, load_settings, settings_file
+
+
+def check_configured(settings: Settings | None = None) -> None:
+    """Refuse a configured purpose or region that is none, before anybody waits for a page.
+
+    Args:
+        settings: By default those in force.
+
+    Raises:
+        ConfigurationError: If there is no such purpose or region; says where it was configured.
+    """
+    known = settings or load_settings()
+    try:
+        purpose_of(known.purpose)
+        if known.region:
+            region_of(known.region)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            f"READROOM_PURPOSE and READROOM_REGION, or {settings_file()}: {error}"
+        ) from error
 
 
 def configured(

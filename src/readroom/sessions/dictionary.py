@@ -107,7 +107,11 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _count("in_view", "People in view."),
         _count("measured", "People of whom at least one frame was measured."),
         *(
-            _share(label, f"Mean probability of {label} over the measured people.")
+            _share(
+                label,
+                f"Mean probability of {label} over the measured people; nothing where fewer were "
+                "measured than the smallest group.",
+            )
             for label in LABELS
         ),
     ),

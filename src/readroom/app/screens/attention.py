@@ -13,6 +13,7 @@ from readroom.app.screens.chosen import chosen
 from readroom.app.screens.look import chart, heading, item, line, note, theme, warning
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import facts
+from readroom.domain import Detail
 from readroom.errors import ReadroomError
 from readroom.sessions.store import SessionStore
 from readroom.view.charts import percent
@@ -30,7 +31,7 @@ that the rule does not fit this room."""
 def show() -> None:
     """The page."""
     heading("Needs attention", LEAD)
-    found = chosen()
+    found = chosen(Detail.PERSON)
     if found is None:
         return
     store, seen = found

@@ -10,7 +10,7 @@ from readroom.app.review_data import Review, review
 from readroom.app.screens.look import note, warning
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import open_store, when
-from readroom.domain import Session
+from readroom.domain import Detail, Session
 from readroom.errors import ReadroomError, UnknownRecordError
 from readroom.sessions.store import SessionStore
 
@@ -27,10 +27,13 @@ of a recording: the page Sessions has the whole command.
 """
 
 
-def chosen() -> tuple[SessionStore, Review] | None:
+def chosen(prefer: Detail | None = None) -> tuple[SessionStore, Review] | None:
     """The session that the address names, or the visitor's last, or the newest.
 
     Shows the box to choose another one, and says in words why there is nothing to show.
+
+    Args:
+        prefer: The newest of this detail comes first, where none was chosen.
 
     Returns:
         The store and the session, or None.
@@ -41,15 +44,16 @@ def chosen() -> tuple[SessionStore, Review] | None:
         if not offered:
             st.markdown(NONE_YET)
             return None
-        return store, review(store, _choose(store, offered))
+        return store, review(store, _choose(store, offered, prefer))
     except ReadroomError as error:
         st.html(warning(str(error)))
         return None
 
 
-def _choose(store: SessionStore, offered: tuple[Session, ...]) -> str:
+def _choose(store: SessionStore, offered: tuple[Session, ...], prefer: Detail | None = None) -> str:
     known = {one.id: one for one in offered}
-    named = st.query_params.get(PARAMETER) or st.session_state.get(STATE) or offered[0].id
+    first = next((one for one in offered if one.detail is prefer), offered[0])
+    named = st.query_params.get(PARAMETER) or st.session_state.get(STATE) or first.id
     if named not in known:
         try:
             known[named] = store.session(named)  # older than those offered

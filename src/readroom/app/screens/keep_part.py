@@ -102,7 +102,7 @@ def _form(session: LiveSession, playing: bool) -> None:
         key="keep-language",
     )
     notice = notice_of(permission, detail, language)
-    with st.container(height=130):
+    with st.container(border=True):  # whole: who agrees must not have to scroll for it
         st.text(notice.text)
     by: ConsentBy | None = st.radio(
         "Who was told this and agreed?",

@@ -134,7 +134,7 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     coverage = window.coverage if window is not None else None
     covered = "-" if coverage is None else percent(coverage)
     if moment is None:
-        nobody = {"in view": "-", "measured": "-", "not measured": "-", "coverage": covered}
+        nobody = {"in view": "-", "measured": "-", "not measured": "-", "coverage, 10 s": covered}
         return figures(nobody) + note("")
     away = moment.in_view - moment.measured
     why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
@@ -143,7 +143,7 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
             "in view": str(moment.in_view),
             "measured": str(moment.measured),
             "not measured": str(away),
-            "coverage": covered,
+            "coverage, 10 s": covered,
         }
     ) + note(f"Not measured: {why}" if why else "")
 

@@ -149,7 +149,7 @@ def _told(permission: Permission, key: str) -> bool:
         key=f"{key}-language",
     )
     notice = notice_of(permission, None, language or "en")
-    with st.container(height=130):
+    with st.container(border=True):  # whole: who agrees must not have to scroll for it
         st.text(notice.text)
     who = f"{AGREED}; guardians for minors" if permission.asks_guardians else AGREED
     # What was agreed to one text is no answer to another.
