@@ -108,8 +108,8 @@ class Flag:
         return (
             f"{self.signal.words.capitalize()} from {start} to {end}, more than usual for this "
             f"person: {self.signal.measure} {100 * self.level:.0f} % on average when the rule was "
-            f"met, usually {100 * self.baseline:.0f} % ({self.distance:.1f} times the usual spread; "
-            f"read in {100 * self.coverage:.0f} % of the seconds)."
+            f"met, usually {100 * self.baseline:.0f} % ({self.distance:.1f} times the usual "
+            f"spread; read in {100 * self.coverage:.0f} % of the seconds)."
         )
 
 

@@ -24,7 +24,9 @@ from readroom.view.report_words import (
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words
 
-CORRECTED: Final = "Shares are corrected for the classifier's own confusions, so they differ from those of analyze."
+CORRECTED: Final = (
+    "Shares are corrected for the classifier's own confusions; those of analyze are plain means."
+)
 
 
 def table_of(sessions: Sequence[Session]) -> Table:

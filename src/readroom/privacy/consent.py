@@ -39,8 +39,8 @@ def check_consent(permission: Permission, consents: Sequence[Consent], detail: D
     if not any(_covers(consent, permission, detail) for consent in consents):
         raise RefusedError(
             f"expected a recorded consent to keep figures of the {detail}, for everybody in view, "
-            "after the notice of this purpose was shown; show the notice (the page Live has it) and "
-            "record the consent first, on the command line with --consent each-person or guardians"
+            "after the notice of this purpose was shown; show the notice (the page Live has it) "
+            "and record the consent, on the command line with --consent each-person or guardians"
         )
 
 
