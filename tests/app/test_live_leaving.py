@@ -129,13 +129,17 @@ def test_a_kept_session_is_the_same_with_its_gap_marked(begin, clock, card, tmp_
         assert store.participants(stored.id)[0].label == "Anna"
 
 
+def lost_after_four_seconds(session, clock, keeping, card):
+    see(session, clock, 1)
+    kept = session.keep(keeping, card)
+    see(session, clock, 4)
+    session.sink.stop()
+    return session, kept
+
+
 def test_a_viewer_who_stays_away_ends_it_where_it_was_lost(begin, clock, card, tmp_path):
     with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
-        session = begin()
-        see(session, clock, 1)
-        kept = session.keep(Keeping(store, "each person"), card)
-        see(session, clock, 4)
-        session.sink.stop()
+        session, kept = lost_after_four_seconds(begin(), clock, Keeping(store, "each person"), card)
         clock.advance(100.0)
         session.house.waiting.wait(session.token, 0.0)
         assert kept.wait(15)
@@ -147,11 +151,7 @@ def test_a_page_that_is_back_without_a_picture_is_still_waited_for(
     begin, clock, card, house, tmp_path
 ):
     with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
-        session = begin()
-        see(session, clock, 1)
-        kept = session.keep(Keeping(store, "each person"), card)
-        see(session, clock, 4)
-        session.sink.stop()
+        session, kept = lost_after_four_seconds(begin(), clock, Keeping(store, "each person"), card)
         clock.advance(10.0)
         session.again()  # the page runs, and no camera does
         session.sink.stop()  # a try that fails

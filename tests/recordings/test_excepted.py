@@ -85,14 +85,19 @@ def test_a_program_that_reads_under_the_exception_is_in_the_audit_log_too(tmp_pa
         assert len(exceptions(store)) == 1
 
 
-def test_reading_stops_when_the_exception_ends_meanwhile(tmp_path, url, happy):
+def ending():
+    """A permission, and progress at whose 0.4th second its exception is over."""
     entry = replace(ENTRY, until=date.today())
-    allowed = decide(Purpose.MEDICAL_SAFETY, "DE", exception=entry)
 
     def midnight(step):
         if step.at_s >= 0.4:
             object.__setattr__(entry, "until", date.today() - timedelta(days=1))
 
+    return decide(Purpose.MEDICAL_SAFETY, "DE", exception=entry), midnight
+
+
+def test_reading_stops_when_the_exception_ends_meanwhile(tmp_path, url, happy):
+    allowed, midnight = ending()
     talk = inputs.video(tmp_path / "talk.mp4", 100)
     done = analyze([talk], tmp_path / "out", pipeline=happy, permission=allowed, progress=midnight)
     assert done.sources[0].read_s < 1.0
@@ -101,13 +106,7 @@ def test_reading_stops_when_the_exception_ends_meanwhile(tmp_path, url, happy):
 
 
 def test_no_further_input_is_opened_once_the_exception_is_over(tmp_path, url, happy):
-    entry = replace(ENTRY, until=date.today())
-    allowed = decide(Purpose.MEDICAL_SAFETY, "DE", exception=entry)
-
-    def midnight(step):
-        if step.at_s >= 0.4:
-            object.__setattr__(entry, "until", date.today() - timedelta(days=1))
-
+    allowed, midnight = ending()
     talk = inputs.video(tmp_path / "talk.mp4", 100, sound_s=4.0)
     photo = tmp_path / "later.png"
     photo.write_bytes(inputs.encoded(".png", inputs.scene()))

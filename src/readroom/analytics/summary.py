@@ -127,6 +127,19 @@ def summarise_samples(
     return _from_samples(table, _inside(windows, span), span, _drawn(table, evidence, span))
 
 
+def against_all(windows: Sequence[RoomWindow]) -> tuple[RoomWindow, ...]:
+    """Windows whose coverage is of all that came: a room that fills up was not full before.
+
+    Args:
+        windows: Each against the most people until then, where nobody said how many to expect.
+
+    Returns:
+        The same, each against the most of them all.
+    """
+    most = max((one.expected for one in windows), default=0)
+    return tuple(replace(one, expected=most) for one in windows)
+
+
 def compare_windows(first: Sequence[RoomWindow], second: Sequence[RoomWindow]) -> Comparison:
     """Two stretches, of one session or of two, from their windows alone.
 
@@ -196,12 +209,13 @@ def _less(mean: Mean | None, other: Mean | None) -> Mean | None:
 
 def _from_windows(span: Span, windows: Sequence[RoomWindow], means: Means) -> SpanSummary:
     suppressed = [one.suppressed for one in windows]
-    expected = max((one.expected for one in windows), default=0)
+    windows = against_all(windows)
+    expected = windows[0].expected if windows else 0
     return SpanSummary(
         span=span,
         people=None,
         expected=expected,
-        coverage=_coverage(windows, expected) if expected else None,
+        coverage=_coverage(windows) if expected else None,
         withheld=float(np.mean(suppressed)) if suppressed else 0.0,
         shares=means.as_shares,
         valence=means.valence.told() if means.valence else None,
@@ -211,9 +225,8 @@ def _from_windows(span: Span, windows: Sequence[RoomWindow], means: Means) -> Sp
     )
 
 
-def _coverage(windows: Sequence[RoomWindow], expected: int) -> float:
-    """Measured of all that were expected in the end: a room that fills up was not full before."""
-    parts = [min(one.measured / expected, 1.0) for one in windows]
+def _coverage(windows: Sequence[RoomWindow]) -> float:
+    parts = [one.coverage or 0.0 for one in windows]
     return float(np.average(parts, weights=[one.span.duration for one in windows]))
 
 

@@ -13,14 +13,11 @@ from rich.text import Text
 from readroom.domain import LABELS, Emotion, Reason
 from readroom.recordings import Analysis, SourceSummary
 from readroom.recordings.summary import UNCLEAR
-from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent
+from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent
 from readroom.view.palette import hex_of
 
 BAR_CELLS: Final = 30
 MOST_ROWS: Final = 12
-WITHHELD: Final = (
-    "withheld  shares: for this purpose they are told of rooms alone, from the smallest group on"
-)
 
 
 def report(analysis: Analysis) -> Group:
@@ -38,7 +35,7 @@ def report(analysis: Analysis) -> Group:
     if any(one.shares for one in analysis.sources):
         parts += [_shares(analysis.sources), "", *_footing(analysis.sources), ""]
     if any(one.shares is None and one.measured for one in analysis.sources):
-        parts += [Text(WITHHELD, style="yellow")]
+        parts += [Text(f"withheld  {SHARES_WITHHELD}", style="yellow")]
     parts += [Text(f"damaged   {note}", style="yellow") for note in _damaged(analysis.sources)]
     if analysis.interrupted:
         kept = "the files hold what was done until then" if analysis.sources else "nothing was read"

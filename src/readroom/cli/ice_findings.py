@@ -61,9 +61,10 @@ def examine_ice(setup: IceSetup, *, here: bool) -> Iterator[Finding]:
 
 def _asked(url: IceUrl, server: IceServer, setup: IceSetup) -> Finding:
     username, credential = server.username, server.credential
-    if url.relays and credential is None and setup.secret is None:
-        return Finding(url.text, f"not asked: {VARIABLE} is not on this computer", None, ELSEWHERE)
-    if url.relays and credential is None and setup.secret is not None:
+    if url.relays and credential is None:
+        if setup.secret is None:
+            said = f"not asked: {VARIABLE} is not on this computer"
+            return Finding(url.text, said, None, ELSEWHERE)
         made = setup.secret.credential(f"doctor-{secrets.token_hex(4)}", time.time())
         username, credential = made.username, made.credential
     asked = probe(url, username, credential)

@@ -38,10 +38,7 @@ def table_of(sessions: Sequence[Session]) -> Table:
     Returns:
         Something to print with Rich.
     """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("id", "started (UTC)", "length", "purpose", "detail"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("title", overflow="fold")
+    table = _columns("id", "started (UTC)", "length", "purpose", "detail", folds="title")
     for one in sessions:
         title = Text(one.title)
         if one.synthetic:
@@ -68,13 +65,19 @@ def audit_table(entries: Sequence[AuditEntry]) -> Table:
     Returns:
         Something to print with Rich.
     """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("row", "at (UTC)", "account", "what", "of"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("more", overflow="fold")
+    table = _columns("row", "at (UTC)", "account", "what", "of", folds="more")
     for one in entries:
         words = (str(one.seq), one.at[:19], one.actor, one.action, one.object, one.detail)
         table.add_row(*map(Text, words))
+    return table
+
+
+def _columns(*headings: str, folds: str) -> Table:
+    """A bare table whose last column alone may take several lines."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
+    table.add_column(folds, overflow="fold")
     return table
 
 

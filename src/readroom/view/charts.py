@@ -34,6 +34,8 @@ COVERAGE_IS: Final = (
     "visible throughout."
 )
 
+SHARES_WITHHELD: Final = "Too few people were measured for figures of the room; they are withheld."
+
 _WIDTH, _ROW = 240, 34
 _INSET: Final = 5
 _STYLE: Final = """

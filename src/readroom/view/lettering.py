@@ -25,7 +25,7 @@ _SPACING: Final = 0.93
 _UNKNOWN: Final = "?"
 _LARGEST_KEPT: Final = 64
 """Text of more pixels in height is drawn anew each time: on large photographs hardly two
-labels are alike, and each takes half a megabyte."""
+labels are alike, and each takes some hundred kilobytes."""
 
 
 def text_width(text: str, height: int) -> int:

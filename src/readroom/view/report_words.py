@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from readroom.analytics.changes import Change
-from readroom.analytics.summary import SpanSummary
+from readroom.analytics.summary import SpanSummary, against_all
 from readroom.domain import Emotion, Estimate, Shares, Span
 from readroom.view.chart_time import clock, clock_span, runs
 from readroom.view.charts import percent
@@ -178,13 +178,13 @@ def _covered(story: SessionStory) -> str:
 
 
 def _coverage(story: SessionStory) -> str:
-    mean, expected = story.whole.coverage, story.whole.expected
-    if mean is None:
+    if story.whole.coverage is None:
         return "How many people were to be there is not known, so coverage cannot be told."
-    least = min(story.windows, key=lambda one: one.measured)
+    least = min(against_all(story.windows), key=lambda one: one.measured)
     return (
-        f"Coverage: {percent(mean)} on average, least {percent(min(least.measured / expected, 1))} "
-        f"({least.measured} of {expected}) at {clock(least.span.start)}."
+        f"Coverage: {percent(story.whole.coverage)} on average, "
+        f"least {percent(least.coverage or 0.0)} "
+        f"({least.measured} of {least.expected}) at {clock(least.span.start)}."
     )
 
 

@@ -8,6 +8,7 @@ from math import ceil
 from typing import Final
 
 from readroom.analytics.changes import Change
+from readroom.analytics.summary import against_all
 from readroom.domain import RoomWindow
 from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright
 from readroom.view.chart_style import Lane, Spec, Theme, chart, in_a_row
@@ -150,14 +151,13 @@ def _levels(changes: Sequence[Change], length: float) -> list[Spec]:
 
 
 def _coverage(windows: Sequence[RoomWindow], lane: Lane, x: Spec) -> Spec:
-    expected = max((one.expected for one in windows), default=0)
-    told = windows if expected else ()
+    told = [one for one in against_all(windows) if one.coverage is not None]
     drawn = [
         {
             "at": at,
-            "coverage": rounded(min(one.measured / expected, 1.0)),
+            "coverage": rounded(one.coverage or 0.0),
             "time": clock_span(one.span),
-            "people": f"{one.measured} of {expected} ({percent(min(one.measured / expected, 1))})",
+            "people": f"{one.measured} of {one.expected} ({percent(one.coverage or 0.0)})",
         }
         for one in told
         for at in ((one.span.start, one.span.end) if one is told[-1] else (one.span.start,))

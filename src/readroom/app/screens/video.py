@@ -18,7 +18,7 @@ from readroom.privacy.gate import Permission
 from readroom.recordings import Progress, SourceSummary
 from readroom.recordings.summary import UNCLEAR
 from readroom.view.chart_time import clock
-from readroom.view.charts import COVERAGE_IS, SHARES_ARE, percent, shares_bars_html
+from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent, shares_bars_html
 
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 LARGEST_MB: Final = 500
@@ -30,7 +30,6 @@ PRIVACY: Final = (
     "after. Results stay in memory until you remove the file, or until some minutes after you "
     "leave."
 )
-WITHHELD: Final = "Too few people were measured for figures of the room; they are withheld."
 
 
 def show() -> None:
@@ -116,7 +115,7 @@ def _summary(facts: SourceSummary) -> None:
     if facts.shares is not None:
         st.html(shares_bars_html(facts.shares) + note(SHARES_ARE))
     elif facts.measured:
-        st.html(note(WITHHELD))
+        st.html(note(SHARES_WITHHELD))
     st.html(note(_counts(facts)))
     if facts.damaged:
         st.html(warning(facts.damaged))
