@@ -27,9 +27,9 @@ except ConfigurationError as error:
     ("written", "said"),
     [
         pytest.param('purpose = "research"\nkeep_days = 30\n', "research 30", id="fits"),
-        pytest.param('purpos = "research"\n', "got 'purpos'", id="misspelt"),
+        pytest.param('purpos = "research"\n', "got 'purpos', did you mean purpose?", id="misspelt"),
         pytest.param("keep_days = 0\n", "READROOM_KEEP_DAYS", id="too small"),
-        pytest.param("purpose = \n", "cannot be read", id="no TOML"),
+        pytest.param("purpose = \n", "readroom.toml cannot be read", id="no TOML"),
     ],
 )
 def test_the_file_of_the_user(tmp_path: Path, written: str, said: str) -> None:

@@ -6,6 +6,7 @@ variables carry the prefix ``READROOM_``.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 import platformdirs
@@ -118,11 +119,13 @@ def load_settings(**flags: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         if first["type"] == "extra_forbidden":
-            known = ", ".join(sorted(Settings.model_fields))
+            known, got = sorted(Settings.model_fields), str(first["loc"][0])
+            near = get_close_matches(got, known, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
             raise ConfigurationError(
-                f"{settings_file()}: expected settings out of {known}; got {first['loc'][0]!r}"
+                f"{settings_file()}: expected settings out of {', '.join(known)}; got {got!r}{hint}"
             ) from error
         name = "READROOM_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigurationError(f"{name}: {first['msg']}; got {first['input']!r}") from error
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"the configuration file cannot be read: {error}") from error
+        raise ConfigurationError(f"{settings_file()} cannot be read: {error}") from error

@@ -4,7 +4,7 @@ import pytest
 from tests.app.kept_sessions import keep_lesson, keep_playtest
 from tests.view.stories import a_flag
 
-from readroom.app.attention_data import hints, why
+from readroom.app.attention_data import hints, why, why_nobody
 from readroom.app.review_data import review
 from readroom.sessions.store import SessionStore
 
@@ -35,3 +35,12 @@ def test_what_was_set_aside_stays_so_for_everybody(store):
     again = hints(store, review(store, session.id))
     assert [one.flag for one in again if one.dismissed] == [about.flag]
     assert len({one.key for one in again}) == len(again)
+
+
+def test_of_a_short_session_it_is_said_that_nobody_can_be_named(store):
+    seen = review(store, keep_playtest(store).id)
+    assert why_nobody(seen).startswith("Nobody differed from their own usual")
+    brief = replace(seen.session, length_s=599.0)
+    minutes = replace(seen, story=replace(seen.story, session=brief))
+    assert why_nobody(minutes).startswith("This session is too short")
+    assert "before 10 of them" in why_nobody(minutes)

@@ -20,16 +20,18 @@ def a_change(at, size, strength=2.0):
         ((), "No change of the room could be told from noise."),
         (
             (a_change(900, -0.1, 3.5),),
-            "The room changed once: lower at 15:00. This is very clear.",
+            "The room changed once: less pleasant at 15:00. This is very clear.",
         ),
         (
             (a_change(900, -0.1), a_change(1500, 0.1)),
-            "The room changed twice: lower at 15:00 and higher at 25:00. Both are clear.",
+            "The room changed twice: less pleasant at 15:00 and more pleasant at 25:00. "
+            "Both are clear.",
         ),
         (
             tuple(a_change(300 * n, (-1) ** n * 0.1, n / 2 + 0.5) for n in range(1, 7)),
-            "The room changed 6 times: lower at 5:00, higher at 10:00, lower at 15:00, "
-            "higher at 20:00, lower at 25:00 and higher at 30:00. "
+            "The room changed 6 times: less pleasant at 5:00, more pleasant at 10:00, "
+            "less pleasant at 15:00, more pleasant at 20:00, less pleasant at 25:00 and more "
+            "pleasant at 30:00. "
             "The least sure is that at 5:00: just beyond noise.",
         ),
     ],

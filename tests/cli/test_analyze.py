@@ -72,6 +72,16 @@ def test_earlier_results_outlive_a_name_that_was_mistyped(tmp_path):
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
 
 
+def test_it_is_said_when_earlier_results_go(tmp_path):
+    (tmp_path / "a.png").write_bytes(inputs.encoded(".png", inputs.scene()))
+    first = run(tmp_path / "a.png", "--format", "csv", "--out", tmp_path / "out")
+    assert "earlier results" not in first.stdout
+    again = run(tmp_path / "a.png", "--out", tmp_path / "out")
+    assert "earlier results in this folder were replaced; another --out keeps both" in again.stdout
+    assert "faces.csv there is still of an earlier run" in again.stdout
+    assert "earlier results" not in run(tmp_path / "a.png", "--out", tmp_path / "out", "-q").stdout
+
+
 def test_an_output_folder_that_cannot_be(tmp_path):
     path = inputs.video(tmp_path / "talk.mp4", 5)
     done = run(path, "--out", path)

@@ -226,3 +226,15 @@ def test_only_the_sampler_makes_samples() -> None:
     ]
     assert "privacy/sampling.py" in makers
     assert not [maker for maker in makers if not maker.startswith(READERS)]
+
+
+def test_the_codes_of_the_eu_for_two_places_are_known() -> None:
+    assert region_of("uk").code == "GB"
+    assert region_of("EL").code == "GR"
+
+
+def test_a_place_by_its_name_is_told_its_code() -> None:
+    with pytest.raises(ConfigurationError, match="did you mean DE"):
+        region_of("Germany")
+    with pytest.raises(ConfigurationError, match=r"got 'Atlantis'\. All codes"):
+        region_of("Atlantis")

@@ -89,8 +89,8 @@ def test_it_answers_the_four_questions_in_order(page):
 def test_it_says_when_and_how_sure_before_anything_else(page):
     told = words_of(page)
     begin = told[: told.index("When did the room change?")]
-    lower, higher = "lower from 15:00 (between 14:30-15:30)", "higher from 25:00"
-    assert f"The room changed 2 times: {lower}, {higher} (between 24:30-26:00)." in begin
+    less, more = "less pleasant from 15:00 (between 14:30-15:30)", "more pleasant from 25:00"
+    assert f"The room changed 2 times: {less}, {more} (between 24:30-26:00)." in begin
     assert "neutral 60 % (45-75)" in begin
     assert "83 % of 30 expected people" in begin
     assert "Synthetic" in begin

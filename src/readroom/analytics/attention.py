@@ -72,6 +72,11 @@ class AttentionOptions:
     pause_s: float = 600.0
     most_per_hour: int = 8
 
+    @property
+    def shortest_s(self) -> float:
+        """Length of a session below which nobody can be flagged."""
+        return self.history_s + min(rule.window_s for rule in self.rules.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from readroom.analytics.attention import Flag
+from readroom.analytics.attention import AttentionOptions, Flag
 from readroom.app.review_data import Review
 from readroom.sessions.store import SessionStore
 from readroom.view.chart_time import clock, clock_span
@@ -19,6 +19,10 @@ RULE: Final = (
 )
 NOBODY: Final = (
     "Nobody differed from their own usual for long enough, where that could be measured."
+)
+TOO_SHORT: Final = (
+    "This session is too short: what is usual for a person shows after minutes, so nobody is "
+    "named here before {minutes:.0f} of them."
 )
 
 
@@ -66,6 +70,21 @@ def hints(store: SessionStore, seen: Review) -> tuple[Hint, ...]:
         )
         for flag in seen.figures.flags
     )
+
+
+def why_nobody(seen: Review) -> str:
+    """What is said of a session in which nobody is named.
+
+    Args:
+        seen: The session.
+
+    Returns:
+        A sentence of plain text.
+    """
+    shortest_s = AttentionOptions().shortest_s
+    if seen.session.length_s < shortest_s:
+        return TOO_SHORT.format(minutes=shortest_s / 60)
+    return NOBODY
 
 
 def why(flag: Flag) -> str:

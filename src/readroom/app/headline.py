@@ -11,7 +11,7 @@ from readroom.view.chart_time import clock
 from readroom.view.charts import percent
 from readroom.view.report_words import SYNTHETIC
 from readroom.view.session_story import SessionStory
-from readroom.view.session_words import arrow, estimate_words
+from readroom.view.session_words import arrow, estimate_words, turn_words
 
 CLEAR_FROM: Final = 1.5
 VERY_CLEAR_FROM: Final = 3.0
@@ -52,7 +52,7 @@ def headline(story: SessionStory) -> str:
         return _nothing(story)
     if story.changes:
         counted = _COUNTS.get(len(story.changes), f"{len(story.changes)} times")
-        turns = [f"{one.direction} at {clock(one.at)}" for one in story.changes]
+        turns = [f"{turn_words(one)} at {clock(one.at)}" for one in story.changes]
         return f"The room changed {counted}: {_listed(turns)}. {_overall(story.changes)}"
     if story.session.length_s < SHORT_S:
         return "This session is too short to tell a change of the room from noise."
@@ -112,7 +112,7 @@ def headline_html(story: SessionStory) -> str:
         HTML that inherits the text colour of its page.
     """
     rows = "".join(
-        f"<b>{arrow(one)} {clock(one.at)}</b><b>{one.direction}</b><span>{_about(one)}</span>"
+        f"<b>{arrow(one)} {clock(one.at)}</b><b>{turn_words(one)}</b><span>{_about(one)}</span>"
         for one in story.changes
     )
     changes = f'<div class="rr-changes">{rows}</div>' if rows else ""

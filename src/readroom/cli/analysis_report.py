@@ -65,6 +65,8 @@ def _sources(sources: Sequence[SourceSummary]) -> Table:
 def _coverage(one: SourceSummary) -> str:
     if one.coverage is None:
         return "-"
+    if one.unmeasured.get(Reason.NOT_ALLOWED.value) == one.faces:
+        return "not read"
     counted = f"measured {one.measured} of {one.faces}"
     return counted if one.kind == "photo" else percent(one.coverage)
 

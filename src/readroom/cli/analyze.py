@@ -135,6 +135,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     from readroom.recordings import analyze as run
 
     permission = configured(purpose, region)
+    earlier = (out / "summary.json").is_file()
     try:
         with (
             keeping_of(record, title, expected, consent, detail) as keeping,
@@ -157,6 +158,8 @@ def analyze(  # noqa: PLR0913 - one argument per flag
         _say(stopped.analysis, quiet=quiet)
         raise
     _say(analysis, quiet=quiet)
+    if earlier and analysis.sources and not quiet:
+        _say_what_was_replaced(analysis)
     if detector == "auto" and not quiet:
         _say_what_is_better(analysis)
     if permission.purpose is Purpose.SELF and not (quiet or presence):
@@ -181,6 +184,18 @@ def _say(analysis: Analysis, *, quiet: bool) -> None:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     for failure in analysis.failures:
         errors.print(Text.assemble(("failed  ", "bold red"), failure.message))
+
+
+def _say_what_was_replaced(analysis: Analysis) -> None:
+    """A line where results of another run lay in the folder, and what is left of them."""
+    from readroom.cli.console import console
+
+    folder, ours = analysis.table.parent, analysis.table.name
+    others = [name for form in FORMATS if (name := f"faces.{form}") != ours]
+    left = [name for name in others if (folder / name).exists()]
+    said = "earlier results in this folder were replaced; another --out keeps both"
+    still = f" ({', '.join(left)} there is still of an earlier run)" if left else ""
+    console().print(f"[yellow]note[/]  {said}{still}", soft_wrap=True)
 
 
 def _say_what_self_is(analysis: Analysis) -> None:

@@ -10,6 +10,7 @@ may be stricter than the law. Whoever reads a room answers for it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from readroom.domain import Purpose
@@ -140,11 +141,15 @@ REGIONS: Final[dict[str, Region]] = {
 }
 
 
+OTHER_CODES: Final = {"UK": "GB", "EL": "GR"}
+"""As the EU writes these two places."""
+
+
 def region_of(code: str) -> Region:
     """The region of a code.
 
     Args:
-        code: As in :data:`REGIONS`, in any case.
+        code: As in :data:`REGIONS` or :data:`OTHER_CODES`, in any case.
 
     Returns:
         The region.
@@ -152,10 +157,14 @@ def region_of(code: str) -> Region:
     Raises:
         ConfigurationError: If the code is not in the table.
     """
-    found = REGIONS.get(code.strip().upper())
+    wanted = code.strip().upper()
+    found = REGIONS.get(OTHER_CODES.get(wanted, wanted))
     if found is None:
+        named = {region.name.upper(): region for region in REGIONS.values()}
+        near = get_close_matches(wanted, named, n=1, cutoff=0.8)
+        hint = f"did you mean {named[near[0]].code}? " if near else ""
         raise ConfigurationError(
             f"expected a region such as DE, GB, US, US-IL or OTHER; got {code!r}. "
-            f"All codes: {', '.join(REGIONS)}"
+            f"{hint}All codes: {', '.join(REGIONS)}"
         )
     return found

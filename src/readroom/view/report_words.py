@@ -15,7 +15,7 @@ from readroom.domain import Emotion, Estimate, Shares, Span
 from readroom.view.chart_time import clock, clock_span, runs
 from readroom.view.charts import percent
 from readroom.view.session_story import SessionStory
-from readroom.view.session_words import share_of, share_words
+from readroom.view.session_words import share_of, share_words, turn_words
 
 SYNTHETIC: Final = "Synthetic: scripted numbers, nobody's face"
 
@@ -47,7 +47,8 @@ _WHY: Final = {
 }
 LANES_KEY: Final = (
     "Lines are corrected shares, shades their 95 % intervals; all on one scale. Dots and paler "
-    "shades lead across moments without figures, which a strip below marks."
+    "shades lead across moments without figures, which a strip below marks, or a grey box where "
+    "they last a minute or more: nobody could be measured then, or the figures are withheld."
 )
 
 
@@ -158,7 +159,7 @@ def _changed(changes: Sequence[Change]) -> str:
         return "No lasting change of the room stood out from its usual ups and downs."
     few = len(changes) <= _MOST_DOUBTS
     told = ", ".join(
-        f"{one.direction} from {clock(one.at)}"
+        f"{turn_words(one)} from {clock(one.at)}"
         + (f" (between {clock_span(Span(one.earliest, one.latest))})" if few else "")
         for one in changes
     )

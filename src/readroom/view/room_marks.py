@@ -11,7 +11,7 @@ from readroom.domain import Marker, RoomWindow, Segment, Span
 from readroom.view.chart_layers import between, layer, on_touch, words
 from readroom.view.chart_style import Lane, Spec
 from readroom.view.chart_time import LONG_S, Figure, clock, clock_span, silent_spans
-from readroom.view.session_words import arrow, estimate_words
+from readroom.view.session_words import arrow, estimate_words, turn_words
 
 CHANGE_PX: Final = 64
 """Room that the label of a change takes."""
@@ -94,7 +94,7 @@ def change_layers(
             "latest": one.latest,
             "label": f"{arrow(one)} {clock(one.at)}",
             "row": top + row * ROW_PX,
-            "told": f"{one.direction} by {estimate_words(one.size)}",
+            "told": f"{turn_words(one)}: valence by {estimate_words(one.size)}",
             "between": clock_span(Span(one.earliest, one.latest)),
         }
         for one, row in zip(changes, rows, strict=True)

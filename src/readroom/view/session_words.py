@@ -40,6 +40,18 @@ def arrow(change: Change) -> str:
     return _UP if change.direction == "higher" else _DOWN
 
 
+def turn_words(change: Change) -> str:
+    """Which way a room changed, in words for those who do not know valence.
+
+    Args:
+        change: Any.
+
+    Returns:
+        What its visible expressions became.
+    """
+    return "more pleasant" if change.direction == "higher" else "less pleasant"
+
+
 def share_words(share: Estimate) -> str:
     """A share with its interval.
 

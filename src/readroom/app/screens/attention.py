@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app.attention_data import NOBODY, RULE, Hint, hints
+from readroom.app.attention_data import RULE, Hint, hints, why_nobody
 from readroom.app.headline import label_html
 from readroom.app.review_data import Review
 from readroom.app.screens.chosen import chosen
@@ -56,7 +56,8 @@ def _hints(store: SessionStore, seen: Review) -> None:
     shown = [one for one in told if with_those or not one.dismissed]
     if not shown:
         line()
-        st.html(item(NOBODY if not aside else "Nothing is left: all were set aside.", ""))
+        nothing = "Nothing is left: all were set aside." if aside else why_nobody(seen)
+        st.html(item(nothing, ""))
     for one in shown[:SHOWN_AT_ONCE]:
         _hint(store, seen, one)
     if len(shown) > SHOWN_AT_ONCE:

@@ -32,7 +32,7 @@ ROOM_IS: Final = (
     "Shares of the measured people in the last ten seconds, corrected for what the model "
     "confuses; the line on a bar is its 95 % interval over people."
 )
-WAITING: Final = "First figures of the room: ten seconds after the camera starts."
+WAITING: Final = "First figures of the room: ten seconds after the pictures begin."
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."

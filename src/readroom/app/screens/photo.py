@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
 from readroom.app.uploads import Photo, open_for_photos, read_photo, row, smallest_px
+from readroom.domain import Purpose
 from readroom.errors import ReadroomError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
@@ -22,6 +23,10 @@ STATE: Final = "photos"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
     "The result stays in memory until you remove the photo, or until some minutes after you leave."
+)
+OTHERS: Final = (
+    "Read for the purpose “self”: your own face. Where others are in the picture, choose above what "
+    "it is read for and where; what may not be read there is then left out."
 )
 
 
@@ -67,6 +72,8 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
         st.html(warning(found))
         return
     _result(found, key)
+    if permission.purpose is Purpose.SELF and len(found.result.observations) > 1:
+        st.html(note(OTHERS))
 
 
 def _analyzed(upload: UploadedFile, permission: Permission) -> Photo | str:
