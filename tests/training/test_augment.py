@@ -7,7 +7,8 @@ import math
 import pytest
 import torch
 
-from readroom.training.augment import DEVIATIONS, Augmentation, _kernels, augment, degrade
+from readroom.training.augment import Augmentation, augment, degrade
+from readroom.training.detail import DEVIATIONS, kernels
 
 STILL = Augmentation().weakened(0.0)
 
@@ -77,7 +78,7 @@ def test_blur_removes_detail_and_keeps_the_light(crops: torch.Tensor) -> None:
 def test_a_blur_is_as_wide_as_it_says(widest: float) -> None:
     reach = math.ceil(DEVIATIONS * widest)
     deviation = torch.tensor([widest])
-    (kernel,) = _kernels(torch.zeros(1), deviation, deviation, reach)
+    (kernel,) = kernels(torch.zeros(1), deviation, deviation, reach)
     places = torch.arange(-reach, reach + 1.0)
     spread = float((kernel[0].sum(0) * places**2).sum().sqrt())
     assert spread == pytest.approx(widest, rel=0.08)
@@ -91,6 +92,26 @@ def test_compression_keeps_smooth_pictures_and_coarsens_fine_ones(crops: torch.T
     error = (plain - coarse).abs().mean((1, 2, 3))
     assert (error > 1).any()
     assert (error < 40).all()
+
+
+def test_stressed_edges_leave_what_is_even(crops: torch.Tensor) -> None:
+    sharp = Augmentation(**{**vars_of(STILL), "sharpen": 1.0})
+    flat = torch.full((8, 1, 48, 48), 100.0)
+    assert torch.allclose(augment(flat, 48, sharp, dice()), flat, atol=0.5)
+    soft = 100 + 0.2 * (crops - 128)  # far from black and white, where edges would be cut off
+    plain = augment(soft, 48, STILL, dice()).std((1, 2, 3))
+    assert (augment(soft, 48, sharp, dice()).std((1, 2, 3)) > plain).all()
+
+
+def test_spread_tones_keep_their_order_and_fill_the_scale() -> None:
+    ramp = torch.linspace(100, 140, 48).expand(64, 1, 48, 48).clone()
+    even = Augmentation(**{**vars_of(STILL), "equalize": 1.0})
+    views = degrade(ramp, even, dice())
+    columns = views.mean((1, 2))
+    assert (columns.diff(dim=1) > 0).all()
+    widths = columns[:, -1] - columns[:, 0]
+    assert 40 <= widths.min() < 80
+    assert 200 < widths.max() < 256
 
 
 def test_a_side_that_blocks_do_not_divide_is_not_compressed(crops: torch.Tensor) -> None:
@@ -116,6 +137,27 @@ def test_a_crop_cut_anew_is_larger_or_smaller_around_the_same_middle() -> None:
     assert sizes.max() == pytest.approx(1.6, abs=0.03)
     middles = (views * places).sum((1, 2, 3)) / views.sum((1, 2, 3))
     assert middles.abs().max() < 0.02
+
+
+def test_a_crop_cut_anew_may_be_turned_and_shifted() -> None:
+    places = torch.linspace(-1, 1, 48)
+    bar = ((places[:, None].abs() < 0.1) & (places[None, :].abs() < 0.5)).float()[None, None] * 200
+    strengths = {"reframe": 1.0, "widest_frame": 0.0, "frame_turn_deg": 30.0, "frame_shift": 0.1}
+    cut = Augmentation(**{**vars_of(STILL), **strengths})
+    views = degrade(bar.expand(400, 1, 48, 48), cut, dice())
+    total = views.sum((1, 2, 3))
+    across = (views * places).sum((1, 2, 3)) / total
+    down = (views * places[:, None]).sum((1, 2, 3)) / total
+    assert 0.15 < max(across.abs().max(), down.abs().max()) < 0.29  # in half sides, turned
+    from_middle = (
+        places[:, None] - down[:, None, None, None],
+        places - across[:, None, None, None],
+    )
+    mixed = (views * from_middle[0] * from_middle[1]).sum((1, 2, 3))
+    apart = (views * (from_middle[1] ** 2 - from_middle[0] ** 2)).sum((1, 2, 3))
+    turned = torch.rad2deg(0.5 * torch.atan2(2 * mixed, apart)).abs()
+    assert 25 < turned.max() < 32
+    assert turned.min() < 2
 
 
 def test_only_a_share_of_the_crops_is_cut_anew(crops: torch.Tensor) -> None:

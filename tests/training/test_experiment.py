@@ -49,6 +49,12 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             "without pool",
             id="views of a part for the whole",
         ),
+        pytest.param('name = "a"\nraters = 0.5', "together with distill", id="raters alone"),
+        pytest.param(
+            'name = "a"\nteachers = ["b"]\ndistill = 0.5\ntrust = 1.5',
+            "raters and trust of 0 to 1; got 0.0 and 1.5",
+            id="more than trust",
+        ),
         pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],

@@ -38,9 +38,9 @@ UNUSED_BY_MEANS: Final = frozenset(
     (
         *("epochs", "sides_px", "optimizer", "rate", "warmup", "momentum"),
         *("weight_decay", "sam_radius"),
-        *("smoothing", "ferplus_weight", "votes_share", "start_from", "teachers"),
-        *("clean_teachers", "pool", "pool_views", "distill", "distill_temperature"),
-        *("ema", "light_epochs"),
+        *("smoothing", "ferplus_weight", "votes_share", "start_from", "widen", "teachers"),
+        *("clean_teachers", "pool", "pool_views", "distill", "distill_temperature", "raters"),
+        *("trust", "ema", "light_epochs"),
     )
 )
 """Settings of an experiment that nothing asks for where it averages finished runs."""

@@ -20,11 +20,15 @@ CHANGES: Final = {
     "smallest_px": "... smallest side of these, px",
     "blur": "share of views blurred",
     "widest_blur_px": "... widest deviation, px",
+    "sharpen": "share of views with their edges stressed",
+    "equalize": "share of views whose tones are spread evenly",
     "compression": "share of views that lose detail in blocks of 8",
     "noise": "deviation of noise, of 255",
     "erase": "share of views that lose a rectangle",
     "reframe": "share of views cut wider or tighter than the teachers saw them",
     "widest_frame": "... widest change of size, 1 + this or its inverse",
+    "frame_turn_deg": "... widest tilt, degrees",
+    "frame_shift": "... widest shift, share of the side",
     "mixup": "mixing of two pictures and their labels (Beta parameter)",
 }
 """Settings of the augmentation in words; half of all views are mirrored besides."""

@@ -34,7 +34,9 @@ from readroom.training.optimizer import average, make_optimizer, one_cycle
 from readroom.training.pool import Pool
 from readroom.training.precision import precision
 from readroom.training.prediction import predict
+from readroom.training.raters import agree, translate_votes
 from readroom.training.sharpness import worst_nearby
+from readroom.training.widening import widen
 
 LOST: Final = 100.0
 """A mean loss that no network comes back from; guessing gives about 2.8."""
@@ -64,9 +66,14 @@ class Run:
         learned = cut.whole if experiment.learn_whole else cut.train
         self.train_part = Material.of(learned).to(self.device)
         self.validation_part = Material.of(cut.validation)
+        self.raters = translate_votes(learned).to(self.device) if experiment.raters else None
         network = build(experiment.architecture, **experiment.options)
         if experiment.start_from:
-            network.load_state_dict(load_run(folder.parent / experiment.start_from).state_dict())
+            begun = load_run(folder.parent / experiment.start_from)
+            if experiment.widen:
+                widen(begun, network, experiment.side_px, experiment.seed)
+            else:
+                network.load_state_dict(begun.state_dict())
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = deepcopy(self.network).eval()
         taught_by = [load_teacher(folder.parent / name) for name in experiment.teachers]
@@ -230,6 +237,8 @@ class Run:
             views, said = self._pooled(self.pool, rows, side, how)
         else:
             views, said = self._augmented(rows, side, how)
+        if said is not None and self.raters is not None:
+            said = agree(said[0], plan.trust, self.raters[rows], plan.raters), said[1]
         targets = (label, votes, *(said or ()))
         views, (label, votes, *told) = mix(views, targets, how.mixup, self.dice)
         return views, label, votes, (told[0], told[1]) if told else None

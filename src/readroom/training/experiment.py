@@ -44,6 +44,8 @@ class Experiment:
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
         votes_share: Part of the FER-2013 target taken from the votes, 0..1.
         start_from: Name of a run beside this one whose best weights to begin with.
+        widen: Whether that run's network is narrower: each of its channels then begins several
+            times. See ``training.widening``.
         average_of: Names of finished runs beside this one; their weights are averaged
             and nothing is trained.
         teachers: Names of finished runs beside this one to learn from.
@@ -56,6 +58,11 @@ class Experiment:
             ``clean_teachers``, makes them worse than the teachers saw them.
         distill: Part of the loss that is the teachers' opinion, 0..1.
         distill_temperature: Softens those opinions; see ``training.distill``.
+        raters: Weight of what the FER+ votes say of a crop's label in the teachers' opinion,
+            0..1; see ``training.raters``. 0: they are not asked. It is meant for a
+            ``distill_temperature`` of 1.
+        trust: Weight of the teachers beside them, 0..1; they saw the same face, so both
+            together count for more than one and less than two.
         ema: Decay per step of the averaged weights that are shipped.
         light_epochs: Last epochs, trained with augmentation weakened by half.
         validation_share: Part of Training that choices are made on.
@@ -85,6 +92,7 @@ class Experiment:
     ferplus_weight: float = 0.4
     votes_share: float = 0.0
     start_from: str = ""
+    widen: bool = False
     average_of: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     clean_teachers: bool = False
@@ -92,6 +100,8 @@ class Experiment:
     pool: str = ""
     distill: float = 0.0
     distill_temperature: float = 2.0
+    raters: float = 0.0
+    trust: float = 1.0
     ema: float = 0.999
     light_epochs: int = 2
     validation_share: float = 0.1
@@ -139,6 +149,10 @@ class Experiment:
         made._check_steps()
         made._check_teaching()
         made._check_last_step()
+        if made.widen and not made.start_from:
+            raise ConfigurationError(
+                "expected widen with start_from, a run of a narrower network; got it alone"
+            )
         if not 0 < made.validation_share < 1:
             raise ConfigurationError(
                 f"expected validation_share between 0 and 1; got {made.validation_share}"
@@ -167,6 +181,15 @@ class Experiment:
         elif bool(self.teachers or self.pool) != (self.distill > 0):
             raise ConfigurationError(
                 "expected distill together with teachers or a pool; got one of them"
+            )
+        if not 0 <= self.raters <= 1 or not 0 <= self.trust <= 1:
+            raise ConfigurationError(
+                f"expected raters and trust of 0 to 1; got {self.raters} and {self.trust}"
+            )
+        if self.raters and not self.distill:
+            raise ConfigurationError(
+                "expected raters together with distill, for they speak beside teachers; "
+                f"got raters = {self.raters} alone"
             )
 
     def _check_last_step(self) -> None:

@@ -25,8 +25,8 @@ PRIVACY: Final = (
     "The result stays in memory until you remove the photo, or until some minutes after you leave."
 )
 OTHERS: Final = (
-    "Read for the purpose “self”: your own face. Where others are in the picture, choose above what "
-    "it is read for and where; what may not be read there is then left out."
+    "Read for the purpose “self”: your own face. Where others are in the picture, choose above "
+    "what it is read for and where; what may not be read there is then left out."
 )
 
 
