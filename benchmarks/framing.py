@@ -4,7 +4,10 @@ Detectors and data sets frame faces each in their own way. Validation crops (of 
 cut anew around the same middle: at 0.5 the face is half as large in its crop, and what lies
 around it repeats the edge or is black; at 1.6 its rim is cut away. Then they are turned, moved
 by a part of their side (the mean over four directions), their edges stressed as cameras do, and
-their tones spread evenly. PublicTest is for reporting: ``--public`` asks the shipped model there.
+their tones spread evenly; last they lose their sides, and are asked about as they are (edges are
+then repeated, see `readroom.recognition.classifier.prepare`) or stretched to a square.
+
+PublicTest is for reporting: ``--public`` asks the shipped model there.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from benchmarks.machine import card_of_validation, say, shared_data
 from readroom.domain import Image
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
+from readroom.evaluation.pictures import as_gray
 from readroom.evaluation.splits import cut_validation
 from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import ExpressionClassifier
@@ -65,7 +69,19 @@ def stress(crop: Image, around: int) -> Image:
 def equalize(crop: Image, around: int) -> Image:
     """Tones spread evenly over the scale."""
     del around
-    return np.asarray(cv2.equalizeHist(crop), np.uint8)
+    return np.asarray(cv2.equalizeHist(as_gray(crop)), np.uint8)
+
+
+def narrow(width: float, *, stretched: bool) -> Change:
+    """Without the sides: so many times as wide as high."""
+
+    def change(crop: Image, around: int) -> Image:
+        del around
+        off = round(crop.shape[1] * (1 - width) / 2)
+        inside = crop[:, off : crop.shape[1] - off]
+        return np.asarray(cv2.resize(inside, crop.shape[1::-1]), np.uint8) if stretched else inside
+
+    return change
 
 
 CHANGES: Final[dict[str, tuple[Change, ...]]] = {
@@ -77,6 +93,11 @@ CHANGES: Final[dict[str, tuple[Change, ...]]] = {
     },
     "edges stressed": (stress,),
     "tones spread": (equalize,),
+    **{
+        f"{name} as wide as high{', stretched' * stretched}": (narrow(width, stretched=stretched),)
+        for name, width in {"3/4": 3 / 4, "2/3": 2 / 3}.items()
+        for stretched in (False, True)
+    },
 }
 """By name; of several the mean is told."""
 

@@ -136,6 +136,17 @@ def test_prepare_takes_any_size() -> None:
         assert prepare(np.zeros(shape, np.uint8), 40).shape == (40, 40)
 
 
+def test_what_is_no_square_keeps_its_proportions() -> None:
+    tall = np.zeros((60, 40), np.uint8)
+    tall[:, :1], tall[:, -1:] = 50, 90
+    made = prepare(tall, 30)
+    assert made[:, :5].tolist() == [[50] * 5] * 30
+    assert made[:, 25:].tolist() == [[90] * 5] * 30
+    assert (prepare(tall.T, 30) == made.T).all()
+    odd = prepare(np.full((7, 4), 9, np.uint8), 7)
+    assert odd.tolist() == [[9] * 7] * 7
+
+
 def test_the_blend_leaves_contempt_out() -> None:
     own = np.full((1, 7), 1 / 7)
     crowd = np.array([[0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.4]])
