@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import typer
@@ -75,6 +76,19 @@ def test_a_folder_of_photos_of_any_size_is_measured(tmp_path):
     found = json.loads((tmp_path / "out" / "evaluation.json").read_text())
     assert found["n"] == 2
     assert found["per_class"]["angry"]["recall"]["value"] is None
+
+
+def test_faces_of_photographs_are_found_first(tmp_path, shared_data):
+    photo = shared_data / "media" / "solvay1927.jpg"
+    for label in ("neutral", "sad"):
+        (tmp_path / "album" / label).mkdir(parents=True)
+        (tmp_path / "album" / label / photo.name).write_bytes(photo.read_bytes())
+    image_file(tmp_path / "album" / "happy" / "wall.png", np.full((300, 300), 90, np.uint8))
+    result = run("--data", tmp_path / "album", "--find-faces", "--out", tmp_path / "out")
+    assert "2 faces in 3 pictures" in result.stdout
+    found = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert found["n"] == 2
+    assert "1 without a face left out" in json.dumps(found["data"])
 
 
 def test_several_models_are_compared(tmp_path, faces):

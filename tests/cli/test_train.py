@@ -107,6 +107,9 @@ def test_a_last_step_says_that_validation_was_learned_from(tmp_path: Path, kaggl
         pytest.param([], "got neither", id="nothing to train"),
         pytest.param(["tiny.toml", "--init", "shipped"], "got both", id="both"),
         pytest.param(["tiny.toml", "--trunk", "open"], "--trunk with --init", id="trunk alone"),
+        pytest.param(
+            ["tiny.toml", "--find-faces"], "--find-faces with --init", id="photographs to train on"
+        ),
         pytest.param(["--init", "shipped"], "expected --out", id="nowhere to write"),
         pytest.param(
             ["--init", "shipped", "--restore", "shipped"], "got it with --init", id="restored twice"

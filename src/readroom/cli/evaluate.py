@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from readroom.cli.photographs import FindFaces, read_faces
+
 if TYPE_CHECKING:
     from readroom.evaluation.datasets import Crops
     from readroom.evaluation.evaluate import Classifier
@@ -47,6 +49,7 @@ def evaluate(  # noqa: PLR0913  the options of a command
             help="Also worse pictures, small faces, each head, speed; 70 times the work.",
         ),
     ] = False,
+    find_faces: FindFaces = False,
 ) -> None:
     """Measure how well a model names visible expressions, with intervals and one page of plots.
 
@@ -55,14 +58,14 @@ def evaluate(  # noqa: PLR0913  the options of a command
     from readroom.cli.console import console, say_path
     from readroom.cli.evaluation_tables import comparison_table, summary
     from readroom.evaluation.compare import compare
-    from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim, save
 
     require_eval_extra()
     require_served(head, full=full)
     claim(out)
     classifiers = open_classifiers(model or [None], ensemble=ensemble, flip=flip)
-    evaluations = run(read_crops(data), classifiers, head, split, full=full)
+    crops = read_faces(data, model[0] if model else None, find=find_faces)
+    evaluations = run(crops, classifiers, head, split, full=full)
     page = save(evaluations, out)
     if len(evaluations) == 1:
         console().print(summary(evaluations[0]))

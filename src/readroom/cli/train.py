@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from readroom.cli.photographs import FindFaces, read_faces
+
 if TYPE_CHECKING:
     from readroom.evaluation.datasets import Crops
     from readroom.recognition.detectors import FaceDetector
@@ -53,6 +55,7 @@ def train(  # noqa: PLR0913  the options of a command
         Literal["frozen", "open"] | None,
         typer.Option(help="With --init: fit the head alone, or all. Without: by their number."),
     ] = None,
+    find_faces: FindFaces = False,
 ) -> None:
     """Train a model, keep the best by validation, and export it with its card.
 
@@ -76,8 +79,10 @@ def train(  # noqa: PLR0913  the options of a command
     if init is not None and restore is not None:
         raise ConfigurationError("expected --restore with experiments; got it with --init")
     if init is not None:
-        _fit(init, data, out, trunk)
+        _fit(init, data, out, trunk, find_faces=find_faces)
         return
+    if find_faces:
+        raise ConfigurationError("expected --find-faces with --init; got it with experiments")
     if trunk is not None:
         raise ConfigurationError("expected --trunk with --init; got it with experiments")
     if restore is not None:
@@ -156,12 +161,18 @@ def _detector() -> FaceDetector | None:
         return None
 
 
-def _fit(init: str, data: Path, out: Path | None, trunk: Literal["frozen", "open"] | None) -> None:
+def _fit(
+    init: str,
+    data: Path,
+    out: Path | None,
+    trunk: Literal["frozen", "open"] | None,
+    *,
+    find_faces: bool,
+) -> None:
     from readroom.cli.console import console
     from readroom.cli.training_progress import working
     from readroom.cli.transfer_report import report
     from readroom.errors import ConfigurationError
-    from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim
     from readroom.recognition.cards import ModelCard
     from readroom.training.transfer import transfer
@@ -170,7 +181,7 @@ def _fit(init: str, data: Path, out: Path | None, trunk: Literal["frozen", "open
         raise ConfigurationError("expected --out with a folder for the new model; got none")
     card = ModelCard.read(Path(init))
     claim(out)
-    crops = read_crops(data)
+    crops = read_faces(data, card.path, find=find_faces)
     with working(f"fitting {card.name} to {len(crops):,} faces") as tick:
         verdict = transfer(card, crops, out, trunk, tick=tick)
     console().print(report(verdict), soft_wrap=True)
