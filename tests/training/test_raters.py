@@ -47,6 +47,12 @@ def test_over_faces_that_were_seen_alike_it_says_what_the_labels_say() -> None:
     assert said[0, SAD] == pytest.approx(0.25, abs=0.03)
 
 
+def test_what_was_learned_from_some_is_asked_about_others() -> None:
+    known = faces([ANGRY, SAD], [SEEN_AS_SADNESS, SEEN_AS_NEUTRAL])
+    others = faces([SAD], [SEEN_AS_SADNESS], times=1)
+    assert translate_votes(others, learned_from=known)[0].argmax() == ANGRY
+
+
 def test_without_votes_there_is_nothing_to_translate() -> None:
     crops = bars(56)
     with pytest.raises(DataError, match="expected FER\\+ votes"):

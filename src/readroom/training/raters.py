@@ -25,14 +25,13 @@ STRENGTH: Final = 0.4
 """Inverse weight of the pull towards even odds; hardly matters for thousands of crops."""
 
 
-def translate_votes(crops: Crops) -> Tensor:
+def translate_votes(crops: Crops, learned_from: Crops | None = None) -> Tensor:
     """How likely each FER-2013 label is for those who know a crop's votes and no picture.
 
-    Fitted on the very crops that it is asked about: some hundred coefficients, thousands
-    of crops.
-
     Args:
-        crops: With votes and with every label.
+        crops: With votes.
+        learned_from: With votes and with every label. Without: the very crops that are asked
+            about, for some hundred coefficients are fitted to thousands of crops.
 
     Returns:
         n x 7 log-probabilities, float32.
@@ -40,14 +39,20 @@ def translate_votes(crops: Crops) -> Tensor:
     Raises:
         DataError: If the crops have no votes.
     """
+    known = crops if learned_from is None else learned_from
+    model = LogisticRegression(C=STRENGTH, max_iter=1000)
+    model.fit(_accounts(_votes(known)), known.labels)
+    said = model.predict_log_proba(_accounts(_votes(crops)))
+    return torch.from_numpy(said.astype(np.float32))
+
+
+def _votes(crops: Crops) -> NDArray[np.float32]:
     if crops.votes is None or not crops.votes.any():
         raise DataError(
             f"{crops.source or 'crops'}: expected FER+ votes to translate into labels; got none, "
             "add the votes or set raters = 0"
         )
-    accounts = _accounts(crops.votes)
-    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(accounts, crops.labels)
-    return torch.from_numpy(model.predict_log_proba(accounts).astype(np.float32))
+    return crops.votes
 
 
 def _accounts(votes: NDArray[np.float32]) -> NDArray[np.float64]:

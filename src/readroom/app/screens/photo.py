@@ -71,9 +71,9 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
     if isinstance(found, str):
         st.html(warning(found))
         return
-    _result(found, key)
     if permission.purpose is Purpose.SELF and len(found.result.observations) > 1:
         st.html(note(OTHERS))
+    _result(found, key)
 
 
 def _analyzed(upload: UploadedFile, permission: Permission) -> Photo | str:
