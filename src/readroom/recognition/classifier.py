@@ -236,15 +236,17 @@ def prepare(crop: Image, side_px: int) -> NDArray[np.uint8]:
         Side x side, gray, uint8; shrunk by area, enlarged linearly.
     """
     gray = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-    lacking = gray.shape[1] - gray.shape[0]
-    if lacking:
-        above, before = max(lacking, 0), max(-lacking, 0)
-        sides = (above // 2, above - above // 2, before // 2, before - before // 2)
-        gray = cv2.copyMakeBorder(gray, *sides, cv2.BORDER_REPLICATE)
-    if gray.shape == (side_px, side_px):
+    longest = max(gray.shape)
+    # Fitted first: what is long and thin would be a huge square.
+    height, width = (max(1, round(side * side_px / longest)) for side in gray.shape)
+    if gray.shape != (height, width):
+        how = cv2.INTER_AREA if longest > side_px else cv2.INTER_LINEAR
+        gray = cv2.resize(gray, (width, height), interpolation=how)
+    if height == width:
         return np.asarray(gray, np.uint8)
-    how = cv2.INTER_AREA if min(gray.shape) > side_px else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(gray, (side_px, side_px), interpolation=how), np.uint8)
+    above, before = (side_px - height) // 2, (side_px - width) // 2
+    edges = (above, side_px - height - above, before, side_px - width - before)
+    return np.asarray(cv2.copyMakeBorder(gray, *edges, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
