@@ -55,6 +55,11 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             "raters and trust of 0 to 1; got 0.0 and 1.5",
             id="more than trust",
         ),
+        pytest.param(
+            'name = "a"\nteachers = ["b"]\ndistill = 0.5\ntrust = 0.5',
+            "trust beside raters",
+            id="trust alone",
+        ),
         pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],

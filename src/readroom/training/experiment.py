@@ -186,6 +186,10 @@ class Experiment:
             raise ConfigurationError(
                 f"expected raters and trust of 0 to 1; got {self.raters} and {self.trust}"
             )
+        if self.trust != 1 and not self.raters:
+            raise ConfigurationError(
+                f"expected trust beside raters, without whom it changes nothing; got {self.trust}"
+            )
         if self.raters and not self.distill:
             raise ConfigurationError(
                 "expected raters together with distill, for they speak beside teachers; "
