@@ -6,6 +6,7 @@ from typing import Final
 
 from readroom.analytics.lately import Calm, Shift
 from readroom.view.charts import percent
+from readroom.view.session_words import turn_words
 
 CHANGE_IS: Final = (
     "The last 30 seconds against up to 5 minutes before; said only where the 95 % interval of "
@@ -31,11 +32,10 @@ def lately_words(lately: Shift | Calm) -> str:
     before = f"the {_minutes(lately.before_s)} before"
     if isinstance(lately, Calm):
         return f"No clear change against {before}."
-    more = lately.direction == "higher"
     if lately.figure is None:
         numbers = f"valence {lately.now.value:+.2f} now, {lately.before.value:+.2f} before"
-        return f"Expressions are {'more' if more else 'less'} pleasant than in {before}: {numbers}."
-    name = lately.figure.label.capitalize()
+        return f"Expressions are {turn_words(lately)} than in {before}: {numbers}."
+    name, more = lately.figure.label.capitalize(), lately.direction == "higher"
     numbers = f"{percent(lately.now.value)} now, {percent(lately.before.value)} before"
     return f"{name} is seen {'more' if more else 'less'} than in {before}: {numbers}."
 

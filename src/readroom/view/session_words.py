@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readroom.analytics.changes import Change
+from readroom.analytics.lately import Shift
 from readroom.analytics.signals import Signal
 from readroom.domain import Emotion, Estimate, Shares
 from readroom.view.charts import percent
@@ -40,11 +41,11 @@ def arrow(change: Change) -> str:
     return _UP if change.direction == "higher" else _DOWN
 
 
-def turn_words(change: Change) -> str:
+def turn_words(change: Change | Shift) -> str:
     """Which way a room changed, in words for those who do not know valence.
 
     Args:
-        change: Any.
+        change: Of its valence.
 
     Returns:
         What its visible expressions became.
