@@ -5,7 +5,7 @@ cut anew around the same middle: at 0.5 the face is half as large in its crop, a
 around it repeats the edge or is black; at 1.6 its rim is cut away. Then they are turned, moved
 by a part of their side (the mean over four directions), their edges stressed as cameras do, and
 their tones spread evenly; last they lose their sides, and are asked about as they are (edges are
-then repeated, see `readroom.recognition.classifier.prepare`) or stretched to a square.
+then repeated, see `readroom.recognition.classifier.prepare`) or stretched to a square ("fitted").
 
 PublicTest is for reporting: ``--public`` asks the shipped model there.
 """
@@ -94,7 +94,7 @@ CHANGES: Final[dict[str, tuple[Change, ...]]] = {
     "edges stressed": (stress,),
     "tones spread": (equalize,),
     **{
-        f"{name} as wide as high{', stretched' * stretched}": (narrow(width, stretched=stretched),)
+        f"{name} as wide{', fitted' * stretched}": (narrow(width, stretched=stretched),)
         for name, width in {"3/4": 3 / 4, "2/3": 2 / 3}.items()
         for stretched in (False, True)
     },

@@ -225,8 +225,8 @@ def prepare(crop: Image, side_px: int) -> NDArray[np.uint8]:
     """A crop as the model takes it.
 
     What is no square becomes one by repeating its edges to both sides: faces of 2:3 are named
-    rightly 3.5 points more often so than stretched, those of 3:4 1.7 (readroom-r, validation
-    crops with their sides cut off).
+    rightly 3.4 points more often so than stretched, those of 3:4 2.0 (readroom-r, validation
+    crops with their sides cut off, ``benchmarks/framing.py``, 2026-11-30).
 
     Args:
         crop: Gray or BGR, uint8, any size.
