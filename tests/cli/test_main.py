@@ -17,6 +17,7 @@ COMMANDS = [
     ["analyze"],
     ["app"],
     ["demo"],
+    ["notice"],
     ["doctor"],
     ["models"],
     ["models", "list"],
@@ -38,11 +39,15 @@ def test_every_command_says_what_it_does(command: list[str]) -> None:
     assert len(result.stdout.splitlines()) >= 4
 
 
-def test_the_purposes_of_the_help_are_those_of_the_house() -> None:
-    from readroom.cli.analyze import PURPOSES
-    from readroom.domain import Purpose
+def test_the_names_of_the_help_are_those_of_the_house() -> None:
+    from readroom.cli.permission_options import PURPOSES
+    from readroom.cli.recording_options import DETAILS, LANGUAGES
+    from readroom.domain import Detail, Purpose
+    from readroom.privacy.notice import LANGUAGES as TRANSLATED
 
     assert tuple(Purpose) == PURPOSES
+    assert set(Detail) == set(DETAILS)
+    assert tuple(TRANSLATED) == LANGUAGES
 
 
 def test_help_is_quick() -> None:

@@ -48,6 +48,14 @@ def test_seconds_without_a_look_are_not_kept_as_seconds_without_people(tmp_path,
         assert store.sessions() == ()
 
 
+@pytest.mark.parametrize(("words", "language"), [((), "en"), (("--language", "de"), "de")])
+def test_the_language_of_the_notice_is_kept(tmp_path, url, words, language):
+    assert analyze(tmp_path, *AGREED, *words, "-q").exit_code == 0
+    with SessionStore.open(url) as store:
+        (session,) = store.sessions()
+        assert [one.language for one in store.consents(session.id)] == [language]
+
+
 def test_figures_of_the_room_can_be_asked_for(tmp_path, url):
     assert analyze(tmp_path, *AGREED, "--detail", "room", "-q").exit_code == 0
     with SessionStore.open(url) as store:

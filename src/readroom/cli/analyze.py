@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from readroom.cli.choices import one_of
+from readroom.cli.permission_options import ForWhat, Where
 from readroom.cli.recording_options import (
     Agreed,
     Expected,
     Fineness,
+    NoticeLanguage,
     Record,
     Title,
     keeping_of,
@@ -27,16 +29,6 @@ if TYPE_CHECKING:
 
 DETECTORS: Final = ("auto", "yunet", "centerface", "haar")
 FORMATS: Final = ("parquet", "csv", "jsonl")
-PURPOSES: Final = (
-    "self",
-    "education",
-    "workplace",
-    "market_research",
-    "playtest",
-    "research",
-    "medical_safety",
-)
-"""Those of `readroom.domain.Purpose`, which would load numpy for the help."""
 
 
 def _number(seconds: float) -> float:
@@ -88,22 +80,8 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     model: Annotated[
         Path | None, typer.Option(metavar="CARD", help="A model's card. Without: the shipped one.")
     ] = None,
-    purpose: Annotated[
-        str | None,
-        typer.Option(
-            parser=one_of(*PURPOSES),
-            metavar=f"[{'|'.join(PURPOSES)}]",
-            help="What for; with the region it decides what may be read. "
-            "Without: READROOM_PURPOSE, or self.",
-        ),
-    ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE",
-            help="Where the people are: DE, GB, US, US-IL, ..., OTHER. Without: READROOM_REGION.",
-        ),
-    ] = None,
+    purpose: ForWhat = None,
+    region: Where = None,
     presence: Annotated[
         bool, typer.Option("--presence", help="Count people only; read no expression.")
     ] = False,
@@ -111,6 +89,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     title: Title = None,
     expected: Expected = None,
     consent: Agreed = None,
+    language: NoticeLanguage = None,
     detail: Fineness = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
 ) -> None:
@@ -122,12 +101,13 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     nothing may be read the exit code is 8; --presence counts people there.
 
     With --record each video becomes a session as well, for the purpose and place given and
-    with the consent that somebody assures; see it with readroom app.
+    with the consent that somebody assures after readroom notice was shown; see it with
+    readroom app.
 
     Ctrl-C keeps what was done until then. An input that cannot be read does not
     stop the others; the exit code is then 3. If none can be read, nothing is written.
 
-    [dim]Example: readroom analyze lecture.mp4 photos/ --annotate --out results[/]
+    [dim]Example: readroom analyze playtest.mp4 photos/ --annotate --purpose playtest --region GB[/]
     """
     from readroom.domain import Purpose
     from readroom.privacy.configured import configured
@@ -138,7 +118,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     earlier = (out / "summary.json").is_file()
     try:
         with (
-            keeping_of(record, title, expected, consent, detail) as keeping,
+            keeping_of(record, title, expected, consent, language, detail) as keeping,
             _bar(quiet) as progress,
         ):
             analysis = run(

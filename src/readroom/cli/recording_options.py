@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CONSENTS: Final = ("each-person", "guardians")
 DETAILS: Final = ("room", "person")
+LANGUAGES: Final = ("en", "de", "es", "fr")
+"""Those of `readroom.privacy.notice`, which would load numpy for the help."""
 
 Record = Annotated[
     bool,
@@ -34,7 +36,16 @@ Agreed = Annotated[
         "--consent",
         parser=one_of(*CONSENTS),
         metavar=f"[{'|'.join(CONSENTS)}]",
-        help="Who agreed, after the notice was shown, to be read and kept.",
+        help="Who agreed, after the notice was shown (readroom notice), to be read and kept.",
+    ),
+]
+NoticeLanguage = Annotated[
+    Literal["en", "de", "es", "fr"] | None,
+    typer.Option(
+        "--language",
+        parser=one_of(*LANGUAGES),
+        metavar=f"[{'|'.join(LANGUAGES)}]",
+        help="Of the notice that was shown. Without: en.",
     ),
 ]
 Fineness = Annotated[
@@ -43,7 +54,8 @@ Fineness = Annotated[
         "--detail",
         parser=one_of(*DETAILS),
         metavar=f"[{'|'.join(DETAILS)}]",
-        help="How fine figures are kept. Without: as the purpose is about.",
+        help="Whose figures are kept. Without: of each person for market_research, playtest "
+        "and research, else of the room.",
     ),
 ]
 
@@ -54,6 +66,7 @@ def keeping_of(
     title: str | None,
     expected: int | None,
     consent: str | None,
+    language: str | None,
     detail: str | None,
 ) -> Iterator[Keeping | None]:
     """Where sessions are kept while the block runs, as the flags say.
@@ -63,6 +76,7 @@ def keeping_of(
         title: Of the flags.
         expected: Of the flags.
         consent: Of the flags.
+        language: Of the flags.
         detail: Of the flags.
 
     Yields:
@@ -72,9 +86,9 @@ def keeping_of(
         BadParameter: If flags of a session are given without one.
     """
     if not record:
-        if any(given is not None for given in (title, expected, consent, detail)):
+        if any(given is not None for given in (title, expected, consent, language, detail)):
             raise typer.BadParameter(
-                "--title, --expected, --consent and --detail belong to --record"
+                "--title, --expected, --consent, --language and --detail belong to --record"
             )
         yield None
         return
@@ -87,7 +101,8 @@ def keeping_of(
         by = "guardians" if consent == "guardians" else "each person"
     with SessionStore.open() as store:
         store.purge()  # where no page is ever opened nobody else would
-        yield Keeping(store, by, Detail(detail) if detail else None, title, expected)
+        fineness = Detail(detail) if detail else None
+        yield Keeping(store, by, fineness, title, expected, language or "en")
 
 
 def say_kept(sessions: tuple[Session, ...]) -> None:

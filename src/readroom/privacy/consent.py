@@ -26,6 +26,26 @@ def check_consent(permission: Permission, consents: Sequence[Consent], detail: D
         RefusedError: If nothing may be kept, not so finely, or if consent is lacking.
     """
     require_inference(permission)
+    check_detail(permission, detail)
+    if not any(_covers(consent, permission, detail) for consent in consents):
+        raise RefusedError(
+            f"expected a recorded consent to keep figures of the {detail}, for everybody in view, "
+            "after the notice of this purpose was shown; show the notice (the page Live has it, "
+            "and readroom notice) and record the consent, on the command line with --consent "
+            "each-person or guardians"
+        )
+
+
+def check_detail(permission: Permission, detail: Detail) -> None:
+    """Go on only where figures may be kept this finely.
+
+    Args:
+        permission: Of the gate.
+        detail: How fine the kept numbers will be.
+
+    Raises:
+        RefusedError: If nothing may be kept, or not so finely.
+    """
     if not permission.store:
         raise RefusedError(
             f"nothing is kept for the purpose {permission.purpose.words!r}; choose the purpose "
@@ -35,12 +55,6 @@ def check_consent(permission: Permission, consents: Sequence[Consent], detail: D
         raise RefusedError(
             f"for the purpose {permission.purpose.words!r} figures of the room are kept, not of "
             "single persons; record with the detail 'room'"
-        )
-    if not any(_covers(consent, permission, detail) for consent in consents):
-        raise RefusedError(
-            f"expected a recorded consent to keep figures of the {detail}, for everybody in view, "
-            "after the notice of this purpose was shown; show the notice (the page Live has it) "
-            "and record the consent, on the command line with --consent each-person or guardians"
         )
 
 

@@ -79,6 +79,17 @@ class Permission:
             object.__setattr__(self, name, value)
 
     @property
+    def usual_detail(self) -> Detail | None:
+        """How fine a session is kept where nobody says: as fine as the purpose is about.
+
+        Single persons in market research, play-tests and research, else the room; None
+        where nothing is kept.
+        """
+        if not self.store:
+            return None
+        return Detail.PERSON if self.purpose in PERSON_VIEWS else Detail.ROOM
+
+    @property
     def over(self) -> bool:
         """Whether the exception that it rests on has ended since; False for all others."""
         return self.exception is not None and not self.exception.covers(self.exception.region)

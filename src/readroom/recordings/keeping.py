@@ -25,7 +25,7 @@ from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Consent, Detail, FrameResult, Sample, Session
 from readroom.errors import StoreUnavailableError
 from readroom.privacy.consent import check_consent
-from readroom.privacy.gate import PERSON_VIEWS, Permission
+from readroom.privacy.gate import Permission
 from readroom.privacy.notice import notice_of
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
@@ -73,10 +73,7 @@ class Keeping:
         Returns:
             As asked for, else as fine as the purpose is about.
         """
-        if self.detail is not None:
-            return self.detail
-        fine = permission.purpose in PERSON_VIEWS and Detail.PERSON in permission.details
-        return Detail.PERSON if fine else Detail.ROOM
+        return self.detail or permission.usual_detail or Detail.ROOM
 
     def check(self, permission: Permission) -> tuple[Consent, ...]:
         """What was agreed to, if that is enough.
