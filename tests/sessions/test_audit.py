@@ -27,17 +27,10 @@ def test_what_is_done_is_remembered(store: SessionStore) -> None:
     store.finish(session.id, START)
     store.purge(START + timedelta(days=1))
     log = store.audit()
-    assert [one.action for one in log] == [
-        "begin",
-        "label",
-        "rename",
-        "export",
-        "withdraw",
-        "cleaned",
-        "finish",
-        "purge",
-        "cleaned",
-    ]
+    done = ["begin", "label", "rename", "export", "withdraw", "finish", "purge"]
+    assert [one.action for one in log if one.action != "cleaned"] == done
+    on_a_server = store._database.engine.dialect.name == "postgresql"
+    assert [one.action for one in log].count("cleaned") == (0 if on_a_server else 2)
     assert {one.actor for one in log} == {"tester"}
     about = [one.object for one in log if one.action != "cleaned"]
     assert all(one.startswith(digest_of(session.id)) for one in about)
@@ -104,6 +97,21 @@ def test_the_tampered_row_is_named(log: Path, statement: str, row: int) -> None:
     assert not check.sound
     assert check.broken == row
     assert check.why
+
+
+def test_rows_that_come_while_it_is_looked_at_break_nothing(log: Path) -> None:
+    class Busy(SessionStore):
+        """Another program writes after the rows were read."""
+
+        def audit(self):
+            rows = super().audit()
+            self.record("export", None, "csv")
+            return rows
+
+    with Busy.open(f"sqlite:///{log}", actor="tester") as store:
+        check = store.verify_audit()
+        assert (check.sound, check.rows) == (True, 5)
+        assert store.verify_audit().rows == 6
 
 
 def test_a_resealed_row_breaks_the_next(log: Path) -> None:

@@ -137,7 +137,12 @@ def test_an_url_that_is_none(url: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql+psycopg://me:s3cret@127.0.0.1:1/none", "me:s3cret@127.0.0.1/none"]
+    "url",
+    [
+        "postgresql+psycopg://me:s3cret@127.0.0.1:1/none",
+        "postgresql+psycopg://127.0.0.1:1/none?user=me&password=s3cret",
+        "me:s3cret@127.0.0.1/none",
+    ],
 )
 def test_messages_never_say_the_password(url: str) -> None:
     with pytest.raises((StoreError, ConfigurationError)) as caught:

@@ -119,3 +119,13 @@ def test_a_broken_file_is_said(tmp_path: Path) -> None:
         assert store.session(session.id).title == "Concepts"
         with pytest.raises(StoreError, match="not sound"):
             store.samples(session.id)
+
+
+def test_a_window_that_may_tell_of_who_withdrew_meanwhile_is_counts_alone(store, session) -> None:
+    store.append(session, a_batch(3, range(5)))
+    store.withdraw(session, 3)
+    store.append(session, Batch(windows=(a_window(0),)), known=frozenset())
+    store.append(session, Batch(windows=(a_window(10),)), known=frozenset({3}))
+    before, after = store.windows(session)
+    assert (before.suppressed, before.valence) == (True, None)
+    assert not after.suppressed

@@ -95,3 +95,17 @@ def test_who_withdraws_is_left_out_of_the_window_in_progress() -> None:
     (window,) = metering.read([one for one in others if one.second >= 7], 10).windows
     assert (window.measured, window.in_view) == (11, 11.0)
     assert without.read(others, 10).windows == (window,)
+
+
+def test_changes_that_rest_on_who_withdrew_are_not_kept_of_persons() -> None:
+    kept = []
+    for leaves in (False, True):
+        meter = RoomMeter(SURE, 30, 5, draws=2)
+        metering = Metering(a_session(detail=Detail.PERSON), meter)
+        metering.read(brightening(30, 600, 300), 600)
+        if leaves:
+            metering.forget(1)
+        metering.finish()
+        kept.append(metering.changes)
+    assert len(kept[0] or ()) == 1
+    assert kept[1] is None

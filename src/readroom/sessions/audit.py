@@ -111,14 +111,24 @@ class AuditLog:
 
     def verify_audit(self) -> AuditCheck:
         """Whether the log is as it was written, and if not, where it breaks."""
+        before = self._head()
         entries = self.audit()
-        with self._database.reading() as connection:
-            head = connection.execute(select(audit_head.c.seq, audit_head.c.hash)).first()
+        after = self._head()  # others go on writing: rows may have come since the first look
         last = entries[-1].hash if entries else GENESIS
         broken, why = _first_break(entries) or (None, "")
-        if broken is None and head is not None and tuple(head) != (len(entries), last):
-            broken, why = len(entries) + 1, f"{head.seq} rows were written, {len(entries)} are here"
+        if broken is None and before is not None and after is not None:
+            sealed, hash_then = before
+            there = [GENESIS, *(entry.hash for entry in entries)]
+            if not sealed <= len(entries) <= after[0] or there[sealed] != hash_then:
+                broken = len(entries) + 1
+                why = f"{after[0]} rows were written, {len(entries)} are here"
         return AuditCheck(len(entries), last, broken, why)
+
+    def _head(self) -> tuple[int, str] | None:
+        """How many rows were written, and the hash of the last; None where that is not kept."""
+        with self._database.reading() as connection:
+            head = connection.execute(select(audit_head.c.seq, audit_head.c.hash)).first()
+        return None if head is None else (head.seq, head.hash)
 
     def _record(self, connection: Connection, action: str, what: str, detail: str = "") -> None:
         """Add a row in the transaction of what it tells of."""

@@ -103,6 +103,15 @@ class Buffer:
             lost, self._lost = self._lost, None
             return lost
 
+    def lose(self, stretch: Span) -> None:
+        """Count a stretch as lost, also one that :meth:`take_lost` gave before.
+
+        Args:
+            stretch: Seconds of the session.
+        """
+        with self._lock:
+            self._lose(stretch)
+
     def _keep_to_bound(self) -> None:
         while (
             self._waiting and self._waiting[-1].reach_s - self._waiting[0].reach_s > self._bound_s
@@ -111,7 +120,8 @@ class Buffer:
 
     def _give_up(self, batch: Batch) -> None:
         self._dropped += len(batch)
-        before = self._lost
-        start = batch.begin_s if before is None else min(before.start, batch.begin_s)
-        end = batch.reach_s if before is None else max(before.end, batch.reach_s)
-        self._lost = Span(start, end)
+        self._lose(Span(batch.begin_s, batch.reach_s))
+
+    def _lose(self, stretch: Span) -> None:
+        before = self._lost or stretch
+        self._lost = Span(min(before.start, stretch.start), max(before.end, stretch.end))

@@ -67,6 +67,11 @@ class Database:
         """The file, where it is SQLite on a disk."""
         return _file_of(self.engine.url)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether nothing of it is ever on a disk."""
+        return self.engine.dialect.name == "sqlite" and self.sqlite_file is None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state and changes nothing."""
@@ -123,10 +128,25 @@ def open_database(url: str | None = None) -> Database:
         StoreError: If the database is no store, or of a newer version of Readroom.
     """
     where = _url_of(url or load_settings().database_url)
-    database = Database(_engine(where), where.render_as_string(hide_password=True))
+    database = Database(_engine(where), _without_secrets(where))
     with database.translating():
         _bring_up_to_date(database)
     return database
+
+
+def name_of(url: str) -> str:
+    """What a database is called where people read it.
+
+    Args:
+        url: As of :func:`open_database`.
+
+    Returns:
+        The URL without its password and parameters.
+
+    Raises:
+        ConfigurationError: If the URL is none.
+    """
+    return _without_secrets(_url_of(url))
 
 
 def is_there(url: str | None = None) -> bool:
@@ -176,6 +196,11 @@ def _url_of(text: str) -> URL:
             "sqlite:////home/me/sessions.db or postgresql+psycopg://host/name; got something "
             "else, which is not repeated here since it may hold a password"
         ) from None
+
+
+def _without_secrets(url: URL) -> str:
+    """Parameters may hold a password as well as the place that is meant for it."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _engine(url: URL) -> Engine:

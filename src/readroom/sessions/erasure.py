@@ -46,7 +46,7 @@ CLEANED: Final = "cleaned"
 
 
 class Erasure(AuditLog):
-    """Ways to forget, each leaving no byte of a pseudonym, label, title or id in the files."""
+    """Ways to forget, each leaving no byte of a pseudonym, label, title or id in SQLite's files."""
 
     def withdraw(
         self,
@@ -169,7 +169,8 @@ def _leave_no_trace(database: Database, *, rewrite: bool = False) -> bool:
         rewrite: Write the whole file anew, whatever it takes.
 
     Returns:
-        Whether nothing is left to do; False for a large file that was not written anew.
+        Whether nothing is left to do; False for a large file that was not written anew,
+        and for servers, which keep deleted rows until they clean up by rules of their own.
 
     Raises:
         StoreUnavailableError: If another program held the store; the rows are gone, their
@@ -177,7 +178,7 @@ def _leave_no_trace(database: Database, *, rewrite: bool = False) -> bool:
     """
     path = database.sqlite_file
     if path is None:
-        return True
+        return database.in_memory
     try:
         with closing(database.engine.raw_connection()) as connection:
             _write_anew_what_names(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -98,12 +99,16 @@ class Batch:
 class Figures(AuditLog):
     """What was measured, second by second."""
 
-    def append(self, session_id: str, batch: Batch) -> frozenset[int]:
+    def append(
+        self, session_id: str, batch: Batch, known: AbstractSet[int] = frozenset()
+    ) -> frozenset[int]:
         """Keep figures; those that are kept already stay as they are.
 
         Args:
             session_id: Of the session.
             batch: In any order. Samples of people who withdrew are left out.
+            known: Who had withdrawn when the batch was worked out. If anybody has since,
+                figures of the room may tell of that one, and only their counts are kept.
 
         Returns:
             Who withdrew so far.
@@ -115,7 +120,7 @@ class Figures(AuditLog):
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
             gone = withdrawn_persons(connection, key)
-            if any(one.person in gone for one in batch.samples):
+            if gone - known or any(one.person in gone for one in batch.samples):
                 batch = batch.without(gone)
             _add_participants(connection, key, {one.person for one in batch.samples})
             _add(connection, samples, ("second", "person"), _sample_rows(key, batch.samples))

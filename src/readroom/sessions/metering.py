@@ -66,7 +66,9 @@ class Metering:
         self._persons = session.detail is Detail.PERSON
         self._release = Release(session.min_group)
         self.changes: tuple[Change, ...] | None = None
-        """When the room changed; known after :meth:`finish`, if there is a meter."""
+        """When the room changed; known after :meth:`finish`, if there is a meter, and where
+        persons are kept only if none of them withdrew: changes may rest on theirs."""
+        self._forgot = False
 
     def read(self, samples: Sequence[Sample], until: int | None = None) -> Batch:
         """What is to be kept now.
@@ -89,6 +91,7 @@ class Metering:
         Args:
             person: Number within the session; samples of them must not come any more.
         """
+        self._forgot = True
         if self._meter is not None:
             self._meter.forget(person)
 
@@ -97,7 +100,7 @@ class Metering:
         if self._meter is None:
             return Batch()
         last = self._meter.finish()
-        self.changes = last.changes
+        self.changes = None if self._persons and self._forgot else last.changes
         return self._batch((), last)
 
     def _batch(self, kept: tuple[Sample, ...], news: Readings) -> Batch:

@@ -217,6 +217,7 @@ class Recorder:
                 time.sleep(min(self._wait_s, max(0.0, self._deadline - self._clock())))
         self._buffer.give_up()
         if not self._over:
+            self._mark_what_is_lost()
             self._trying(partial(self._finish, datetime.now(UTC)))
         self._over = True
 
@@ -229,19 +230,28 @@ class Recorder:
 
     def _write(self) -> None:
         """Write everything that waits, or as much as the store takes."""
+        known = self._refused  # before the batch is taken, which is without them then
         while (batch := self._buffer.take(self._options.rows_per_write)) is not None:
-            if not self._trying(partial(self._append, batch)):
+            if not self._trying(partial(self._append, batch, known)):
                 self._buffer.failed()
                 return
             self._buffer.written()
             self._written += len(batch)
-        if lost := self._buffer.take_lost():
-            label = f"not recorded for {lost.duration:.0f} s: the store could not be written"
-            marker = Marker(lost.start, label, "system")
-            self._trying(partial(self._store.add_marker, self._session.id, marker))
+            known = self._refused
+        self._mark_what_is_lost()
 
-    def _append(self, batch: Batch) -> None:
-        withdrawn = self._store.append(self._session.id, batch)
+    def _mark_what_is_lost(self) -> None:
+        """Say in the session which stretch is lost; what cannot be said now is said later."""
+        lost = self._buffer.take_lost()
+        if lost is None:
+            return
+        label = f"not recorded for {lost.duration:.0f} s: the store could not be written"
+        marker = Marker(lost.start, label, "system")
+        if not self._trying(partial(self._store.add_marker, self._session.id, marker)):
+            self._buffer.lose(lost)
+
+    def _append(self, batch: Batch, known: frozenset[int]) -> None:
+        withdrawn = self._store.append(self._session.id, batch, known)
         if not withdrawn <= self._refused:  # by another program, or before this one began
             self._refuse(withdrawn)
 
