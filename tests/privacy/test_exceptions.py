@@ -39,6 +39,12 @@ def test_a_whole_file_allows_and_is_named_by_its_hash(tmp_path: Path) -> None:
     assert given.exception == found
 
 
+@pytest.mark.parametrize(("written_as", "code"), [("EL", "GR"), (" de ", "DE"), ("UK", "GB")])
+def test_a_region_is_known_by_every_code_that_is_taken_elsewhere(tmp_path, written_as, code):
+    text = WHOLE.replace('"de"', f'"{written_as}"')
+    assert read_exception(written(tmp_path, text)).region == code
+
+
 def test_it_holds_until_its_last_day_in_its_own_region(tmp_path: Path) -> None:
     found = read_exception(written(tmp_path, WHOLE.replace("9999-12-31", "2027-06-30")))
     assert found.covers("DE", date(2027, 6, 30))
@@ -58,6 +64,7 @@ def test_it_holds_until_its_last_day_in_its_own_region(tmp_path: Path) -> None:
             for name in ("purpose", "region", "reason", "responsible", "until")
         ),
         pytest.param(WHOLE.replace("medical_safety", "education"), "the one exception", id="other"),
+        pytest.param(WHOLE.replace('"de"', '"Narnia"'), "expected a region", id="no place"),
         pytest.param(WHOLE.replace("9999-12-31", '"soon"'), "until as a date", id="no date"),
         pytest.param("purpose = ", "cannot be read", id="no TOML"),
     ],

@@ -69,9 +69,7 @@ def examine() -> Iterator[Finding]:
 
 def _places() -> Iterator[Finding]:
     """Where settings come from and sessions go."""
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
+    from readroom.sessions.database import name_of
     from readroom.settings import load_settings, settings_file
 
     path = settings_file()
@@ -80,10 +78,11 @@ def _places() -> Iterator[Finding]:
     settings = load_settings()
     yield _purpose(settings)
     try:
-        where = make_url(settings.database_url).render_as_string(hide_password=True)
-    except ArgumentError:
-        where = "READROOM_DATABASE_URL is no database URL"
-    yield Finding("sessions", f"{where}, kept for {settings.keep_days} days", True)
+        where = name_of(settings.database_url)
+    except ConfigurationError as error:
+        yield Finding("sessions", str(error), False)
+    else:
+        yield Finding("sessions", f"{where}, kept for {settings.keep_days} days", True)
 
 
 def _purpose(settings: Settings) -> Finding:

@@ -176,7 +176,10 @@ def erase(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Erase a session, or one person of it, for good: no byte of it stays in the files.
+    """Erase a session, or one person of it, for good.
+
+    No byte of it stays in an SQLite file; one larger than 128 MiB is written anew by the next
+    purge. A database server keeps deleted rows until it cleans up by its own rules.
 
     Exports and reports that were written before are files of your own: erase them, too.
     """

@@ -20,6 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from readroom.errors import ConfigurationError
+from readroom.privacy.regions import region_of
 
 _FIELDS = ("purpose", "region", "reason", "responsible", "until")
 
@@ -83,8 +84,12 @@ def read_exception(path: Path) -> SafetyException:
     until = found["until"]
     if not isinstance(until, date) or isinstance(until, datetime):
         raise ConfigurationError(f"{path}: expected until as a date, 2027-06-30; got {until!r}")
+    try:
+        region = region_of(str(found["region"])).code
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error}") from error
     return SafetyException(
-        region=str(found["region"]).upper(),
+        region=region,
         reason=str(found["reason"]),
         responsible=str(found["responsible"]),
         until=until,
