@@ -53,6 +53,23 @@ def test_the_same_script_is_not_played_twice(store, played):
     assert store.count() == 2
 
 
+def test_what_was_broken_off_is_played_anew():
+    def break_off(done):
+        if done > 0.7:
+            raise KeyboardInterrupt
+
+    with SessionStore.open("sqlite://") as store:
+        with pytest.raises(KeyboardInterrupt):
+            fill(store, SCRIPT, break_off)
+        (playtest,) = store.sessions()
+        assert playtest.purpose is Purpose.PLAYTEST
+        again = fill(store, SCRIPT)
+        assert [one.purpose for one in again] == [Purpose.PLAYTEST, Purpose.EDUCATION]
+        assert again[0].id == playtest.id
+        assert store.count() == 2
+        assert store.segments(again[1].id)
+
+
 def test_it_has_a_store_of_its_own():
     assert demo_database() != default_database()
     assert demo_database().endswith("demo.db")

@@ -7,6 +7,7 @@ meter, release, recorder, store. Everything that shows them says that they are s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -71,11 +72,12 @@ def fill(
         The play-test and the lesson, played now or found there from before.
     """
     known = [one for one in store.sessions(script.name) if one.source_name == script.name]
-    played = tuple(one for one in known if one.synthetic and one.ended is not None)
-    if len(played) >= len(_PARTS):
-        return played
+    played = {one.purpose: one for one in known if one.synthetic and one.ended is not None}
     found = []
     for place, (title, purpose, detail) in enumerate(_PARTS):
+        if purpose in played:
+            found.append(played[purpose])
+            continue
         shifts = _large(script.minutes) if detail is Detail.ROOM else 2
         lesson = scripted_lesson(script.people, script.minutes, script.seed + place, shifts=shifts)
         keeping = Keeping(store, "each person", detail, title, script.people)
@@ -115,15 +117,18 @@ def _play(
     permission = decide(purpose, REGION)
     card = ModelCard.read()
     session = begin_session(keeping, permission, "synthetic", name, card)
-    with SessionKeeper(keeping.store, session, card) as keeper:
-        for second, samples in _by_second(lesson):
-            keeper.add_samples(samples, second + 1)
-            progress((second + 1) / lesson.length_s)
-        keeper.add_samples((), lesson.length_s)
-    for marker in lesson.markers:
-        keeping.store.add_marker(session.id, marker)
-    for segment in lesson.segments:
-        keeping.store.add_segment(session.id, segment)
+    with ExitStack() as cut_off:  # half a script would count as one that was played
+        cut_off.callback(keeping.store.erase_session, session.id)
+        with SessionKeeper(keeping.store, session, card) as keeper:
+            for second, samples in _by_second(lesson):
+                keeper.add_samples(samples, second + 1)
+                progress((second + 1) / lesson.length_s)
+            keeper.add_samples((), lesson.length_s)
+        for marker in lesson.markers:
+            keeping.store.add_marker(session.id, marker)
+        for segment in lesson.segments:
+            keeping.store.add_segment(session.id, segment)
+        cut_off.pop_all()
     return keeping.store.session(session.id)
 
 
