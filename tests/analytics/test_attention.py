@@ -6,6 +6,7 @@ break: what is asked is two standard errors short of the bars.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import sqrt
 
@@ -162,3 +163,12 @@ def test_lessons_without_one_have_few_flags(evidence: Evidence) -> None:
     lessons = (scripted_lesson(30, 60, seed, 0, 0) for seed in NULLS)
     false = [len(find_attention(one.samples, evidence=evidence)) for one in lessons]
     assert sum(false) <= len(NULLS) + 2 * sqrt(len(NULLS))
+
+
+def test_many_short_sightings_change_no_flag() -> None:
+    """They cannot have a baseline; laid out beside the others they would cost memory."""
+    episode = Episode(3, EpisodeKind.LOW, Span(600.0, 900.0))
+    rows = scripted_lesson(12, 25, 5, episodes=[episode], shifts=0).samples.rows()
+    passing = [replace(one, person=100 + one.second // 60) for one in rows if one.person == 1]
+    assert find_attention(SampleTable.of(rows)) != ()
+    assert find_attention(SampleTable.of([*rows, *passing])) == find_attention(SampleTable.of(rows))

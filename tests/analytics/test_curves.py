@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import a_face, a_room, renumbered, seen, shows, unread
 
-from readroom.analytics import curves
+from readroom.analytics import grid
 from readroom.analytics.curves import (
     ABSENT,
     TAU_S,
@@ -148,7 +148,7 @@ def test_who_is_followed_together_with_whom_changes_nothing(
     ]
     table = SampleTable.of(rows)
     together = follow_persons(table)
-    monkeypatch.setattr(curves, "AT_ONCE", 2)
+    monkeypatch.setattr(grid, "AT_ONCE", 2)
     apart = follow_persons(table)
     assert [one.person for one in together] == [one.person for one in apart] == list(range(1, 8))
     for one, other in zip(together, apart, strict=True):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import a_room, head, renumbered
 
+from readroom.analytics import grid
 from readroom.analytics.facing import (
     FACING,
     NOD_WITHIN,
@@ -153,3 +154,11 @@ def test_states_and_share_of_any_room(people: int, seconds: int, seed: int) -> N
     assert {number[person]: pose for person, pose in poses.items()} == moved
     alone = [facing_states(table.of_person(one), poses) for one in table.persons]
     assert facing_states(table, poses).tolist() == np.concatenate(alone).tolist()
+
+
+def test_who_is_laid_out_together_with_whom_changes_nothing(monkeypatch) -> None:
+    table = a_room(7, 90)
+    poses = own_poses(table)
+    together = facing_states(table, poses)
+    monkeypatch.setattr(grid, "AT_ONCE", 2)
+    assert facing_states(table, poses).tolist() == together.tolist()

@@ -33,6 +33,13 @@ def test_a_minute_outside_the_band_is_told(last: float, mood: Mood) -> None:
     assert told.mood is mood
 
 
+@pytest.mark.parametrize(("usual", "last"), [(0.35, 0.45), (-0.35, -0.45), (0.55, 0.45)])
+def test_a_step_that_rounding_alone_may_make_is_usual(usual: float, last: float) -> None:
+    """Windows of rooms are told in steps of 0.1, which binary numbers miss by a little."""
+    told = room_moods(some_windows([usual] * 30 + [last] * 6))[-1]
+    assert told.mood is Mood.USUAL
+
+
 def test_the_level_is_the_mean_of_the_minute_by_length() -> None:
     windows = some_windows([0.0] * 18 + [0.6, 0.0, 0.0, 0.0, 0.0, 0.0])
     assert room_moods(windows)[-1].level == pytest.approx(0.1)

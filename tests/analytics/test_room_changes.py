@@ -120,6 +120,24 @@ def test_who_withdraws_must_leave_enough_others() -> None:
     assert meter.told() == ()
 
 
+def test_who_withdraws_and_goes_must_not_have_made_it_alone() -> None:
+    """Their smiles are still in the means of before."""
+    meter = RoomMeter(AS_IT_IS, min_group=5, draws=2)
+    for second in range(480):
+        if second == 240:
+            meter.forget(1)
+        rows = [one for p in range(2, 8) for one in shows(p, [second], Emotion.NEUTRAL)]
+        rows += shows(1, [second], Emotion.HAPPY) if second < 240 else []
+        meter.add(rows, until=second + 1)
+    assert meter.finish().changes == ()
+
+
+def test_who_is_found_again_under_another_number_came_and_went_once() -> None:
+    lost, found = frozenset(range(1, 10)), frozenset(range(101, 110))
+    present = [THIRTY] * 60 + [(THIRTY - {0} - lost) | found] * 60
+    assert told(a_shift(0.1), present, measured=30, min_group=15) == ()
+
+
 def test_nothing_seen_nothing_told() -> None:
     assert RoomChanges(10).told() == ()
     assert RoomMeter(AS_IT_IS).finish().changes == ()

@@ -212,8 +212,21 @@ def test_looks_are_thinned_and_nobody_left_out() -> None:
     table = a_room(10, 60)
     thin = summary._thinned(table, 50)
     assert np.bincount(thin.person).tolist() == [0] + [5] * 10
-    assert thin.second[:5].tolist() == [0, 15, 30, 44, 59]
+    assert thin.second[:5].tolist() == [6, 18, 30, 42, 54]
     assert summary._thinned(table, 3).persons == table.persons
+
+
+def test_of_many_short_sightings_the_ends_are_not_all_that_counts() -> None:
+    """Whoever is lost and found has many numbers: their first looks must not stand for all."""
+    rows = []
+    for person in range(1, 301):
+        first = 2 * person
+        rows += shows(person, range(first, first + 2), Emotion.NEUTRAL)
+        rows += shows(person, range(first + 2, first + 9), Emotion.HAPPY)
+    found = summarise_samples(SampleTable.of(rows), [], AS_IT_IS, Span(0, 700))
+    thin = summary._thinned(SampleTable.of(rows), 300)
+    assert set(thin.probabilities.argmax(axis=1)) == {Emotion.HAPPY}
+    assert found.shares.corrected[Emotion.HAPPY] > 0.7
 
 
 def test_who_is_not_measured_is_in_no_share_and_never_neutral() -> None:

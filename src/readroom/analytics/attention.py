@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from readroom.analytics.blocks import BLOCK_S, Blocks
+from readroom.analytics.blocks import BLOCK_S, LEAST_PART, Blocks
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.grid import Grid
 from readroom.analytics.signals import Signal, plain_evidence, read_signals
@@ -151,7 +151,11 @@ def find_attention(
     options = options or AttentionOptions()
     if not len(table):
         return ()
-    grid = Grid.of(table, Span(0.0, float(table.second.max() + 1)))
+    whole = Span(0.0, float(table.second.max() + 1))
+    long = _seen_long_enough(table, options.history_s)
+    if not len(long):
+        return ()
+    grid = Grid.of(long, whole)
     signals = read_signals(grid.table, grid, evidence or plain_evidence())
     flags = [
         _flag(signal, int(grid.persons[one.row]), one)
@@ -181,6 +185,13 @@ def evidence_curve(
     second: Floats = BLOCK_S * (np.arange(len(means), dtype=np.float64) + 0.5)
     near = (second >= flag.span.start - around_s) & (second <= flag.span.end + around_s)
     return EvidenceCurve(second[near], _shown(flag.signal, means[near]), flag.baseline)
+
+
+def _seen_long_enough(table: SampleTable, history_s: float) -> SampleTable:
+    """Without people who cannot have a baseline: laid out, many short sightings cost memory."""
+    persons, samples = np.unique(table.person, return_counts=True)
+    long = persons[samples >= LEAST_PART * history_s]
+    return table.where(np.isin(table.person, long))
 
 
 def _flag(signal: Signal, person: int, found: Stretch) -> Flag:

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.analytics.grid import Grid
+from readroom.analytics.grid import Grid, in_groups
 from readroom.domain import AROUSAL, LABELS, VALENCE, SampleTable
 
 Floats = NDArray[np.float64]
@@ -30,9 +30,6 @@ LEAVE: Final = 0.40
 """Probability. Raising it ends expressions sooner."""
 GAP_S: Final = 2
 """Unmeasured seconds after which an expression may go on. Raising it bridges what nobody saw."""
-AT_ONCE: Final = 64
-"""People worked out together. Numbers rise with time, so neighbours share their seconds;
-raising it costs memory with the square of a session's length."""
 UNCERTAIN: Final = -1
 UNMEASURED: Final = -2
 ABSENT: Final = -3
@@ -72,9 +69,8 @@ def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
     Returns:
         By person number.
     """
-    persons = np.array(table.persons)
     curves: list[PersonCurve] = []
-    for some in np.array_split(persons, -(-len(persons) // AT_ONCE)) if len(persons) else ():
+    for some in in_groups(table.persons):
         here = (table.person >= some[0]) & (table.person <= some[-1])
         curves += _follow(table.where(here))
     return tuple(curves)

@@ -29,7 +29,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.analytics.grid import Grid
+from readroom.analytics.grid import Grid, in_groups
 from readroom.analytics.prevalence import DRAWS, SEED, estimate
 from readroom.domain import Estimate, SampleTable
 
@@ -99,8 +99,15 @@ def facing_states(table: SampleTable, poses: Mapping[int, Pose]) -> NDArray[np.i
         One for each row: facing in most of the known seconds of the last five; unknown
         where that second has no landmarks or that person no pose.
     """
-    if not len(table):
-        return np.zeros(0, np.int8)
+    states = np.full(len(table), UNKNOWN, np.int8)
+    for some in in_groups(table.persons):
+        here = (table.person >= some[0]) & (table.person <= some[-1])
+        states[here] = _states(table.where(here), poses)
+    return states
+
+
+def _states(table: SampleTable, poses: Mapping[int, Pose]) -> NDArray[np.int8]:
+    """As :func:`facing_states`, all people laid out at once."""
     grid = Grid.of(table)
     nowhere = Pose(np.nan, np.nan, 0)
     own = [poses.get(int(person), nowhere) for person in grid.persons]

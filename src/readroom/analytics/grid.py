@@ -9,13 +9,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from readroom.domain import SampleTable, Span
+
+AT_ONCE: Final = 64
+"""People laid out together. Numbers rise with time, so neighbours share their seconds;
+raising it costs memory with the square of a session's length."""
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -87,6 +92,20 @@ class Grid:
         """
         padded = np.concatenate([column, np.full((1, *column.shape[1:]), fill, column.dtype)])
         return np.asarray(padded[self.rows])
+
+
+def in_groups(persons: Sequence[int]) -> list[NDArray[np.int64]]:
+    """People in groups of neighbours, each to be laid out at once.
+
+    Args:
+        persons: Ascending.
+
+    Returns:
+        Groups of about :data:`AT_ONCE`; none of nobody.
+    """
+    if not len(persons):
+        return []
+    return np.array_split(np.array(persons, np.int64), -(-len(persons) // AT_ONCE))
 
 
 def runs(row: NDArray[Any]) -> list[tuple[int, int, Any]]:

@@ -51,6 +51,7 @@ LEAST_BAND: Final = 0.1
 told (`readroom.privacy.release`), which rounding alone may make. Raising it calls more usual."""
 
 _MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
+_TOLERANCE: Final = 1e-9  # .45 is more than .35 + .1 in binary
 
 
 class Mood(StrEnum):
@@ -138,5 +139,9 @@ def _mood(span: Span, level: float, band: tuple[float, float] | None) -> RoomMoo
     low, high = max(band[0], -1.0), min(band[1], 1.0)
     if known is None:
         return RoomMood(span, None, None, low, high)
-    mood = Mood.LOWER if known < low else Mood.HIGHER if known > high else Mood.USUAL
+    mood = Mood.USUAL
+    if known < low - _TOLERANCE:
+        mood = Mood.LOWER
+    elif known > high + _TOLERANCE:
+        mood = Mood.HIGHER
     return RoomMood(span, mood, known, low, high)

@@ -74,13 +74,14 @@ class RoomChanges:
     def forget(self, person: int) -> None:
         """Somebody withdrew: what remains must rest on enough others.
 
+        Means of windows that are over hold them still, so they count as there, and as one
+        who went: a change that they may have made by going is not told.
+
         Args:
             person: Number within the session.
         """
         self._kept = [
-            one._replace(measured=one.measured - 1, present=one.present - {person})
-            if person in one.present
-            else one
+            one._replace(measured=one.measured - 1) if person in one.present else one
             for one in self._kept
         ]
         self._kept = [one for one in self._kept if one.measured >= self._min_group]
@@ -105,7 +106,9 @@ class RoomChanges:
         """Whether those who came or went around it could have made it alone."""
         before = [one for one in self._kept if one.span.start < change.earliest][-AROUND:]
         after = [one for one in self._kept if one.span.start >= change.latest][:AROUND]
-        moved = len(_mostly_there(before) ^ _mostly_there(after))
+        there, then = _mostly_there(before), _mostly_there(after)
+        # Who is lost and found again went under one number and came under another: once.
+        moved = max(len(there - then), len(then - there))
         if not before or not moved or moved >= self._min_group:
             return False
         fewest = min(one.measured for one in (*before, *after))

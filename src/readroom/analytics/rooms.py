@@ -36,6 +36,8 @@ WINDOW_S: Final = 10
 """Raising it steadies every figure of a window and hides what passes sooner."""
 LEAST_PART: Final = 0.5
 """Of a window, for the last one of a session to be read. Raising it drops more of the end."""
+UNSEEN_S: Final = 180
+"""After which nothing is known of somebody any more. Raising it remembers longer."""
 
 
 class Readings(NamedTuple):
@@ -46,7 +48,7 @@ class Readings(NamedTuple):
         windows: One for each window that is now complete.
         present: Who was in view in each of ``windows``, for `readroom.privacy.release`.
         changes: When the room changed, as it may be told of the room alone
-            (`readroom.analytics.room_changes`); None before the end.
+            (`readroom.analytics.room_changes`); None before the end, or if not looked for.
     """
 
     seconds: tuple[RoomSample, ...] = ()
@@ -59,8 +61,9 @@ class RoomMeter:
     """Reads a room second by second.
 
     It holds the samples of the window that is being filled, and of every person the head
-    turns of their first minute until their pose is known: at most 60 seconds, in memory. Of
-    windows that are over it holds the room's valence and who was there, until the end.
+    turns of their first minute until their pose is known: at most 60 seconds, in memory; the
+    pose is forgotten three minutes after the person was last seen. Where changes are looked
+    for, it holds the valence of all windows and who was there, until the end.
     """
 
     def __init__(
@@ -69,6 +72,8 @@ class RoomMeter:
         expected: int | None = None,
         min_group: int = 1,
         draws: int = DRAWS,
+        *,
+        finds_changes: bool = True,
     ) -> None:
         """Begin at second 0.
 
@@ -78,9 +83,10 @@ class RoomMeter:
             min_group: Fewer measured people than this leave a second without
                 probabilities. Windows are withheld by `readroom.privacy.release`.
             draws: Behind each interval, see `readroom.analytics.prevalence`.
+            finds_changes: Whether :meth:`finish` says when the room changed.
         """
         self._reader = _Reader(evidence, expected, draws)
-        self._changes = RoomChanges(min_group)
+        self._changes = RoomChanges(min_group) if finds_changes else None
         self._min_group = min_group
         self._next = 0
         self._waiting: defaultdict[int, list[Sample]] = defaultdict(list)
@@ -128,7 +134,8 @@ class RoomMeter:
             self._waiting[second] = [one for one in samples if one.person != person]
         self._window = [one for one in self._window if one.person != person]
         self._reader.forget(person)
-        self._changes.forget(person)
+        if self._changes is not None:
+            self._changes.forget(person)
 
     def finish(self) -> Readings:
         """End the session.
@@ -136,17 +143,21 @@ class RoomMeter:
         Returns:
             The last, shorter window, if it is at least half a window long, and the changes.
         """
-        if self._next % WINDOW_S < LEAST_PART * WINDOW_S:
-            return Readings(changes=self._changes.told())
-        window, people = self._close()
-        return Readings((), (window,), (people,), self._changes.told())
+        windows: tuple[RoomWindow, ...] = ()
+        present: tuple[frozenset[int], ...] = ()
+        if self._next % WINDOW_S >= LEAST_PART * WINDOW_S:
+            window, people = self._close()
+            windows, present = (window,), (people,)
+        changes = None if self._changes is None else self._changes.told()
+        return Readings((), windows, present, changes)
 
     def _close(self) -> tuple[RoomWindow, frozenset[int]]:
         start = (self._next - 1) // WINDOW_S * WINDOW_S
         span = Span(float(start), float(self._next))
         table, self._window = SampleTable.of(self._window), []
         window, people = self._reader.read(span, table), frozenset(table.persons)
-        self._changes.add(window, people)
+        if self._changes is not None:
+            self._changes.add(window, people)
         return window, people
 
 
@@ -209,6 +220,7 @@ class _Reader:
     _poses: dict[int, Pose] = field(default_factory=dict)
     _early: dict[int, tuple[int, list[NDArray[np.float64]]]] = field(default_factory=dict)
     _done: set[int] = field(default_factory=set)
+    _last_seen: dict[int, float] = field(default_factory=dict)
 
     def read(self, span: Span, table: SampleTable) -> RoomWindow:
         """The figures of the next window from its samples."""
@@ -240,6 +252,8 @@ class _Reader:
         """Nothing is known of somebody any more."""
         self._poses.pop(person, None)
         self._early.pop(person, None)
+        self._done.discard(person)
+        self._last_seen.pop(person, None)
 
     def _learn_poses(self, table: SampleTable, end: float) -> None:
         """As `own_poses` would of the whole session, keeping nobody's turns beyond a minute."""
@@ -250,6 +264,9 @@ class _Reader:
             first, kept = self._early.setdefault(person, (int(own.second[0]), []))
             own = own.where(own.second < first + POSE_S)
             kept.append(np.stack([own.turn, own.nod]))
+        self._last_seen.update(dict.fromkeys(table.persons, end))
+        for person in [one for one, at in self._last_seen.items() if end - at >= UNSEEN_S]:
+            self.forget(person)
         over = [one for one, (first, _) in self._early.items() if first + POSE_S <= end]
         for person in over:
             both = np.concatenate(self._early.pop(person)[1], axis=1)

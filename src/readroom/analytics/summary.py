@@ -208,7 +208,7 @@ def _less(mean: Mean | None, other: Mean | None) -> Mean | None:
 
 
 def _from_windows(span: Span, windows: Sequence[RoomWindow], means: Means) -> SpanSummary:
-    suppressed = [one.suppressed for one in windows]
+    suppressed = [one.suppressed and one.measured > 0 for one in windows]
     windows = against_all(windows)
     expected = windows[0].expected if windows else 0
     return SpanSummary(
@@ -276,8 +276,10 @@ def _thinned(table: SampleTable, most: int = MOST_LOOKS) -> SampleTable:
     if not len(first):
         return table
     each = max(most // len(first), 1)
+    # Middles of equal parts: the ends of a sighting are faces that come, turn away or are lost.
     rows = [
-        begin + np.linspace(0, many - 1, min(many, each)).round().astype(np.intp)
+        begin + ((np.arange(taken) + 0.5) * many / taken).astype(np.intp)
         for begin, many in zip(first, count, strict=True)
+        for taken in (min(many, each),)
     ]
     return table.where(np.concatenate(rows))

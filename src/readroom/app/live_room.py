@@ -94,7 +94,7 @@ class LiveRoom:
         self._origin = now if wish[0] is None else wish[0]
         self._gone = set()
         self._sampler = Sampler()
-        self._meter = RoomMeter(self._evidence, wish[1])
+        self._meter = RoomMeter(self._evidence, wish[1], finds_changes=False)
 
     def _keep(self, window: RoomWindow, present: frozenset[int]) -> None:
         start, end = window.span.start + self._origin, window.span.end + self._origin
