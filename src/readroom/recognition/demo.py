@@ -76,10 +76,11 @@ class _Person:
     phase: float
     begins: tuple[float, ...]
     shows: tuple[Emotion | None, ...]
+    length_s: float
 
     def now(self, at: float) -> Emotion | None:
         """The scripted expression, or None while turned away."""
-        place = int(np.searchsorted(self.begins, at % self.begins[-1], side="right")) - 1
+        place = int(np.searchsorted(self.begins, at % self.length_s, side="right")) - 1
         return self.shows[max(place, 0)]
 
     def box(self, at: float) -> Box:
@@ -157,6 +158,7 @@ class DemoRoom:
             phase=float(dice.uniform(0, tau)),
             begins=tuple(begins),
             shows=tuple(shows),
+            length_s=length_s,
         )
 
     def at(self, seconds: float) -> tuple[Image, FrameResult]:

@@ -6,6 +6,7 @@ state of one session and belong to this pipeline alone.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -208,7 +209,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     cv2.setNumThreads(settings.threads)
     card = ModelCard.read(model or SHIPPED_CARD)
     with _OPENING:  # a cache alone would let two sessions that begin at once open two models
-        classifier = _shared_classifier(card.path, card.sha256, settings.threads)
+        told = hashlib.sha256(card.path.read_bytes()).hexdigest()
+        classifier = _shared_classifier(card.path, told, settings.threads)
     choice = open_detector(detector, use, settings)
     apart_s = max(every_s, detect_every_s)
     smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)
@@ -253,9 +255,12 @@ def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:
 
 
 @lru_cache(maxsize=4)
-def _shared_classifier(card: Path, sha256: str, threads: int) -> ExpressionClassifier:
-    """One model in memory for all sessions of a process; another sha256 is another model."""
-    del sha256
+def _shared_classifier(card: Path, told: str, threads: int) -> ExpressionClassifier:
+    """One model in memory for all sessions of a process; a card of other words is another.
+
+    The card names the sha256 of its weights, so other weights are other words, too.
+    """
+    del told
     return ExpressionClassifier.open(card, threads)
 
 

@@ -14,10 +14,14 @@ import cv2
 import numpy as np
 
 from readroom.domain import Face, Image, Reason
+from readroom.privacy.sampling import turn_of
 from readroom.recognition.cards import ModelCard
 
 SHARPNESS_SIDE_PX: Final = 24
 """Sharpness is taken at this size, where faces of all sizes can be compared."""
+
+EDGE_ON: Final = 2.0
+"""The turn of a head whose eyes are one point: beyond every limit."""
 
 REASONS: Final = {
     "size_px": Reason.TOO_SMALL,
@@ -71,12 +75,8 @@ def turn(face: Face) -> float | None:
     """
     if face.landmarks is None:
         return None
-    left, right, nose = (np.array(point) for point in face.landmarks[:3])
-    axis = right - left
-    apart = float(np.hypot(*axis))
-    if apart < 1e-6:
-        return 2.0
-    return abs(float(np.dot(nose - (left + right) / 2, axis))) / apart**2
+    aside = turn_of(face)
+    return EDGE_ON if aside is None else abs(aside)
 
 
 def assess(face: Face, square_px: float, crop: Image, card: ModelCard) -> Quality:
