@@ -39,16 +39,19 @@ STRESSED: Final = 2.0
 AROUND: Final = {"edge repeated": cv2.BORDER_REPLICATE, "black": cv2.BORDER_CONSTANT}
 
 
-Change = Callable[[Image, int], Image]
-"""Of a crop and of what lies around it."""
+Change = Callable[[Image], Image]
+"""Of a crop."""
 
 
 def reframe(
-    size: float = 1.0, turn_deg: float = 0.0, aside: tuple[float, float] = (0, 0)
+    around: int,
+    size: float = 1.0,
+    turn_deg: float = 0.0,
+    aside: tuple[float, float] = (0, 0),
 ) -> Change:
     """The face so many times as large, turned around the middle, then moved by parts of a side."""
 
-    def change(crop: Image, around: int) -> Image:
+    def change(crop: Image) -> Image:
         side = crop.shape[0]
         middle = ((crop.shape[1] - 1) / 2, (side - 1) / 2)
         place = cv2.getRotationMatrix2D(middle, turn_deg, size)
@@ -59,24 +62,21 @@ def reframe(
     return change
 
 
-def stress(crop: Image, around: int) -> Image:
+def stress(crop: Image) -> Image:
     """Edges stressed: an unsharp mask."""
-    del around
     soft = cv2.GaussianBlur(crop, (0, 0), 1.0)
     return np.asarray(cv2.addWeighted(crop, 1 + STRESSED, soft, -STRESSED, 0), np.uint8)
 
 
-def equalize(crop: Image, around: int) -> Image:
+def equalize(crop: Image) -> Image:
     """Tones spread evenly over the scale."""
-    del around
     return np.asarray(cv2.equalizeHist(as_gray(crop)), np.uint8)
 
 
 def narrow(width: float, *, stretched: bool) -> Change:
     """Without the sides: so many times as wide as high."""
 
-    def change(crop: Image, around: int) -> Image:
-        del around
+    def change(crop: Image) -> Image:
         off = round(crop.shape[1] * (1 - width) / 2)
         inside = crop[:, off : crop.shape[1] - off]
         return np.asarray(cv2.resize(inside, crop.shape[1::-1]), np.uint8) if stretched else inside
@@ -84,31 +84,36 @@ def narrow(width: float, *, stretched: bool) -> Change:
     return change
 
 
-CHANGES: Final[dict[str, tuple[Change, ...]]] = {
-    **{f"{size:g} as large": (reframe(size),) for size in SIZES},
-    **{f"turned by {turn} deg": (reframe(turn_deg=turn),) for turn in TURNS_DEG},
+def placings(around: int) -> dict[str, tuple[Change, ...]]:
+    """Other places of the face in its crop, by name; of several changes the mean is told."""
+    return {
+        **{f"{size:g} as large": (reframe(around, size),) for size in SIZES},
+        **{f"turned by {turn} deg": (reframe(around, turn_deg=turn),) for turn in TURNS_DEG},
+        **{
+            f"moved by {shift:g}": tuple(
+                reframe(around, aside=(shift * x, shift * y)) for x, y in ASIDE
+            )
+            for shift in SHIFTS
+        },
+    }
+
+
+OTHERS: Final[dict[str, Change]] = {
+    "edges stressed": stress,
+    "tones spread": equalize,
     **{
-        f"moved by {shift:g}": tuple(reframe(aside=(shift * x, shift * y)) for x, y in ASIDE)
-        for shift in SHIFTS
-    },
-    "edges stressed": (stress,),
-    "tones spread": (equalize,),
-    **{
-        f"{name} as wide{', fitted' * stretched}": (narrow(width, stretched=stretched),)
+        f"{name} as wide{', fitted' * stretched}": narrow(width, stretched=stretched)
         for name, width in {"3/4": 3 / 4, "2/3": 2 / 3}.items()
         for stretched in (False, True)
     },
 }
-"""By name; of several the mean is told."""
+"""What asks for nothing around a crop, by name."""
 
 
-def accuracy(
-    model: ExpressionClassifier, crops: Crops, changes: tuple[Change, ...], around: int
-) -> float:
+def accuracy(model: ExpressionClassifier, crops: Crops, *changes: Change) -> float:
     """The share of the crops named as labelled."""
     found = [
-        model.probabilities([change(crop, around) for crop in crops]).argmax(axis=1)
-        for change in changes
+        model.probabilities([change(crop) for crop in crops]).argmax(axis=1) for change in changes
     ]
     return float((np.array(found) == crops.labels).mean())
 
@@ -123,12 +128,22 @@ def main() -> None:
     crops = everything.split(PUBLIC_TEST) if given.public else cut_validation(everything).validation
     card = given.card or (SHIPPED_CARD if given.public else card_of_validation())
     model = ExpressionClassifier.open(card)
-    say("face", *AROUND)
     rows = []
-    for name, changes in CHANGES.items():
-        found = {around: accuracy(model, crops, changes, how) for around, how in AROUND.items()}
+
+    def tell(name: str, found: dict[str, float]) -> None:
         say(name, *(f"{100 * value:.1f} %" for value in found.values()))
-        rows.append({"face": name, **{around: round(value, 4) for around, value in found.items()}})
+        rows.append({"face": name, **{how: round(value, 4) for how, value in found.items()}})
+
+    say("face", *AROUND)
+    placed = {around: placings(how) for around, how in AROUND.items()}
+    for name in placings(cv2.BORDER_REPLICATE):
+        tell(
+            name,
+            {around: accuracy(model, crops, *found[name]) for around, found in placed.items()},
+        )
+    say("face", "accuracy")
+    for name, change in OTHERS.items():
+        tell(name, {"accuracy": accuracy(model, crops, change)})
     name = model.card.name if model.card else ""
     print(json.dumps({"benchmark": "framing", "model": name, "n": len(crops), "results": rows}))
 
