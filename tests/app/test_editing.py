@@ -22,7 +22,7 @@ def test_what_is_no_time_is_refused_with_an_example(text):
 def test_a_marker_lies_in_its_session():
     assert marker_of(" slide  4 ", "1:30", 600).at == 90
     assert marker_of("slide 4", "1:30", 600).label == "slide 4"
-    with pytest.raises(InputError, match="within the session of 600 seconds, got 660"):
+    with pytest.raises(InputError, match="within the session, which is 10:00 long; got 11:00"):
         marker_of("slide 4", "11:00", 600)
 
 

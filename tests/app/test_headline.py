@@ -48,6 +48,8 @@ def test_the_headline_says_why_nothing_can_be_told():
     assert headline(a_story(windows=(), changes=())).startswith("Nothing was kept")
     assert headline(a_story(windows=none, changes=())) == "Nobody was measured in this session."
     assert "withheld: they would" in headline(a_story(windows=hidden, changes=()))
+    alone = tuple(withheld(one) for one in none)  # a pause, or a camera that shows a wall
+    assert headline(a_story(windows=alone, changes=())) == "Nobody was measured in this session."
     few = tuple(replace(one, measured=3) for one in hidden)
     assert "withheld: fewer than 10 people" in headline(a_story(windows=few, changes=()))
     assert "too short" in headline(short)

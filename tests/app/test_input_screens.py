@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from tests import inputs
 from tests.app.live_fakes import live_threads, until
 
+from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
 from readroom.privacy.wording import banned_in
 
@@ -184,9 +185,24 @@ def test_addresses_by_hand_only_where_the_configuration_allows_them(monkeypatch)
     monkeypatch.setenv("READROOM_FREE_CAMERAS", "1")
     run = AppTest.from_function(page, default_timeout=60).run()
     run = choose(run, "An address by hand")
-    run = run.text_input(key="live-address").set_value("http://10.0.0.12/secret").run()
+    run = run.text_input(key="live-address-box-0").set_value("http://10.0.0.12/secret").run()
     assert "expected one that begins with rtsp://" in words(run)
     assert "secret" not in words(run)
-    run = run.text_input(key="live-address").set_value(SECRET).run()
+    run = run.text_input(key="live-address-box-0").set_value(SECRET).run()
     assert session(run).given.camera.free
     assert "secret" not in words(run)
+
+
+def test_an_address_by_hand_is_still_there_after_a_reload(run, monkeypatch):
+    monkeypatch.setenv("READROOM_FREE_CAMERAS", "1")
+    monkeypatch.setattr("readroom.app.screens.staying_part._is_there", lambda _owner: False)
+    run = choose(run.run(), "An address by hand")
+    run = run.text_input(key="live-address-box-0").set_value(SECRET).run()
+    before = session(run)
+    server_house().waiting.enter(before.token, before)
+    fresh = AppTest.from_function(loaded_anew, default_timeout=60)
+    fresh.session_state["token"] = before.token
+    fresh = fresh.run()
+    assert offered(fresh)[box(fresh).value] == "An address by hand"
+    assert session(fresh).given == before.given
+    assert "secret" not in words(fresh)

@@ -1,5 +1,6 @@
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from tests.app.kept_sessions import BEGUN, a_session, keep, keep_many
 
 from readroom.app.session_list import (
     PAGE,
+    called,
     facts,
     lasted,
     open_store,
@@ -128,3 +130,12 @@ def test_what_is_over_goes_daily_and_no_store_is_made_for_it(monkeypatch, tmp_pa
     purge_daily()
     with SessionStore.open(url) as store:
         assert store.sessions() == ()
+
+
+def test_two_sessions_that_read_the_same_are_told_apart(store):
+    first, second, other = (a_session(id=letter * 32) for letter in "abc")
+    names = called([first, second, replace(other, title="Another")])
+    assert names[first.id].endswith("(aaaaaa)")
+    assert names[second.id].endswith("(bbbbbb)")
+    assert names[other.id].startswith("Another, ")
+    assert "(" not in names[other.id]

@@ -195,6 +195,51 @@ def test_a_time_that_is_none_is_said_beside_the_form(store):
     assert "expected a time like 12:30 or 1:02:30, got 'soon'" in words(run)
 
 
+def test_a_mistake_keeps_what_was_typed_and_the_other_form(store):
+    lesson = keep_lesson(store)
+    run = picked(visit("review", lesson), "Markers and segments")
+    for label, text in (("Marker", "the bell"), ("At", "47:00")):
+        next(one for one in run.text_input if one.label == label).input(text)
+    run = shown(next(one for one in run.button if one.label == "Add marker").click().run())
+    assert "within the session, which is 45:00 long; got 47:00" in words(run)
+    assert next(one for one in run.text_input if one.label == "Marker").value == "the bell"
+    assert any(one.label == "Add segment" for one in run.button)
+    next(one for one in run.text_input if one.label == "At").input("44:00")
+    run = shown(next(one for one in run.button if one.label == "Add marker").click().run())
+    assert 2640.0 in [one.at for one in store.markers(lesson.id)]
+    assert next(one for one in run.text_input if one.label == "Marker").value == ""
+
+
+def test_two_sessions_with_one_name_can_both_be_opened(store):
+    first, second = keep_lesson(store), keep_lesson(store)
+    for one in (first, second):
+        run = visit("review", one)
+        run = shown(run.run())
+        assert run.query_params["session"] in (one.id, [one.id])
+
+
+def test_the_whole_of_two_sessions_is_told_apart_by_their_names(store):
+    lesson, other = keep_lesson(store), keep_lesson(store, title="The next one")
+    run = picked(visit("review", lesson), "Compare")
+    box = next(one for one in run.selectbox if one.label == "Second stretch, of")
+    told = words(shown(box.set_value(other.id).run()))
+    assert "alence" in told
+    if "Valence is" in told:
+        assert "of this session" in told
+        assert "of The next one, " in told
+
+
+def test_the_last_session_of_an_older_page_gives_way_to_the_page_before(store):
+    keep_many(store, PAGE + 1)
+    run = visit("sessions")
+    run = shown(next(one for one in run.button if one.label == "Older").click().run())
+    (last,) = [one for one in run.checkbox if one.label == "Delete it for good"]
+    run = shown(last.check().run())
+    run = shown(next(one for one in run.button if one.label == "Delete").click().run())
+    assert "No session matches" not in words(run)
+    assert words(run).count("Session 0") == PAGE
+
+
 def test_stretches_and_sessions_are_compared(store):
     lesson, playtest = keep_lesson(store), keep_playtest(store, people=12)
     run = picked(visit("review", lesson), "Compare")
@@ -222,6 +267,19 @@ def test_a_person_gets_a_label_and_can_withdraw(store):
     run = shown(run.checkbox(key="withdraws-1").check().run())
     shown(next(one for one in run.button if one.label == "Erase this person").click().run())
     assert 1 not in store.samples(playtest.id).persons
+
+
+def test_after_a_label_the_same_person_is_still_chosen(store):
+    playtest = keep_playtest(store, people=12)
+    run = picked(visit("review", playtest), "People")
+    run = shown(next(one for one in run.selectbox if one.label == "Person").set_value(3).run())
+    next(one for one in run.text_input if one.label == "Label").input("seat 12")
+    run = shown(next(one for one in run.button if one.label == "Keep label").click().run())
+    assert next(one for one in run.selectbox if one.label == "Person").value == 3
+    run = shown(next(one for one in run.selectbox if one.label == "Person").set_value(1).run())
+    assert next(one for one in run.text_input if one.label == "Label").value == ""
+    labels = {one.person: one.label for one in store.participants(playtest.id) if one.label}
+    assert labels == {3: "seat 12"}
 
 
 def test_hints_come_with_evidence_and_can_be_set_aside(store):

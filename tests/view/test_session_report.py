@@ -133,7 +133,7 @@ def test_a_session_without_figures_still_has_a_report():
     empty = a_story(windows=(), moods=(), changes=(), markers=(), segments=(), parts=())
     told = words_of(session_report(replace(empty, whole=nothing)))
     assert "No visible expressions can be told" in told
-    assert "No lasting change of the room stood out" in told
+    assert "Nothing was kept of this session yet" in told
     assert "Nobody said how many people were to be there" in told
 
 

@@ -77,3 +77,12 @@ def test_what_is_said_of_the_strips_is_so():
     from readroom.app.live_people import KEPT_S
 
     assert STRIPS_ARE.startswith(f"The last {KEPT_S / 60:.0f} minutes.")
+
+
+def test_in_a_crowd_those_in_view_come_before_those_who_have_gone():
+    people = [strip(number, None, Emotion.SAD, here=number > 15) for number in range(1, MOST + 11)]
+    page = strips_html(people, 60.0, 180.0)
+    assert all(f"Person {number}<" in page for number in range(16, MOST + 11))
+    assert "Person 15<" not in page
+    assert "and 10 more people" in page
+    assert page.index("Person 5<") < page.index("Person 20<")

@@ -78,13 +78,14 @@ class DemoScene:
 
         Args:
             image: Not looked at.
-            at: Seconds on the session's clock.
+            at: Seconds on the session's clock, or on one that leaves gaps out
+                (`readroom.app.continuing`): names are steadied by it.
 
         Returns:
-            Everybody in the room.
+            Everybody in the room, as drawn now.
         """
         del image
-        seconds = max(0.0, at - self._began)
+        seconds = max(0.0, self._clock() - self._began)
         seen = tuple(self._observe(one, at) for one in self._room.scene(seconds))
         return FrameResult(at, *self._room.size, seen)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from readroom.domain import Marker, Segment, Span
 from readroom.errors import InputError
+from readroom.view.chart_time import clock
 
 LONGEST_LABEL: Final = 80
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]\d)")
@@ -93,6 +94,6 @@ def label_of(text: str) -> str:
 def _within(at: float, length_s: float) -> float:
     if at > length_s:
         raise InputError(
-            f"expected a time within the session of {length_s:.0f} seconds, got {at:.0f}"
+            f"expected a time within the session, which is {clock(length_s)} long; got {clock(at)}"
         )
     return at

@@ -9,7 +9,7 @@ from readroom.analytics.changes import Change
 from readroom.domain import Session
 from readroom.view.chart_time import clock
 from readroom.view.charts import percent
-from readroom.view.report_words import SYNTHETIC
+from readroom.view.report_words import SYNTHETIC, why_no_change
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words, turn_words
 
@@ -17,9 +17,6 @@ CLEAR_FROM: Final = 1.5
 VERY_CLEAR_FROM: Final = 3.0
 """Times the evidence that is asked for (`readroom.analytics.changes.Change.strength`). Where
 words change is a convention; the number stands beside them."""
-
-SHORT_S: Final = 300.0
-"""Below this there is no before and after to speak of: changes last a minute or more."""
 
 _COUNTS: Final = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 _STYLE: Final = """
@@ -47,27 +44,11 @@ def headline(story: SessionStory) -> str:
     Returns:
         Plain text.
     """
-    told = [one for one in story.windows if one.valence is not None]
-    if not told:
-        return _nothing(story)
     if story.changes:
         counted = _COUNTS.get(len(story.changes), f"{len(story.changes)} times")
         turns = [f"{turn_words(one)} at {clock(one.at)}" for one in story.changes]
         return f"The room changed {counted}: {_listed(turns)}. {_overall(story.changes)}"
-    if story.session.length_s < SHORT_S:
-        return "This session is too short to tell a change of the room from noise."
-    return "No change of the room could be told from noise."
-
-
-def _nothing(story: SessionStory) -> str:
-    if not story.windows:
-        return "Nothing was kept of this session yet."
-    if any(one.suppressed for one in story.windows):
-        least = story.session.min_group
-        few = all(one.measured < least for one in story.windows if one.suppressed)
-        why = f"fewer than {least} people were measured, so they" if few else "they"
-        return f"Figures are withheld: {why} would tell about single persons."
-    return "Nobody was measured in this session."
+    return why_no_change(story)
 
 
 def _listed(parts: list[str]) -> str:

@@ -183,10 +183,10 @@ def moment_words(moment: RoomMoment) -> str:
     if window is None:
         return "Nothing was kept of this moment."
     told = f"{clock_span(window.span)}: "
-    if window.suppressed:
-        return told + "figures are withheld, because they would tell about too few people."
     if not window.measured:
         return told + "nobody was measured."
+    if window.suppressed:
+        return told + "figures are withheld, because they would tell about too few people."
     if window.valence is None:
         return told + "valence is withheld, because one person could have decided it."
     told += f"valence {estimate_words(window.valence)}"

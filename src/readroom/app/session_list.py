@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -137,6 +138,24 @@ def when(session: Session, local: Callable[[datetime], datetime] = datetime.asti
     """
     began = local(session.started)
     return f"{began.day} {began:%b %Y, %H:%M}"
+
+
+def called(
+    sessions: Iterable[Session], local: Callable[[datetime], datetime] = datetime.astimezone
+) -> dict[str, str]:
+    """What a box to choose from calls sessions.
+
+    Args:
+        sessions: Those offered.
+        local: Turns a time into the reader's.
+
+    Returns:
+        Title and time by id; two that read the same are told apart by the first digits of
+        their ids, for of two equal words a browser means the last.
+    """
+    words = {one.id: f"{one.title}, {when(one, local)}" for one in sessions}
+    often = Counter(words.values())
+    return {key: told if often[told] == 1 else f"{told} ({key[:6]})" for key, told in words.items()}
 
 
 def lasted(session: Session) -> str:

@@ -160,7 +160,7 @@ def state(window: RoomWindow, figure: Figure = "valence") -> str:
     """
     if getattr(window, figure) is not None:
         return "told"
-    return "withheld" if window.suppressed or window.measured else "not measured"
+    return "withheld" if window.measured else "not measured"
 
 
 def silent_spans(windows: Sequence[RoomWindow], figure: Figure = "valence") -> list[Spec]:

@@ -6,10 +6,8 @@ expression, and that is all that is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from readroom.analytics.changes import Change
 from readroom.analytics.summary import SpanSummary, against_all
 from readroom.domain import Emotion, Estimate, Shares, Span
 from readroom.view.chart_time import clock, clock_span, runs
@@ -39,6 +37,8 @@ SHARES_KEY: Final = (
     "95 % interval."
 )
 COUNTED_KEY: Final = " Diamond: share of faces given that name, uncorrected and biased."
+SHORT_S: Final = 300.0
+"""Below this there is no before and after to speak of: changes last a minute or more."""
 _MOST_SPANS: Final = 6
 _MOST_DOUBTS: Final = 3
 _WHY: Final = {
@@ -61,7 +61,31 @@ def in_short(story: SessionStory) -> list[str]:
     Returns:
         What was shown, when it changed, what was not measured.
     """
-    return [_shown(story.whole), _changed(story.changes), _covered(story)]
+    return [_shown(story.whole), _changed(story), _covered(story)]
+
+
+def why_no_change(story: SessionStory) -> str:
+    """Why no change of the room is told.
+
+    Args:
+        story: Of a session without changes.
+
+    Returns:
+        A sentence: there are no figures, there are too few, or they tell of none.
+    """
+    if not story.windows:
+        return "Nothing was kept of this session yet."
+    if not any(one.measured for one in story.windows):
+        return "Nobody was measured in this session."
+    if all(one.valence is None for one in story.windows):
+        least = story.session.min_group
+        withheld = [one for one in story.windows if one.suppressed and one.measured]
+        few = all(one.measured < least for one in withheld)
+        why = f"fewer than {least} people were measured, so they" if few else "they"
+        return f"Figures are withheld: {why} would tell about single persons."
+    if story.session.length_s < SHORT_S:
+        return "This session is too short to tell a change of the room from noise."
+    return "No change of the room could be told from noise."
 
 
 def most_visible(shares: Shares, count: int = 2) -> str:
@@ -154,9 +178,10 @@ def _shown(whole: SpanSummary) -> str:
     return f"Most visible on the measured people: {most_visible(whole.shares)}."
 
 
-def _changed(changes: Sequence[Change]) -> str:
+def _changed(story: SessionStory) -> str:
+    changes = story.changes
     if not changes:
-        return "No lasting change of the room stood out from its usual ups and downs."
+        return why_no_change(story)
     few = len(changes) <= _MOST_DOUBTS
     told = ", ".join(
         f"{turn_words(one)} from {clock(one.at)}"

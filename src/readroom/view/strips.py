@@ -121,7 +121,10 @@ def strips_html(strips: Sequence[Strip], at: float, window_s: float) -> str:
     Returns:
         HTML that inherits the text colour of its page; empty without people.
     """
-    drawn = strips[:MOST]
+    drawn = strips
+    if len(strips) > MOST:  # whoever is in view comes before those who have gone
+        kept = sorted(strips, key=lambda one: not one.here)[:MOST]
+        drawn = sorted(kept, key=lambda one: one.person)
     if not drawn:
         return ""
     rows = "".join(

@@ -9,7 +9,7 @@ import streamlit as st
 from readroom.app.review_data import Review, review
 from readroom.app.screens.look import note, warning
 from readroom.app.screens.reader import reader_time
-from readroom.app.session_list import open_store, when
+from readroom.app.session_list import called, open_store
 from readroom.domain import Detail, Session
 from readroom.errors import ReadroomError, UnknownRecordError
 from readroom.sessions.store import SessionStore
@@ -61,12 +61,13 @@ def _choose(store: SessionStore, offered: tuple[Session, ...], prefer: Detail | 
             st.html(note(GONE))
             named = offered[0].id
     ids = list(known)
+    names = called(known.values(), reader_time)
     if st.session_state.get(WIDGET) not in ids or st.session_state.get(STATE) != named:
         st.session_state[WIDGET] = named
     picked: str = st.selectbox(
         "Session",
         ids,
-        format_func=lambda one: f"{known[one].title}, {when(known[one], reader_time)}",
+        format_func=names.__getitem__,
         key=WIDGET,
         label_visibility="collapsed",
         on_change=_picked,

@@ -11,8 +11,7 @@ from readroom.app.comparing import UNITS, Stretch, compare, comparison_words, st
 from readroom.app.review_data import Review, review
 from readroom.app.screens.look import chart, figures, note, theme
 from readroom.app.screens.reader import reader_time
-from readroom.app.session_list import when
-from readroom.domain import Session
+from readroom.app.session_list import called
 from readroom.sessions.store import SessionStore
 from readroom.view.charts import percent
 from readroom.view.share_charts import comparison_chart
@@ -42,7 +41,11 @@ def comparison(store: SessionStore, seen: Review) -> None:
     if found is None:
         st.html(note("Each stretch needs at least one whole window of ten seconds."))
         return
-    st.html(f"<b>{escape(comparison_words(found, (first[0], second[0])))}</b>")
+    names = first[0], second[0]
+    if other is not seen:  # often the same stretch of both
+        of_other = called([other.session], reader_time)[other.session.id]
+        names = f"{first[0]}, of this session", f"{second[0]}, of {of_other}"
+    st.html(f"<b>{escape(comparison_words(found, names))}</b>")
     if found.first.shares is None or found.second.shares is None:
         return
     chart(comparison_chart(found, theme()), "comparison")
@@ -67,14 +70,10 @@ def _stretch(label: str, seen: Review, place: int) -> Stretch:
 def _other(store: SessionStore, seen: Review) -> Review:
     """This session, or another one that may be shown."""
     others = [one for one in store.sessions(limit=OFFERED) if one.id != seen.session.id]
-    known: dict[str | None, Session] = {one.id: one for one in others}
+    names = called(others, reader_time)
     picked = st.selectbox(
         "Second stretch, of",
-        [None, *known],
-        format_func=lambda one: (
-            "this session"
-            if one is None
-            else f"{known[one].title}, {when(known[one], reader_time)}"
-        ),
+        [None, *names],
+        format_func=lambda one: "this session" if one is None else names[one],
     )
     return seen if picked is None else review(store, picked)

@@ -29,6 +29,7 @@ from readroom.settings import Settings, load_settings
 STATE: Final = "live_input"
 VIDEO: Final = "live_video"
 PEOPLE_STATE: Final = "live_demo_people"
+ADDRESS: Final = "live_address"
 LOOK_EVERY_S: Final = 1.0
 LARGEST_MB: Final = 500
 KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
@@ -120,11 +121,13 @@ def _demo() -> LiveInput:
 def _free() -> LiveInput | None:
     given = st.text_input(
         "Address of the camera",
+        st.session_state.get(ADDRESS, ""),
         type="password",  # it may hold one, and others may be looking
         placeholder="rtsp://...",
-        key="live-address",
+        key=widget_key("live-address"),
         autocomplete="off",
     )
+    st.session_state[ADDRESS] = given
     if not given:
         return None
     try:

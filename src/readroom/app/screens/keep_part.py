@@ -11,6 +11,7 @@ from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import review
 from readroom.app.screens.look import note, warning
+from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import LONGEST_TITLE, open_store, title_of
 from readroom.domain import Detail
 from readroom.errors import ReadroomError
@@ -111,8 +112,8 @@ def _form(session: LiveSession, playing: bool) -> None:
         format_func=AGREED.__getitem__,
         key=f"keep-by-{notice.sha256[:12]}",  # an answer to one text is none to another
     )
-    last_day = kept_until(datetime.now(UTC))
-    st.html(note(f"Kept until {last_day:%-d %B %Y}, then erased by itself."))
+    last_day = reader_time(kept_until(datetime.now(UTC)))
+    st.html(note(f"Kept until {last_day.day} {last_day:%B %Y}, then erased by itself."))
     st.html(note(NEVER_PICTURES if playing else START_FIRST))
     ready = playing and by is not None
     if st.button("Keep this session", key="keep-begin", type="primary", disabled=not ready):

@@ -119,10 +119,10 @@ def _room(windows: Sequence[RoomWindow]) -> str:
     said = ROOM_IS
     if newest is None:
         said = WAITING
-    elif newest.suppressed:
-        said = WITHHELD
     elif not newest.measured:
         said = NOBODY
+    elif newest.suppressed:
+        said = WITHHELD
     shares = moment_html(RoomMoment(0, newest, None, None, ()))
     changed = f'<p class="rr-changed" title="{CHANGE_IS}">{lately_words(shift_lately(windows))}</p>'
     mood = f"{mood_html(windows)}{GAP}{note(MOOD_IS)}"

@@ -20,9 +20,11 @@ from readroom.recognition.cards import ModelCard
 KINDS: Final = ("jpg", "jpeg", "png", "webp")
 LARGEST_MB: Final = 50
 STATE: Final = "photos"
+IN_BOX: Final = "photos-in-box"
+CHANGED: Final = "photos-changed"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
-    "The result stays in memory until you remove the photo, or until some minutes after you leave."
+    "The result stays in memory until you remove it, or until some minutes after you leave."
 )
 OTHERS: Final = (
     "Read for the purpose “self”: your own face. Where others are in the picture, choose above "
@@ -40,23 +42,54 @@ def show() -> None:
         accept_multiple_files=True,
         max_upload_size=LARGEST_MB,
         label_visibility="collapsed",
+        on_change=_look_what_was_removed,  # not called where another page was shown meanwhile
     )
     st.html(note(PRIVACY))
-    _forget_removed({_key(upload, permission) for upload in uploads})
+    here = {upload.file_id for upload in uploads}
+    _forget_removed(here)
     for upload in uploads:
         _one(upload, permission)
+    _earlier(here, permission)
 
 
 def _key(upload: UploadedFile, permission: Permission) -> str:
     """Of a result: another purpose may show something else."""
-    where = permission.region.code if permission.region else ""
-    return f"{upload.file_id} {permission.purpose} {where}"
+    return f"{upload.file_id} {_asked(permission)}"
 
 
-def _forget_removed(kept: set[str]) -> None:
+def _asked(permission: Permission) -> str:
+    return f"{permission.purpose} {permission.region.code if permission.region else ''}"
+
+
+def _forget(key: str) -> None:
+    st.session_state[STATE].pop(key, None)
+
+
+def _look_what_was_removed() -> None:
+    st.session_state[CHANGED] = True
+
+
+def _forget_removed(here: set[str]) -> None:
+    """Let go of the results of photos that were taken out of the box."""
     known: dict[str, Photo | str] = st.session_state.setdefault(STATE, {})
-    for gone in set(known) - kept:
-        del known[gone]
+    before: set[str] = st.session_state.get(IN_BOX, set())
+    if st.session_state.pop(CHANGED, False):
+        for key in [key for key in known if key.split()[0] in before - here]:
+            del known[key]
+    st.session_state[IN_BOX] = here
+
+
+def _earlier(here: set[str], permission: Permission) -> None:
+    """What was read before another page was looked at, for the same purpose."""
+    known: dict[str, Photo | str] = st.session_state[STATE]
+    asked = _asked(permission)
+    for key, found in list(known.items()):
+        file_id, _, when_asked = key.partition(" ")
+        if file_id in here or when_asked != asked or isinstance(found, str):
+            continue
+        line()
+        _result(found, key)
+        st.button("Remove", key=f"remove {key}", on_click=_forget, args=(key,))
 
 
 def _one(upload: UploadedFile, permission: Permission) -> None:

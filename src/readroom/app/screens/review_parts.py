@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import streamlit as st
@@ -16,7 +17,7 @@ from readroom.app.screens.files_part import files
 from readroom.app.screens.look import chart, note, theme, warning
 from readroom.app.timeline import length_of
 from readroom.domain import Marker
-from readroom.errors import ReadroomError
+from readroom.errors import InputError, ReadroomError
 from readroom.recordings.withdrawing import withdraw
 from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import name_of
@@ -28,6 +29,7 @@ WITHDRAW: Final = (
     "the room is worked out again without them; what would still tell about them is withheld. A "
     "number is one unbroken sighting: somebody who left the picture and came back has others, too."
 )
+ADDED: Final = "review-added"
 Part = Callable[[SessionStore, Review], None]
 
 
@@ -72,25 +74,51 @@ def _notes(store: SessionStore, seen: Review) -> None:
 
 
 def _add_marker(store: SessionStore, seen: Review) -> None:
-    with st.form("marker", clear_on_submit=True):
-        label = st.text_input("Marker", max_chars=LONGEST_LABEL, placeholder="What happened")
-        at = st.text_input("At", placeholder="12:30")
+    own = _own_key(seen)
+    with st.form("marker"):
+        label = st.text_input(
+            "Marker", max_chars=LONGEST_LABEL, placeholder="What happened", key=f"marker-{own}"
+        )
+        at = st.text_input("At", placeholder="12:30", key=f"marker-at-{own}")
         if st.form_submit_button("Add marker"):
-            marker = marker_of(label, at, length_of(seen))
-            store.add_marker(seen.session.id, marker)
-            st.rerun()
+            with _kept_if_mistaken():
+                store.add_marker(seen.session.id, marker_of(label, at, length_of(seen)))
+                _added()
 
 
 def _add_segment(store: SessionStore, seen: Review) -> None:
-    with st.form("segment", clear_on_submit=True):
-        label = st.text_input("Segment", max_chars=LONGEST_LABEL, placeholder="What it is")
+    own = _own_key(seen)
+    with st.form("segment"):
+        label = st.text_input(
+            "Segment", max_chars=LONGEST_LABEL, placeholder="What it is", key=f"segment-{own}"
+        )
         with st.container(horizontal=True):
-            start = st.text_input("From", placeholder="10:00")
-            end = st.text_input("To", placeholder="25:00")
+            start = st.text_input("From", placeholder="10:00", key=f"segment-from-{own}")
+            end = st.text_input("To", placeholder="25:00", key=f"segment-to-{own}")
         if st.form_submit_button("Add segment"):
-            segment = segment_of(label, start, end, length_of(seen))
-            store.add_segment(seen.session.id, segment)
-            st.rerun()
+            with _kept_if_mistaken():
+                segment = segment_of(label, start, end, length_of(seen))
+                store.add_segment(seen.session.id, segment)
+                _added()
+
+
+def _own_key(seen: Review) -> str:
+    """Of what is typed: empty boxes after something was added, not after a mistake."""
+    return f"{seen.session.id}-{st.session_state.get(ADDED, 0)}"
+
+
+def _added() -> None:
+    st.session_state[ADDED] = st.session_state.get(ADDED, 0) + 1
+    st.rerun()
+
+
+@contextmanager
+def _kept_if_mistaken() -> Iterator[None]:
+    """Say what does not fit, and leave what was typed to be mended."""
+    try:
+        yield
+    except InputError as error:
+        st.html(warning(str(error)))
 
 
 def _remove(store: SessionStore, seen: Review) -> None:
@@ -115,13 +143,20 @@ def _people(store: SessionStore, seen: Review) -> None:
         "Person",
         [one.person for one in seen.participants],
         format_func=lambda person: name_of(person, seen.names),
+        key=f"person-{seen.session.id}",
     )
     if picked is None:
         return
     left, right = st.columns(2, gap="large")
     with left, st.form("label"):
         known = next(one.label for one in seen.participants if one.person == picked)
-        typed = st.text_input("Label", known or "", max_chars=LONGEST_LABEL, placeholder="seat 12")
+        typed = st.text_input(
+            "Label",
+            known or "",
+            max_chars=LONGEST_LABEL,
+            placeholder="seat 12",
+            key=f"label-{seen.session.id}-{picked}",
+        )
         st.html(note("Kept with the session, and erased with it. Better a seat than a name."))
         if st.form_submit_button("Keep label"):
             store.label(seen.session.id, picked, label_of(typed) if typed.strip() else None)

@@ -51,10 +51,13 @@ def _list(store: SessionStore) -> None:
     text, purpose = _filters()
     number = int(st.session_state.get(NUMBER, 0))
     page = page_of(store, text, purpose, number)
+    if not page.sessions and number > 0:  # the last one of an older page was deleted
+        _to_page(number - 1)
+        page = page_of(store, text, purpose, number - 1)
     if said := st.session_state.pop(SAID, ""):
         st.html(note(said))
     if not page.sessions:
-        _nothing(filtered=bool(text) or purpose is not None or number > 0)
+        _nothing(filtered=bool(text) or purpose is not None)
     for session in page.sessions:
         _row(store, session)
     _turn(page)

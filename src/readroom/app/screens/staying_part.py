@@ -144,6 +144,9 @@ def _choices_of(session: LiveSession) -> None:
     st.session_state[GROUPED] = session.large
     show_anew()
     st.session_state[input_part.STATE] = given.name if given.way is Way.CAMERA else given.way.value
+    if given.camera is not None and given.camera.free:
+        st.session_state[input_part.STATE] = input_part.FREE
+        st.session_state[input_part.ADDRESS] = given.camera.address
     st.session_state[input_part.VIDEO] = given.name
     st.session_state[input_part.PEOPLE_STATE] = given.people
 

@@ -27,7 +27,7 @@ READING: Final = "Reading the recording"
 SHOWN_EVERY_S: Final = 0.5
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
-    "after. Results stay in memory until you remove the file, or until some minutes after you "
+    "after. Results stay in memory until you remove them, or until some minutes after you "
     "leave."
 )
 
@@ -37,17 +37,33 @@ def show() -> None:
     heading("Recordings", "A video becomes an annotated video, a table of faces and a summary.")
     permission = choose()
     upload = st.file_uploader(
-        "Recording", type=list(KINDS), max_upload_size=LARGEST_MB, label_visibility="collapsed"
+        "Recording",
+        type=list(KINDS),
+        max_upload_size=LARGEST_MB,
+        label_visibility="collapsed",
+        on_change=_forget,  # not called where another page was shown meanwhile
     )
     st.html(note(PRIVACY))
-    if upload is None:
-        st.session_state.pop(STATE, None)
+    found = _earlier(permission) if upload is None else _known(upload, permission)
+    if found is None:
         return
-    found = _known(upload, permission)
     if isinstance(found, str):
         st.html(warning(found))
     else:
         _result(found)
+
+
+def _forget() -> None:
+    st.session_state.pop(STATE, None)
+
+
+def _earlier(permission: Permission) -> Recording | None:
+    """The result that was here before another page was looked at, for the same purpose."""
+    known: tuple[str, Permission, Recording | str] | None = st.session_state.get(STATE)
+    if known is None or known[1] != permission or isinstance(known[2], str):
+        return None
+    st.button("Remove", on_click=_forget, icon=":material/close:")
+    return known[2]
 
 
 def _known(upload: UploadedFile, permission: Permission) -> Recording | str:
