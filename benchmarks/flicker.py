@@ -24,6 +24,8 @@ from readroom.recognition.pipeline import open_pipeline
 from readroom.recognition.sources import open_source
 
 STEP_S: Final = 1 / 8
+LASTING: Final = 9
+"""Looks, a second of them, that a change of the classifier lasts at least."""
 NOISES: Final = (2.0, 4.0, 6.0)
 LAUGHS: Final = "pyfeat_WolfgangLanger_Pexels.mp4"
 SMALL_PX: Final = 24
@@ -82,10 +84,10 @@ def delay_s(results: list[FrameResult]) -> float | None:
         and result.measured[0].expression.emotion is Emotion.HAPPY
         for result in results
     ]
-    changed = next((n for n in range(len(raw)) if all(raw[n : n + 9])), None)
-    if changed is None or True not in shown:
+    changed = next((n for n in range(len(raw) - LASTING + 1) if all(raw[n : n + LASTING])), None)
+    if changed is None or True not in shown[changed:]:
         return None
-    return (shown.index(True) - changed) * STEP_S
+    return shown[changed:].index(True) * STEP_S
 
 
 def measure(clips: list[Path], seconds: float) -> dict[str, dict[str, float]]:

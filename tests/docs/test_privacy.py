@@ -48,7 +48,7 @@ def test_the_table_is_the_gates() -> None:
     for purpose in Purpose:
         permission = decide(purpose, "GB")
         cells = [read(purpose, codes) for codes in (EUROPE, ELSEWHERE, ("IN",))]
-        cells = [purpose.words, *cells, shown(permission), kept(permission)]
+        cells = [purpose.value, *cells, shown(permission), kept(permission)]
         expected.append(f"| {' | '.join(cells)} |")
     assert rows == expected
 

@@ -27,10 +27,10 @@ def test_the_example_runs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     clip = shared_data / "media" / "clips" / "pyfeat_single_face.mp4"
-    shutil.copy(clip, tmp_path / "lecture.mp4")
+    shutil.copy(clip, tmp_path / "playtest.mp4")
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(ROOT / "docs" / "examples" / "five_lines.py"))
-    assert (tmp_path / "lecture-read" / "faces.parquet").is_file()
+    assert (tmp_path / "playtest-read" / "faces.parquet").is_file()
     assert " 1 happy" in capsys.readouterr().out
 
 

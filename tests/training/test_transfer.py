@@ -111,7 +111,7 @@ def test_before_and_after_are_compared_face_by_face() -> None:
         np.eye(7)[np.where(right, labels, 0)]
         for right in (np.arange(200) % 4 > 0, np.arange(200) % 8 > 0)
     )
-    first, second, difference = compare_names(before, after, labels)
+    first, second, difference = compare_names(before, after, labels, np.arange(len(labels)))
     gained = (after.argmax(1) == labels).mean() - (before.argmax(1) == labels).mean()
     assert difference.value == pytest.approx(gained)
     assert second.value - first.value == pytest.approx(gained)
@@ -119,3 +119,19 @@ def test_before_and_after_are_compared_face_by_face() -> None:
     assert 0 < difference.low < gained < (difference.high or 0)
     paired, unpaired = difference.high - difference.low, second.high - first.low
     assert paired < unpaired
+
+
+def test_many_faces_of_few_people_say_less() -> None:
+    """Five people of forty faces, each read alike: five answers, not two hundred."""
+    labels = np.repeat(np.arange(5) % 2, 40)
+    before, after = (
+        np.eye(7)[labels],
+        np.eye(7)[np.where(np.repeat(np.arange(5), 40) < 2, 6, labels)],
+    )
+    apart, together = (
+        compare_names(before, after, labels, groups)[2]
+        for groups in (np.arange(200), np.repeat(np.arange(5), 40))
+    )
+    assert apart.value == together.value == pytest.approx(-0.4)
+    assert together.high - together.low > 4 * (apart.high - apart.low)
+    assert together.high == 0

@@ -14,7 +14,7 @@ def compare(
         Path, typer.Option(help="FER-2013: parquet, Kaggle's CSV, or a folder of classes.")
     ],
     runs: Annotated[
-        Path, typer.Option(help="Folder of runs; a run found there is gone on with.")
+        Path, typer.Option(help="Folder of runs; a run found there is resumed.")
     ] = Path("runs"),
     out: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = Path("comparison"),
     only: Annotated[

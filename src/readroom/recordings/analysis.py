@@ -2,7 +2,8 @@
 
 ::
 
-    analyze(["lecture.mp4", "photos/"], out="results", annotate=True)
+    allowed = decide("playtest", region="GB")
+    analyze(["playtest.mp4", "photos/"], out="results", annotate=True, permission=allowed)
 """
 
 from __future__ import annotations

@@ -156,9 +156,11 @@ class Run:
         while self.epoch < self.experiment.epochs:
             started, worked = time.monotonic(), time.process_time()
             loss = self._epoch(tick)
-            if not loss < LOST:
+            # What is learned from opinions is scaled by the square of their temperature.
+            most = LOST * max(1.0, self.experiment.distill_temperature**2)
+            if not loss < most:
                 raise ConfigurationError(
-                    f"{self.experiment.name}: expected a loss below {LOST:g}; got {loss:g} in "
+                    f"{self.experiment.name}: expected a loss below {most:g}; got {loss:g} in "
                     f"epoch {self.epoch + 1}; train anew with a lower rate than "
                     f"{self.experiment.rate:g}"
                 )

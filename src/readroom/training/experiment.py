@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readroom.errors import ConfigurationError
+from readroom.evaluation.whole_files import written_whole
 from readroom.training.augment import Augmentation
 
 OPTIMIZERS: Final = ("sgd", "adam")
@@ -223,7 +224,9 @@ class Experiment:
                     f"{folder} holds a run of another experiment; "
                     "give this one another name or folder, or remove that run"
                 )
-        path.write_text(self._written())
+        else:
+            with written_whole(path) as fresh:  # a run cannot go on from half of it
+                fresh.write_text(self._written())
 
     def _written(self) -> str:
         return json.dumps(self.to_dict(), indent=1, sort_keys=True)

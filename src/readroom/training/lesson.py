@@ -52,10 +52,9 @@ def loss_of(network: nn.Module, lesson: Lesson, plan: Experiment, device: str) -
     views = views.contiguous(memory_format=torch.channels_last)
     with autocast(device):
         fer2013, ferplus = network(views)
-    seen = votes.sum(1, keepdim=True)
     if plan.votes_share:
-        told = plan.votes_share * seen
-        label = (1 - told) * label + plan.votes_share * to_fer2013(votes)
+        told = plan.votes_share * to_fer2013(votes)
+        label = (1 - told.sum(1, keepdim=True)) * label + told
     label = label * (1 - plan.smoothing) + plan.smoothing / label.shape[1]
     loss = F.cross_entropy(fer2013.float(), label)
     aside = -(votes * F.log_softmax(ferplus.float(), 1)).sum(1).mean()

@@ -81,7 +81,7 @@ def to_fer2013(ferplus: Tensor) -> Tensor:
         ferplus: n x 8.
 
     Returns:
-        n x 7, each row scaled to the sum it had.
+        n x 7, each row scaled to the sum it had; 0 where contempt was all of it.
     """
     total = ferplus.sum(1, keepdim=True)
     seven = ferplus[:, list(FERPLUS_TO_FER2013)]

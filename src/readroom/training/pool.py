@@ -148,7 +148,7 @@ class Pool:
         stored = self._views[at, order][np.searchsorted(order, which.numpy())]
         views = torch.from_numpy(stored)[:, None].to(device).float()
         if views.shape[-1] != side:
-            views = F.interpolate(views, side, mode="area")
+            views = F.interpolate(views, side, mode="bilinear", antialias=True)
         mirrored = torch.rand((len(views), 1, 1, 1), generator=dice, device=device) < 0.5
         own, crowd = self._fer2013[at, which].float(), self._ferplus[at, which].float()
         return torch.where(mirrored, views.flip(-1), views), (own.to(device), crowd.to(device))

@@ -109,7 +109,7 @@ def transfer(
     facts = calibrate(own, crowd, faces.crops)
     facts["temperature"]["ferplus"] = init.temperature["ferplus"]
     before = ExpressionClassifier.open(init.path).probabilities(faces.crops)
-    compared = compare_names(before, served(own, crowd, facts), faces.labels)
+    compared = compare_names(before, served(own, crowd, facts), faces.labels, faces.groups)
     better = chosen > 0 and _gained(trial.fer2013[0], own, faces.labels, compared)
     facts["transfer"] = _record(init, faces, trunk, words[chosen], compared) | {
         "kept": "new" if better else "old",
@@ -128,21 +128,31 @@ def transfer(
 
 
 def compare_names(
-    before: NDArray[np.float64], after: NDArray[np.float64], labels: NDArray[np.int64]
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    groups: NDArray[np.int64],
 ) -> tuple[Interval, Interval, Interval]:
     """Accuracy before, after and their difference, from the same resamples of faces.
+
+    Faces of one person are alike, so whole groups are drawn where there are several.
 
     Args:
         before: n x 7 probabilities.
         after: n x 7 probabilities.
         labels: n.
+        groups: n; those of one person, or copies of one picture.
 
     Returns:
         Three intervals.
     """
     right = np.stack([said.argmax(axis=1) == labels for said in (before, after)]).astype(float)
     columns = np.stack([right[0], right[1], right[1] - right[0]], axis=1)
-    drawn = np.concatenate([counts @ columns for counts in resamples(len(labels))]) / len(labels)
+    known, member = np.unique(groups, return_inverse=True)
+    if len(known) == 1:
+        member = np.arange(len(labels))
+    weights = (counts[:, member] for counts in resamples(int(member.max()) + 1))
+    drawn = np.concatenate([each @ columns / each.sum(axis=1, keepdims=True) for each in weights])
     first, second, third = (
         Interval.of(float(columns[:, at].mean()), drawn[:, at]) for at in range(3)
     )
@@ -199,8 +209,8 @@ def _inherited(init: ModelCard, out: Path) -> dict[str, Any]:
 def _sample(faces: OwnFaces, tuning: Tuning) -> NDArray[np.uint8]:
     """The faces, and views of them where they are few."""
     lacking = SAMPLE - len(faces)
-    if lacking <= 0:
-        return faces.inputs[:SAMPLE]
+    if lacking <= 0:  # from everywhere: a folder is read class by class
+        return faces.inputs[np.linspace(0, len(faces) - 1, SAMPLE).astype(np.intp)]
     dice = torch.Generator().manual_seed(tuning.seed)
     pixels = faces.pixels[torch.arange(lacking) % len(faces)].float()
     views = augment(pixels, faces.inputs.shape[-1], tuning.augmentation, dice)

@@ -26,7 +26,7 @@ EMPTY: Final = """
 Nothing is kept yet. There are three ways to see something here:
 
 - *Keep this session* on the page Live keeps the figures of a live room, never its pictures.
-- `readroom analyze lesson.mp4 --record --purpose research --region GB --consent each-person`, with
+- `readroom analyze playtest.mp4 --record --purpose playtest --region GB --consent each-person`, with
   your own purpose and place, keeps the figures of a recording, never its pictures.
 - `readroom demo` opens a synthetic lesson: scripted numbers, nobody's face.
 """
