@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import AS_IT_IS, a_face, a_room, head, renumbered, seen, shows, unread
 
-from readroom.analytics.rooms import Readings, RoomMeter, present_people, room_windows
+from readroom.analytics.rooms import Readings, RoomMeter, room_windows
 from readroom.domain import VALENCE, Emotion, Sample, SampleTable, Span
-from readroom.privacy.release import Release
+from readroom.privacy.release import Release, present_people
 
 HAPPY, NEUTRAL, SAD = Emotion.HAPPY, Emotion.NEUTRAL, Emotion.SAD
 

@@ -259,6 +259,8 @@ def test_report_and_files_are_offered(store):
 def test_a_person_gets_a_label_and_can_withdraw(store):
     playtest = keep_playtest(store, people=12)
     run = picked(visit("review", playtest), "People")
+    assert run.text[0].value.startswith("In view for 20 min, measured for ")
+    assert "blend" not in words(run).lower()
     next(one for one in run.text_input if one.label == "Label").input("seat 12")
     run = shown(next(one for one in run.button if one.label == "Keep label").click().run())
     assert store.participants(playtest.id)[0].label == "seat 12"
@@ -267,6 +269,12 @@ def test_a_person_gets_a_label_and_can_withdraw(store):
     run = shown(run.checkbox(key="withdraws-1").check().run())
     shown(next(one for one in run.button if one.label == "Erase this person").click().run())
     assert 1 not in store.samples(playtest.id).persons
+
+
+def test_blends_are_for_research_alone_and_called_unvalidated(store):
+    kept = keep_playtest(store, people=12, purpose=Purpose.RESEARCH)
+    run = picked(visit("review", kept), "People")
+    assert "Blends of two expressions (unvalidated)" in words(run)
 
 
 def test_after_a_label_the_same_person_is_still_chosen(store):

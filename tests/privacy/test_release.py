@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readroom.analytics.evidence import Evidence
-from readroom.analytics.rooms import present_people, room_windows
+from readroom.analytics.rooms import room_windows
 from readroom.domain import Estimate, RoomWindow, SampleTable, Shares, Span
-from readroom.privacy.release import COOL_S, STEP, Release, release, withheld
+from readroom.privacy.release import COOL_S, STEP, Release, present_people, release, withheld
 from readroom.recognition.cards import ModelCard
 from readroom.sessions.lesson import scripted_lesson
 

@@ -9,7 +9,7 @@ a blend.
 
 Nobody has measured how often this is right; the words say so wherever it is shown. On
 scripted people who never show two expressions at once it still names about 15 an hour
-for each, which is why it is off wherever single people or classes are looked at.
+for each, which is why it is told for the purpose of research alone, and never of a class.
 
 >>> from readroom.domain import Sample
 >>> mixed = (0.02, 0.02, 0.02, 0.45, 0.02, 0.45, 0.02)

@@ -193,22 +193,6 @@ def room_windows(
     )
 
 
-def present_people(table: SampleTable, windows: Sequence[RoomWindow]) -> list[frozenset[int]]:
-    """Who was in view in each window, for `readroom.privacy.release`.
-
-    Args:
-        table: The session.
-        windows: Of it.
-
-    Returns:
-        One set for each window.
-    """
-    order = np.argsort(table.second, kind="stable")
-    edges = [(one.span.start, one.span.end) for one in windows]
-    cuts = np.searchsorted(table.second[order], edges).reshape(-1, 2)
-    return [frozenset(table.person[order[a:b]].tolist()) for a, b in cuts]
-
-
 @dataclass(slots=True)
 class _Reader:
     """Turns one window after the other into figures."""

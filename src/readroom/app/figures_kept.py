@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, find_attention
+from readroom.analytics.blends import Blend, find_blends
 from readroom.analytics.evidence import Evidence
 from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_person
@@ -71,6 +72,17 @@ class KeptFigures:
     def persons(self) -> dict[int, PersonSummary]:
         """Everybody in numbers, by number."""
         return {person: summarise_person(curve) for person, curve in self.curves.items()}
+
+    def blends_of(self, person: int) -> tuple[Blend, ...]:
+        """Where one person showed two expressions at once: unvalidated, for research alone.
+
+        Args:
+            person: Number within the session.
+
+        Returns:
+            By time.
+        """
+        return find_blends(self.table.of_person(person))
 
     def behind(self, flag: Flag) -> EvidenceCurve:
         """What a flag rests on.

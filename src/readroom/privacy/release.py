@@ -22,7 +22,9 @@ from dataclasses import replace
 from math import ceil, floor, inf, sqrt
 from typing import Final
 
-from readroom.domain import VALENCE, Estimate, RoomWindow, Shares
+import numpy as np
+
+from readroom.domain import VALENCE, Estimate, RoomWindow, SampleTable, Shares
 
 STEP: Final = 0.1
 """Width of a step, of shares 10 points and of valence 0.1; its middle is told. In steps of 5
@@ -107,6 +109,22 @@ def release(
     told = Release(min_group)
     people = present if present is not None else [None] * len(windows)
     return tuple(told.add(window, who) for window, who in zip(windows, people, strict=True))
+
+
+def present_people(table: SampleTable, windows: Sequence[RoomWindow]) -> list[frozenset[int]]:
+    """Who was in view in each window.
+
+    Args:
+        table: The session.
+        windows: Of it.
+
+    Returns:
+        One set for each window.
+    """
+    order = np.argsort(table.second, kind="stable")
+    edges = [(one.span.start, one.span.end) for one in windows]
+    cuts = np.searchsorted(table.second[order], edges).reshape(-1, 2)
+    return [frozenset(table.person[order[a:b]].tolist()) for a, b in cuts]
 
 
 def withheld(window: RoomWindow) -> RoomWindow:

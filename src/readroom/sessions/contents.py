@@ -19,7 +19,7 @@ from readroom.domain import (
 from readroom.privacy.configured import configured
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission, require_inference
-from readroom.privacy.release import release
+from readroom.privacy.release import present_people, release
 from readroom.sessions.store import SessionStore
 
 
@@ -110,7 +110,7 @@ def _room_alone(contents: Contents) -> Contents:
     """
     session, windows = contents.session, contents.windows
     if session.detail is Detail.PERSON:
-        present = [frozenset(contents.samples.within(one.span).persons) for one in windows]
+        present = present_people(contents.samples, windows)
         windows = release(windows, session.min_group, present)
     return replace(
         contents,

@@ -46,10 +46,10 @@ def show() -> None:
     )
     st.html(note(PRIVACY))
     here = {upload.file_id for upload in uploads}
-    _forget_removed(here)
+    _forget_removed(here, _asked(permission))
     for upload in uploads:
         _one(upload, permission)
-    _earlier(here, permission)
+    _earlier(here)
 
 
 def _key(upload: UploadedFile, permission: Permission) -> str:
@@ -69,23 +69,23 @@ def _look_what_was_removed() -> None:
     st.session_state[CHANGED] = True
 
 
-def _forget_removed(here: set[str]) -> None:
-    """Let go of the results of photos that were taken out of the box."""
+def _forget_removed(here: set[str], asked: str) -> None:
+    """Let go of results for another purpose, and of photos that were taken out of the box."""
     known: dict[str, Photo | str] = st.session_state.setdefault(STATE, {})
     before: set[str] = st.session_state.get(IN_BOX, set())
-    if st.session_state.pop(CHANGED, False):
-        for key in [key for key in known if key.split()[0] in before - here]:
+    removed = before - here if st.session_state.pop(CHANGED, False) else set()
+    for key in list(known):
+        file_id, _, when_asked = key.partition(" ")
+        if file_id in removed or when_asked != asked:
             del known[key]
     st.session_state[IN_BOX] = here
 
 
-def _earlier(here: set[str], permission: Permission) -> None:
+def _earlier(here: set[str]) -> None:
     """What was read before another page was looked at, for the same purpose."""
     known: dict[str, Photo | str] = st.session_state[STATE]
-    asked = _asked(permission)
     for key, found in list(known.items()):
-        file_id, _, when_asked = key.partition(" ")
-        if file_id in here or when_asked != asked or isinstance(found, str):
+        if key.partition(" ")[0] in here or isinstance(found, str):
             continue
         line()
         _result(found, key)

@@ -16,11 +16,12 @@ from readroom.app.screens.compare_part import comparison
 from readroom.app.screens.files_part import files
 from readroom.app.screens.look import chart, note, theme, warning
 from readroom.app.timeline import length_of
-from readroom.domain import Marker
+from readroom.domain import Marker, Purpose
 from readroom.errors import InputError, ReadroomError
 from readroom.recordings.withdrawing import withdraw
 from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import name_of
+from readroom.view.person_words import UNCORRECTED, blends_words, person_words
 from readroom.view.report_words import LANES_KEY
 from readroom.view.share_charts import shares_over_time
 
@@ -135,6 +136,17 @@ def _remove(store: SessionStore, seen: Review) -> None:
         st.rerun()
 
 
+def _person(seen: Review, person: int) -> None:
+    """What is known of one person; who was erased or never sampled has nothing."""
+    told = seen.figures.persons.get(person)
+    if told is None:
+        return
+    st.text(person_words(told))
+    st.html(note(UNCORRECTED))
+    if seen.session.purpose is Purpose.RESEARCH:
+        st.html(note(blends_words(seen.figures.blends_of(person))))
+
+
 def _people(store: SessionStore, seen: Review) -> None:
     if not seen.participants:
         st.html(note("Nobody is known one by one in this session."))
@@ -147,6 +159,7 @@ def _people(store: SessionStore, seen: Review) -> None:
     )
     if picked is None:
         return
+    _person(seen, picked)
     left, right = st.columns(2, gap="large")
     with left, st.form("label"):
         known = next(one.label for one in seen.participants if one.person == picked)

@@ -26,8 +26,8 @@ EMPTY: Final = """
 Nothing is kept yet. There are three ways to see something here:
 
 - *Keep this session* on the page Live keeps the figures of a live room, never its pictures.
-- `readroom analyze playtest.mp4 --record --purpose playtest --region GB --consent each-person`, with
-  your own purpose and place, keeps the figures of a recording, never its pictures.
+- `readroom analyze playtest.mp4 --record --purpose playtest --region GB --consent each-person`,
+  with your own purpose and place, keeps the figures of a recording, never its pictures.
 - `readroom demo` opens a synthetic lesson: scripted numbers, nobody's face.
 """
 FOUND_NONE: Final = "No session matches. Change the text or the purpose."

@@ -61,6 +61,7 @@ def _earlier(permission: Permission) -> Recording | None:
     """The result that was here before another page was looked at, for the same purpose."""
     known: tuple[str, Permission, Recording | str] | None = st.session_state.get(STATE)
     if known is None or known[1] != permission or isinstance(known[2], str):
+        _forget()
         return None
     st.button("Remove", on_click=_forget, icon=":material/close:")
     return known[2]
