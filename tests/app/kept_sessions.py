@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.view.stories import a_story, some_windows
 
-from readroom.domain import Consent, Detail, Purpose, RoomSample, Session, Span
+from readroom.domain import Consent, Detail, Estimate, Purpose, RoomSample, Session, Span
 from readroom.privacy.gate import decide
 from readroom.privacy.notice import notice_of
 from readroom.sessions.figures import Batch
@@ -59,9 +59,12 @@ def keep_many(store: SessionStore, count: int) -> None:
         keep(store, replace(session, started=begun))
 
 
-def keep_lesson(store: SessionStore, **other) -> Session:
+def keep_lesson(store: SessionStore, raised_by: float = 0.0, **other) -> Session:
     """A session of room figures: two changes, withheld and unmeasured stretches, notes."""
-    windows = some_windows()
+    windows = tuple(
+        replace(one, valence=raised(one.valence, raised_by)) if one.valence else one
+        for one in some_windows()
+    )
     told = {"title": "Lesson <b>7b</b>", "length_s": 2700.0, "purpose": Purpose.EDUCATION}
     lesson = a_session(**told | other)
     room = tuple(RoomSample(second, 29, 28, None) for second in range(2700))
@@ -71,6 +74,10 @@ def keep_lesson(store: SessionStore, **other) -> Session:
     for segment in a_story().segments:
         store.add_segment(lesson.id, segment)
     return store.session(lesson.id)
+
+
+def raised(valence: Estimate, by: float) -> Estimate:
+    return Estimate(valence.value + by, valence.low + by, valence.high + by)
 
 
 def keep_playtest(store: SessionStore, people: int = 30, **other) -> Session:

@@ -52,6 +52,8 @@ def test_the_headline_says_why_nothing_can_be_told():
     assert headline(a_story(windows=alone, changes=())) == "Nobody was measured in this session."
     few = tuple(replace(one, measured=3) for one in hidden)
     assert "withheld: fewer than 10 people" in headline(a_story(windows=few, changes=()))
+    odd = tuple(replace(one, valence=None) for one in some_windows(600))
+    assert "withheld: they would" in headline(a_story(windows=odd, changes=()))
     assert "too short" in headline(short)
 
 

@@ -296,3 +296,35 @@ def test_an_erased_session_is_not_written_again(store: SessionStore, session: Se
         assert recorder.status.buffered == 0
     assert store.sessions() == ()
     assert recorder.status.dropped == 0
+
+
+def test_withdrawals_one_after_the_other_count_once_each(store: SessionStore) -> None:
+    session = a_session(detail=Detail.ROOM)
+    store.begin(session)
+    meter = RoomMeter(SURE, 30, 10, draws=2)
+    recorder = Recorder(store, session, meter, FAST)
+    recorder.add(brightening(14, 600, 300), until=600)
+    recorder.turn()
+    for person in (1, 2, 3):
+        store.withdraw(session.id, person)
+        recorder.turn()
+    kept = meter._changes._kept
+    assert (len(kept), {one.measured for one in kept}) == (60, {11})
+    recorder.stop()
+
+
+def test_a_withdrawal_while_the_end_is_written_takes_the_changes_away(store: SessionStore) -> None:
+    session = a_session()
+    store.begin(session)
+
+    class Late(Recorder):
+        def _finish(self, ended):
+            store.withdraw(session.id, 1)
+            super()._finish(ended)
+
+    recorder = Late(store, session, RoomMeter(SURE, 30, 5, draws=2), FAST)
+    recorder.add(brightening(30, 600, 300), until=600)
+    recorder.turn()
+    recorder.stop()
+    assert store.changes(session.id) is None
+    assert store.session(session.id).ended is not None

@@ -18,8 +18,8 @@ from readroom.view.report_words import (
     SYNTHETIC,
     duration_words,
     in_short,
-    most_visible,
     not_measured,
+    stretch_words,
 )
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words
@@ -135,7 +135,7 @@ def _segments(story: SessionStory) -> Table:
         table.add_row(
             Text(segment.label),
             clock_span(segment.span),
-            "withheld" if part.shares is None else most_visible(part.shares),
+            stretch_words(part),
             "-" if part.valence is None else estimate_words(part.valence),
             "-" if part.coverage is None else percent(part.coverage),
         )

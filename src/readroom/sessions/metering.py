@@ -67,7 +67,8 @@ class Metering:
         self._release = Release(session.min_group)
         self.changes: tuple[Change, ...] | None = None
         """When the room changed; known after :meth:`finish`, if there is a meter, and where
-        persons are kept only if none of them withdrew: changes may rest on theirs."""
+        persons are kept only if none of them withdrew: changes may rest on theirs. Whoever
+        withdraws after :meth:`finish` takes them away."""
         self._forgot = False
 
     def read(self, samples: Sequence[Sample], until: int | None = None) -> Batch:
@@ -92,6 +93,7 @@ class Metering:
             person: Number within the session; samples of them must not come any more.
         """
         self._forgot = True
+        self.changes = None
         if self._meter is not None:
             self._meter.forget(person)
 

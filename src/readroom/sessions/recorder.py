@@ -222,7 +222,8 @@ class Recorder:
         self._over = True
 
     def _finish(self, ended: datetime) -> None:
-        self._store.finish(self._session.id, ended, changes=self._metering.changes)
+        changes, known = self._metering.changes, self._refused
+        self._store.finish(self._session.id, ended, changes=changes, known=known)
 
     def _put(self, batch: Batch) -> None:
         if len(batch) and not self._over:
@@ -285,6 +286,7 @@ class Recorder:
 
     def _refuse(self, persons: frozenset[int]) -> None:
         with self._turning:
+            persons = persons - self._refused  # whoever was forgotten counts no second time
             with self._lock:
                 self._refused |= persons
                 self._intake = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from datetime import datetime
 
@@ -60,6 +61,7 @@ class Register(AuditLog):
         ended: datetime,
         length_s: float | None = None,
         changes: Sequence[Change] | None = None,
+        known: AbstractSet[int] = frozenset(),
     ) -> None:
         """Say that a session is over.
 
@@ -68,12 +70,14 @@ class Register(AuditLog):
             ended: When, with time zone.
             length_s: Seconds covered; None for what was recorded.
             changes: When the room changed, as it may be told; None where nobody looked.
+            known: Who had withdrawn when that was worked out. If anybody has since, the
+                changes may tell of that one, and are not kept.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
             values = {"ended": ended} | ({} if length_s is None else {"length_s": length_s})
             connection.execute(update(sessions).where(sessions.c.key == key).values(values))
-            if changes is not None:
+            if changes is not None and withdrawn_persons(connection, key) <= known:
                 connection.execute(delete(room_changes).where(room_changes.c.session == key))
                 row = {"session": key, "figures": packed_changes(changes)}
                 connection.execute(insert(room_changes).values(row))

@@ -157,7 +157,8 @@ class Run:
             started, worked = time.monotonic(), time.process_time()
             loss = self._epoch(tick)
             # What is learned from opinions is scaled by the square of their temperature.
-            most = LOST * max(1.0, self.experiment.distill_temperature**2)
+            taught, temperature = self.experiment.distill, self.experiment.distill_temperature
+            most = LOST * max(1.0, temperature**2 if taught else 1.0)
             if not loss < most:
                 raise ConfigurationError(
                     f"{self.experiment.name}: expected a loss below {most:g}; got {loss:g} in "

@@ -141,7 +141,7 @@ def compare_names(
         before: n x 7 probabilities.
         after: n x 7 probabilities.
         labels: n.
-        groups: n; those of one person, or copies of one picture.
+        groups: n; faces of one folder per person.
 
     Returns:
         Three intervals.

@@ -79,8 +79,7 @@ def why_no_change(story: SessionStory) -> str:
         return "Nobody was measured in this session."
     if all(one.valence is None for one in story.windows):
         least = story.session.min_group
-        withheld = [one for one in story.windows if one.suppressed and one.measured]
-        few = all(one.measured < least for one in withheld)
+        few = all(one.measured < least for one in story.windows)
         why = f"fewer than {least} people were measured, so they" if few else "they"
         return f"Figures are withheld: {why} would tell about single persons."
     if story.session.length_s < SHORT_S:
@@ -100,6 +99,20 @@ def most_visible(shares: Shares, count: int = 2) -> str:
     """
     order = sorted(Emotion, key=lambda emotion: -shares.corrected[emotion])
     return ", ".join(f"{one.label} {share_words(share_of(shares, one))}" for one in order[:count])
+
+
+def stretch_words(part: SpanSummary) -> str:
+    """What was most visible in a stretch, or why nothing is told of it.
+
+    Args:
+        part: A segment in numbers.
+
+    Returns:
+        As of :func:`most_visible`, or a word or two.
+    """
+    if part.shares is not None:
+        return most_visible(part.shares)
+    return "withheld" if part.withheld else "not measured"
 
 
 def duration_words(seconds: float) -> str:

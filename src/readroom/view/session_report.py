@@ -147,7 +147,7 @@ def _parts(story: SessionStory) -> str:
         rows.append(
             (
                 f"{escape(segment.label)}<small>{clock_span(segment.span)}</small>",
-                "withheld" if part.shares is None else _unbroken(words.most_visible(part.shares)),
+                _unbroken(words.stretch_words(part)),
                 "-" if part.valence is None else _unbroken(estimate_words(part.valence)),
                 coverage,
             )

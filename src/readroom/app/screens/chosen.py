@@ -71,6 +71,7 @@ def _choose(store: SessionStore, offered: tuple[Session, ...], prefer: Detail | 
         key=WIDGET,
         label_visibility="collapsed",
         on_change=_picked,
+        args=(ids,),
     )
     st.session_state[STATE] = picked
     if st.query_params.get(PARAMETER) != picked:
@@ -78,6 +79,7 @@ def _choose(store: SessionStore, offered: tuple[Session, ...], prefer: Detail | 
     return picked
 
 
-def _picked() -> None:
-    """The box wins over the address."""
-    st.session_state[STATE] = st.query_params[PARAMETER] = st.session_state[WIDGET]
+def _picked(offered: list[str]) -> None:
+    """The box wins over the address, unless it still speaks of a session by its former name."""
+    if st.session_state[WIDGET] in offered:
+        st.session_state[STATE] = st.query_params[PARAMETER] = st.session_state[WIDGET]

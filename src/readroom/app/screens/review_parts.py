@@ -30,7 +30,8 @@ WITHDRAW: Final = (
     "the room is worked out again without them; what would still tell about them is withheld. A "
     "number is one unbroken sighting: somebody who left the picture and came back has others, too."
 )
-ADDED: Final = "review-added"
+KEPT: Final = "review-kept"
+PICKED: Final = "review-person"
 Part = Callable[[SessionStore, Review], None]
 
 
@@ -75,41 +76,40 @@ def _notes(store: SessionStore, seen: Review) -> None:
 
 
 def _add_marker(store: SessionStore, seen: Review) -> None:
-    own = _own_key(seen)
+    own = _own_key(seen, "marker")
     with st.form("marker"):
         label = st.text_input(
-            "Marker", max_chars=LONGEST_LABEL, placeholder="What happened", key=f"marker-{own}"
+            "Marker", max_chars=LONGEST_LABEL, placeholder="What happened", key=own
         )
-        at = st.text_input("At", placeholder="12:30", key=f"marker-at-{own}")
+        at = st.text_input("At", placeholder="12:30", key=f"{own}-at")
         if st.form_submit_button("Add marker"):
             with _kept_if_mistaken():
                 store.add_marker(seen.session.id, marker_of(label, at, length_of(seen)))
-                _added()
+                _begin_anew("marker")
 
 
 def _add_segment(store: SessionStore, seen: Review) -> None:
-    own = _own_key(seen)
+    own = _own_key(seen, "segment")
     with st.form("segment"):
-        label = st.text_input(
-            "Segment", max_chars=LONGEST_LABEL, placeholder="What it is", key=f"segment-{own}"
-        )
+        label = st.text_input("Segment", max_chars=LONGEST_LABEL, placeholder="What it is", key=own)
         with st.container(horizontal=True):
-            start = st.text_input("From", placeholder="10:00", key=f"segment-from-{own}")
-            end = st.text_input("To", placeholder="25:00", key=f"segment-to-{own}")
+            start = st.text_input("From", placeholder="10:00", key=f"{own}-from")
+            end = st.text_input("To", placeholder="25:00", key=f"{own}-to")
         if st.form_submit_button("Add segment"):
             with _kept_if_mistaken():
                 segment = segment_of(label, start, end, length_of(seen))
                 store.add_segment(seen.session.id, segment)
-                _added()
+                _begin_anew("segment")
 
 
-def _own_key(seen: Review) -> str:
-    """Of what is typed: empty boxes after something was added, not after a mistake."""
-    return f"{seen.session.id}-{st.session_state.get(ADDED, 0)}"
+def _own_key(seen: Review, what: str) -> str:
+    """Of what is typed or chosen: other boxes once it was kept, the same ones after a mistake."""
+    return f"{what}-{seen.session.id}-{st.session_state.get(f'{KEPT}-{what}', 0)}"
 
 
-def _added() -> None:
-    st.session_state[ADDED] = st.session_state.get(ADDED, 0) + 1
+def _begin_anew(what: str) -> None:
+    turn = f"{KEPT}-{what}"
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
     st.rerun()
 
 
@@ -136,6 +136,21 @@ def _remove(store: SessionStore, seen: Review) -> None:
         st.rerun()
 
 
+def _pick(seen: Review) -> int | None:
+    """Who is looked at. A label changes what the box calls them: then it is another box."""
+    offered = [one.person for one in seen.participants]
+    before = st.session_state.get(PICKED)
+    picked = st.selectbox(
+        "Person",
+        offered,
+        index=offered.index(before) if before in offered else 0,
+        format_func=lambda person: name_of(person, seen.names),
+        key=_own_key(seen, "person"),
+    )
+    st.session_state[PICKED] = picked
+    return picked
+
+
 def _person(seen: Review, person: int) -> None:
     """What is known of one person; who was erased or never sampled has nothing."""
     told = seen.figures.persons.get(person)
@@ -151,12 +166,7 @@ def _people(store: SessionStore, seen: Review) -> None:
     if not seen.participants:
         st.html(note("Nobody is known one by one in this session."))
         return
-    picked = st.selectbox(
-        "Person",
-        [one.person for one in seen.participants],
-        format_func=lambda person: name_of(person, seen.names),
-        key=f"person-{seen.session.id}",
-    )
+    picked = _pick(seen)
     if picked is None:
         return
     _person(seen, picked)
@@ -173,7 +183,7 @@ def _people(store: SessionStore, seen: Review) -> None:
         st.html(note("Kept with the session, and erased with it. Better a seat than a name."))
         if st.form_submit_button("Keep label"):
             store.label(seen.session.id, picked, label_of(typed) if typed.strip() else None)
-            st.rerun()
+            _begin_anew("person")
     with right:
         st.html(note(WITHDRAW))
         sure = st.checkbox("This person withdraws", key=f"withdraws-{picked}")

@@ -51,9 +51,9 @@ def _list(store: SessionStore) -> None:
     text, purpose = _filters()
     number = int(st.session_state.get(NUMBER, 0))
     page = page_of(store, text, purpose, number)
-    if not page.sessions and number > 0:  # the last one of an older page was deleted
-        _to_page(number - 1)
-        page = page_of(store, text, purpose, number - 1)
+    while not page.sessions and page.number > 0:  # the last one of an older page was deleted
+        _to_page(page.number - 1)
+        page = page_of(store, text, purpose, page.number - 1)
     if said := st.session_state.pop(SAID, ""):
         st.html(note(said))
     if not page.sessions:
