@@ -1,4 +1,3 @@
-import pytest
 from tests.evaluation.report_sources import beyond, card, comparison, model
 from tests.evaluation.told import told
 
@@ -19,33 +18,6 @@ def test_only_intervals_that_hold_zero_are_ties():
     apart = {"value": -0.05, "low": -0.07, "high": -0.03}
     models = [model("inception", 0.668, 0.7), model("cnn", 0.6, 0.6, difference_to_best=apart)]
     assert "differs from `inception` by more than chance" in said(models=models)["told_apart"]
-
-
-@pytest.mark.parametrize(
-    ("train", "words"),
-    [
-        pytest.param(0.70, "That is little", id="hardly"),
-        pytest.param(0.99, "learned part of its training pictures by heart", id="by heart"),
-    ],
-)
-def test_over_fitting_is_judged_by_the_largest_gap(train, words):
-    found = said(models=[model("inception", 0.66, train), model("cnn", 0.65, 0.655)])
-    assert "+0.5 points for `cnn` to" in found["overfitting"]
-    assert words in found["overfitting"]
-
-
-def test_a_loss_that_rises_again_is_said():
-    assert "at most 0.050 nats above its lowest value" in said()["rising_loss"]
-
-
-def test_epochs_on_smaller_pictures_are_not_taken_for_learning():
-    curve = [{"side_px": 24, "validation_loss": 0.1}, {"side_px": 48, "validation_loss": 1.0}]
-    early = {"core_s": 60.0, "epochs": 2, "selected": 1, "curve": curve}
-    found = said(models=[model("inception", 0.66, 0.7), model("cnn", 0.6, 0.6, effort=early)])
-    assert "1 of 2 networks were at their best in their last epoch" in found["still_rising"]
-    assert "Only their last 1 to 3 epochs" in found["still_rising"]
-    assert "at most 0.050 nats" in found["rising_loss"]
-    assert "| 2 | 1 | 1 |" in found["table_networks"]
 
 
 def test_hand_made_features_are_a_floor_only_where_every_network_is_above_them():

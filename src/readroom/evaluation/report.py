@@ -16,11 +16,12 @@ from string import Template
 from typing import Any, Final
 
 from readroom.errors import InputError
+from readroom.evaluation.contenders import BASELINE
 from readroom.evaluation.markdown import table
 from readroom.evaluation.report_aims import aims_table
 from readroom.evaluation.report_groups import group_places
 from readroom.evaluation.report_model import model_places
-from readroom.evaluation.report_networks import BASELINE, network_places, pairs_table
+from readroom.evaluation.report_networks import network_places, pairs_table
 from readroom.evaluation.report_training import training_places
 from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between

@@ -88,13 +88,19 @@ def _verdict(shares: Mapping[str, Any]) -> str:
     mixes, dominant = shares["coverage_by_mix"], shares["dominant"]
     worst = min(dominant, key=lambda label: dominant[label]["held"])
     cells = len(mixes) * len(shares["coverage_by_label"])
-    return (
+    said = (
         f"In {hard} of the {cells} combinations of mixture and expression counting errs by more "
-        f"than three points; there the corrected share errs "
-        f"{shares['hard_error_over_counted']:.2f} times as much, and in {missed} of them more than "
-        f"half as much. Elsewhere it is at worst {shares['easy_worst_points']:+.1f} points off "
+        "than three points"
+    )
+    if hard:
+        said += (
+            f"; there the corrected share errs {shares['hard_error_over_counted']:.2f} times as "
+            f"much, and in {missed} of them more than half as much"
+        )
+    return (
+        f"{said}. Elsewhere it is at worst {shares['easy_worst_points']:+.1f} points off "
         f"counting. Over the rooms of one mixture the intervals hold the truth in "
-        f"{per_cent(min(mixes))} to {per_cent(max(mixes))}. Hardest is the share that dominates a "
-        f"room: that of {worst} comes out {dominant[worst]['off_points']:+.1f} points off, and its "
-        f"interval holds the truth in {per_cent(dominant[worst]['held'])} only."
+        f"{per_cent(min(mixes))} to {per_cent(max(mixes))}. Of shares that dominate a "
+        f"room that of {worst} is told worst: it comes out {dominant[worst]['off_points']:+.1f} "
+        f"points off, and its interval holds the truth in {per_cent(dominant[worst]['held'])}."
     )

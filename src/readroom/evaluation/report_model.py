@@ -169,8 +169,9 @@ def _cost(facts: Mapping[str, Any], told: Told) -> dict[str, str]:
         arithmetic = (
             f"The shipped model calculates in {rounded['bits']}-bit integers; its probabilities "
             f"differ from those of the network in floating point by "
-            f"{100 * rounded['mean_difference']:.2g} points on average. All results of this report "
-            "are those of the shipped file."
+            f"{100 * rounded['mean_difference']:.2g} points on average. Results on PublicTest are "
+            "those of the shipped file; its temperature, its limits and what is said of validation "
+            "come from the network in floating point."
         )
     machine = cost["machine"]
     return {

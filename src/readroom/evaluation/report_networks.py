@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
+from readroom.evaluation.contenders import BASELINE, Model, full_size, gap_of, title
 from readroom.evaluation.markdown import table
+from readroom.evaluation.report_learning import overfitting, rising_loss, still_rising
 from readroom.evaluation.report_model import listed, per_cent
 from readroom.evaluation.wording import NOTHING, between
 from readroom.recognition.evaluations import Told
-
-BASELINE: Final = "hog"
-TITLES: Final = {BASELINE: "HOG + linear"}
-"""The name that the comparison's own figures write."""
-SMALL_GAP: Final = 0.05
-"""A gap from training to validation under this is little for networks of this kind."""
-
-Model = Mapping[str, Any]
 
 
 def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
@@ -42,9 +36,9 @@ def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> d
         "core_minutes": _core_minutes(networks),
         "ranking": _ranking(models),
         "told_apart": _told_apart(models),
-        "still_rising": _still_rising(networks),
-        "overfitting": _overfitting(models),
-        "rising_loss": _rising_loss(networks),
+        "still_rising": still_rising(networks),
+        "overfitting": overfitting(models),
+        "rising_loss": rising_loss(networks),
         "shipped_gain": _gain(networks, facts),
         "hog_accuracy": _hog(models),
         "floor": _floor(models),
@@ -57,18 +51,6 @@ def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> d
     }
 
 
-def title(name: str) -> str:
-    """What a model is called in tables.
-
-    Args:
-        name: The architecture, or ``hog``.
-
-    Returns:
-        The name that its line has in the figures.
-    """
-    return TITLES.get(name, f"`{name}`")
-
-
 def _networks_table(models: Sequence[Model]) -> str:
     rows = [
         [
@@ -76,7 +58,7 @@ def _networks_table(models: Sequence[Model]) -> str:
             _millions(model["parameters"]),
             _millions(model["macs_per_face"]),
             str(model["effort"]["epochs"] or NOTHING),
-            str(len(_full_size(model)) or NOTHING),
+            str(len(full_size(model)) or NOTHING),
             f"{model['effort']['core_s'] / 60:.0f}",
         ]
         for model in models
@@ -128,7 +110,7 @@ def _comparison_table(models: Sequence[Model]) -> str:
             title(model["name"]),
             per_cent(model["train_accuracy"]),
             per_cent(model["validation_accuracy"]),
-            f"{100 * _gap(model):+.1f}",
+            f"{100 * gap_of(model):+.1f}",
             between("", model["public_test"]["accuracy"]),
             per_cent(model["public_test"]["macro_f1"]["value"]),
             per_cent(model["public_test"]["ece"]["value"]),
@@ -177,10 +159,6 @@ def pairs_table(
     return table(["", *(f"{one} named {other}" for one, other in ways)], rows)
 
 
-def _gap(model: Model) -> float:
-    return float(model["train_accuracy"] - model["validation_accuracy"])
-
-
 def _core_minutes(networks: Sequence[Model]) -> str:
     minutes = sorted(model["effort"]["core_s"] / 60 for model in networks)
     ends = list(dict.fromkeys((f"{minutes[0]:.0f}", f"{minutes[-1]:.0f}")))
@@ -204,55 +182,6 @@ def _told_apart(models: Sequence[Model]) -> str:
     return (
         f"On PublicTest {listed(level)} cannot be told apart from {first}: the interval of the "
         "difference holds zero."
-    )
-
-
-def _still_rising(networks: Sequence[Model]) -> str:
-    full = sorted(len(_full_size(model)) for model in networks)
-    last = [each["effort"]["selected"] == each["effort"]["epochs"] for each in networks]
-    return (
-        f"{sum(last)} of {len(last)} networks were at their best in their last epoch. Only their "
-        f"last {full[0]} to {full[-1]} epochs saw pictures of full size, so that is to be expected "
-        "and does not tell what a longer training would bring."
-    )
-
-
-def _full_size(model: Model) -> list[Mapping[str, Any]]:
-    """The epochs that were trained at the side that is judged."""
-    return [epoch for epoch in model["effort"]["curve"] if epoch["side_px"] == model["side_px"]]
-
-
-def _overfitting(models: Sequence[Model]) -> str:
-    networks = [model for model in models if model["name"] != BASELINE]
-    gaps = sorted(networks, key=_gap)
-    least, most = gaps[0], gaps[-1]
-    said = (
-        f"It runs from {100 * _gap(least):+.1f} points for {title(least['name'])} to "
-        f"{100 * _gap(most):+.1f} for {title(most['name'])}."
-    )
-    baseline = [model for model in models if model["name"] == BASELINE]
-    if baseline:
-        said += f" That of the baseline is {100 * _gap(baseline[0]):+.1f}."
-    if _gap(most) < SMALL_GAP:
-        said += (
-            " That is little: what they say of new pictures is nearly as good as what they say of "
-        )
-        said += "those they learned from."
-    else:
-        said += f" {title(most['name'])} learned part of its training pictures by heart."
-    return said
-
-
-def _rising_loss(networks: Sequence[Model]) -> str:
-    rises = {}
-    for model in networks:
-        losses = [epoch["validation_loss"] for epoch in _full_size(model)]
-        rises[model["name"]] = losses[-1] - min(losses)
-    most = max(rises, key=rises.__getitem__)
-    return (
-        "The classic symptom would be a validation loss that rises again. Over the epochs at full "
-        f"size it ends at most {rises[most]:.3f} nats above its lowest value ({title(most)}); half "
-        "an hour is too short for more."
     )
 
 

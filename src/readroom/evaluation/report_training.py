@@ -60,7 +60,7 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
     learned = trained[-1] if trained else last
     heads = ["run", "what", "epochs", "px", "rate", "begins with", "taught by", "minutes", "on"]
     changes = learned["augmentation"]
-    rows = [[words, f"{changes[name]:g}"] for name, words in CHANGES.items() if changes.get(name)]
+    rows = _changes(changes)
     return {
         "training": said,
         "augmented_run": learned["name"],
@@ -69,6 +69,18 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
             ["change", "at most"], [["mirror image", "half of the views"], *rows]
         ),
     }
+
+
+def _changes(changes: Mapping[str, float]) -> list[list[str]]:
+    """What was changed, without the details of what was not."""
+    rows, happens = [], True
+    for name, words in CHANGES.items():
+        value = changes.get(name)
+        if not words.startswith("..."):
+            happens = bool(value)
+        if value and happens:
+            rows.append([words, f"{value:g}"])
+    return rows
 
 
 def _run(run: Mapping[str, Any]) -> list[str]:
