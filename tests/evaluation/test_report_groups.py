@@ -22,5 +22,5 @@ def test_what_the_correction_cannot_do_is_said_with_it():
     said = group_places(beyond(), told())
     assert (said["counted_error"], said["corrected_error"]) == ("7.0", "3.2")
     assert "in 12 of them more than half as much" in said["shares_verdict"]
-    assert "fear comes out -12.9 points off" in said["shares_verdict"]
-    assert "71.3 % only" in said["shares_verdict"]
+    assert "that of fear is told worst: it comes out -12.9 points off" in said["shares_verdict"]
+    assert "holds the truth in 71.3 %." in said["shares_verdict"]

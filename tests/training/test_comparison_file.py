@@ -32,6 +32,11 @@ def test_the_shipped_comparison_has_every_architecture_of_its_time() -> None:
     assert comparison.contestants[-1] == "hog"
 
 
+def test_the_comparison_that_is_under_way_has_every_architecture() -> None:
+    comparison = Comparison.read(SHIPPED.with_name("compare-bf16.toml"))
+    assert set(comparison.networks) == set(ARCHITECTURES)
+
+
 @pytest.mark.parametrize("network", COMPARED)
 def test_an_experiment_is_the_shared_settings_with_its_own_over_them(network: str) -> None:
     told = tomllib.loads(SHIPPED.read_text())
