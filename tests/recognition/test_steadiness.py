@@ -50,7 +50,10 @@ def test_a_still_face_keeps_its_name_for_a_minute(clips: Path) -> None:
     ],
 )
 def test_many_still_faces_keep_name_and_measure(read_still, size, deviation: float) -> None:
-    """Minutes are drawn from frames whose noise is independent, so that none repeats."""
+    """Minutes are drawn from frames whose noise is independent, so that none repeats.
+
+    A name may come within the first second; from then on none comes, goes or changes.
+    """
     readings = read_still(size, deviation)
     for seed in range(5):
         dice = np.random.default_rng(seed)
@@ -59,7 +62,7 @@ def test_many_still_faces_keep_name_and_measure(read_still, size, deviation: flo
         assert len(watched) >= 3
         rows = [{seen.person: seen for seen in result.observations} for result in results]
         for person in watched:
-            assert changes([name_of(row[person]) for row in rows]) == 0
+            assert changes([name_of(row[person]) for row in rows[READINGS_PER_S:]]) == 0
             assert changes([row[person].reason for row in rows]) == 0
 
 
