@@ -17,7 +17,7 @@ from readroom.domain import RoomWindow
 from readroom.recognition.cards import ModelCard
 from readroom.sessions.lesson import scripted_lesson
 
-SEEDS = range(5)
+SEEDS = range(16)
 
 
 def a_series(size: float = 0.15, seed: int = 1, rho: float = 0.5) -> np.ndarray:
@@ -112,8 +112,8 @@ def test_planted_changes_of_a_room_are_found(evidence: Evidence) -> None:
         found += [
             any(abs(one.at - shift.span.start) <= 30 for one in told) for shift in lesson.shifts
         ]
-    assert len(found) == 10
-    assert sum(found) >= 9
+    assert len(found) == 32
+    assert sum(found) >= 26  # 28 with the evidence of readroom-s, 27 with that of readroom-x
 
 
 def test_a_lesson_without_one_has_at_most_a_change_an_hour(evidence: Evidence) -> None:
