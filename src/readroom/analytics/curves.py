@@ -70,8 +70,7 @@ def follow_persons(table: SampleTable) -> tuple[PersonCurve, ...]:
         By person number.
     """
     curves: list[PersonCurve] = []
-    for some in in_groups(table.persons):
-        here = (table.person >= some[0]) & (table.person <= some[-1])
+    for here in in_groups(table):
         curves += _follow(table.where(here))
     return tuple(curves)
 

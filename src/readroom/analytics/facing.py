@@ -100,8 +100,7 @@ def facing_states(table: SampleTable, poses: Mapping[int, Pose]) -> NDArray[np.i
         where that second has no landmarks or that person no pose.
     """
     states = np.full(len(table), UNKNOWN, np.int8)
-    for some in in_groups(table.persons):
-        here = (table.person >= some[0]) & (table.person <= some[-1])
+    for here in in_groups(table):
         states[here] = _states(table.where(here), poses)
     return states
 

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -94,18 +94,18 @@ class Grid:
         return np.asarray(padded[self.rows])
 
 
-def in_groups(persons: Sequence[int]) -> list[NDArray[np.int64]]:
-    """People in groups of neighbours, each to be laid out at once.
+def in_groups(table: SampleTable) -> Iterator[Mask]:
+    """The rows of some neighbouring people at a time, to be laid out at once.
 
     Args:
-        persons: Ascending.
+        table: Any.
 
-    Returns:
-        Groups of about :data:`AT_ONCE`; none of nobody.
+    Yields:
+        Masks that share no row and leave none out, of about :data:`AT_ONCE` people each.
     """
-    if not len(persons):
-        return []
-    return np.array_split(np.array(persons, np.int64), -(-len(persons) // AT_ONCE))
+    persons = np.array(table.persons)
+    for some in np.array_split(persons, -(-len(persons) // AT_ONCE)) if len(persons) else ():
+        yield (table.person >= some[0]) & (table.person <= some[-1])
 
 
 def runs(row: NDArray[Any]) -> list[tuple[int, int, Any]]:

@@ -79,20 +79,23 @@ def rising_loss(networks: Sequence[Model]) -> str:
     Returns:
         Sentences.
     """
-    rises = {}
-    for model in networks:
-        losses = [epoch["validation_loss"] for epoch in full_size(model)]
-        if losses:
-            rises[model["name"]] = losses[-1] - min(losses)
-    if not rises:
+    grown = [model for model in networks if full_size(model)]
+    if not grown:
         return "No network was trained at full size."
-    most = max(rises, key=rises.__getitem__)
+    most = max(grown, key=_rise_of)
     said = (
         "The classic symptom would be a validation loss that rises again. Over the epochs at full "
-        f"size it ends at most {rises[most]:.3f} nats above its lowest value ({title(most)})"
+        f"size it ends at most {_rise_of(most):.3f} nats above its lowest value "
+        f"({title(most['name'])})"
     )
-    if rises[most] < SMALL_RISE:
+    if _rise_of(most) < SMALL_RISE:
         return f"{said}; half an hour is too short for more."
-    if max(map(gap_of, networks)) < SMALL_GAP:
+    if gap_of(most) < SMALL_GAP:
         return f"{said}."
     return f"{said}: half an hour is long enough to begin to learn pictures by heart."
+
+
+def _rise_of(model: Model) -> float:
+    """How far the validation loss ends above its lowest value at full size, in nats."""
+    losses = [epoch["validation_loss"] for epoch in full_size(model)]
+    return float(losses[-1] - min(losses))

@@ -59,8 +59,7 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
     trained = [run["experiment"] for run in runs if _is_trained(run.get("experiment") or {})]
     learned = trained[-1] if trained else last
     heads = ["run", "what", "epochs", "px", "rate", "begins with", "taught by", "minutes", "on"]
-    changes = learned["augmentation"]
-    rows = _changes(changes)
+    rows = _changes(learned["augmentation"])
     return {
         "training": said,
         "augmented_run": learned["name"],
