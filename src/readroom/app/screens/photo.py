@@ -89,7 +89,8 @@ def _earlier(here: set[str]) -> None:
             continue
         line()
         _result(found, key)
-        st.button("Remove", key=f"remove {key}", on_click=_forget, args=(key,))
+        icon, own = ":material/close:", f"remove {key}"
+        st.button("Remove", key=own, on_click=_forget, args=(key,), icon=icon)
 
 
 def _one(upload: UploadedFile, permission: Permission) -> None:
