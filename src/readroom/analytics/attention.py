@@ -21,8 +21,8 @@ being bounded, found fewer planted episodes at the same rate of false flags), fa
 away, and the proxy of `readroom.analytics.facing`. They say what is visible. They do
 not say why, and whether somebody needs attention is for a person to judge.
 
-On scripted lessons of 30 people 96 % of planted episodes were found (92 % of the frowns) at one
-false flag in two hours: ``benchmarks/attention.py``, which also says where fewer are.
+On scripted lessons of 30 people 96 % of planted episodes were found (92 % of the frowns) at 0.6
+false flags an hour: ``benchmarks/attention.py``, which also says where fewer are.
 
 >>> find_attention(SampleTable.of([]))
 ()
