@@ -2,7 +2,7 @@
 
 import pytest
 
-from readroom.app.staying import AGAIN_S, FIRST_S, TELL_S, Staying
+from readroom.app.staying import AGAIN_S, FIRST_S, HANGS_S, TELL_S, Staying
 from readroom.testing import ManualClock
 
 IDLE = {"playing": False, "signalling": False}
@@ -70,3 +70,26 @@ def test_a_page_that_was_loaded_anew_goes_on_at_once(clock):
     staying = Staying(clock)
     staying.resume()
     assert staying.look(**IDLE)
+
+
+def test_a_try_that_connects_without_end_is_given_up_and_made_again(played, clock):
+    assert not played.look(**IDLE)
+    assert after(played, clock, AGAIN_S)
+    played.look(**SIGNALLING)
+    clock.advance(HANGS_S - 1)
+    assert not played.look(**SIGNALLING)
+    assert not played.hangs
+    clock.advance(1)
+    assert not played.look(**SIGNALLING)
+    assert played.hangs
+    assert played.look(**IDLE), "given up: the next try comes at once"
+    assert not played.hangs
+
+
+def test_a_first_connection_may_take_as_long_as_it_likes(clock):
+    staying = Staying(clock)
+    staying.press(start=True)
+    staying.look(**SIGNALLING)
+    clock.advance(10 * HANGS_S)
+    assert not staying.look(**SIGNALLING)
+    assert not staying.hangs

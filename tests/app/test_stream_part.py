@@ -1,13 +1,20 @@
 """Which of the video component's memories is of the video that the browser shows."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit_webrtc.component import WebRtcStreamerState
+
+PLAYING = WebRtcStreamerState(playing=True, signalling=False)
 
 
 @pytest.fixture(autouse=True)
-def _no_visitor(monkeypatch):
-    """Streamlit's test runner has no visitor, whom the video component asks for."""
-    monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: None)
+def visitor(monkeypatch):
+    """Streamlit's test runner has none, whom the video component asks for; its runs count late."""
+    visitor = SimpleNamespace(script_run_count=0)
+    monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: visitor)
+    return visitor
 
 
 def live():
@@ -16,17 +23,32 @@ def live():
     live.show()
 
 
-def remembered(run):
-    """What the component holds of the run that it was last shown in."""
-    return run.session_state[run.session_state["live_stream"]]._last_rendered_run_count
+def context(run):
+    """What the component remembers."""
+    return run.session_state[run.session_state["live_stream"]]
 
 
-def test_a_video_that_stays_on_the_page_is_never_stale_and_one_that_was_away_is():
+def run_late(run, visitor):
+    """Another run, which the component takes for one after others that it did not see."""
+    visitor.script_run_count += 3
+    return run.run()
+
+
+def test_a_video_that_stays_on_the_page_is_remembered_and_one_that_was_away_begins_anew(visitor):
     run = AppTest.from_function(live, default_timeout=30).run()
-    assert remembered(run.run()) is None
+    context(run)._set_state(PLAYING)
+    assert context(run_late(run, visitor)).state == PLAYING
     run.session_state["live_mounted"] = None  # another page was shown
-    assert remembered(run.run()) == -1
-    assert remembered(run.run()) is None
+    assert context(run_late(run, visitor)).state != PLAYING
+    context(run)._set_state(PLAYING)
+    assert context(run_late(run, visitor)).state == PLAYING
+
+
+def test_what_is_stale_stays_so_where_the_run_that_told_so_was_broken_off(visitor):
+    run = AppTest.from_function(live, default_timeout=30).run()
+    context(run)._set_state(PLAYING)
+    context(run)._last_rendered_run_count = -1  # told, and the component was not reached
+    assert context(run_late(run, visitor)).state != PLAYING
 
 
 def test_the_page_without_an_input_has_no_video():

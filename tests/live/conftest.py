@@ -52,8 +52,12 @@ def live_server(shared_data, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def scripted_server():
-    """One that sees two people in everything, needs no processor for it, and counts runs late."""
-    given = {"READROOM_ODD_FACES": "2", "READROOM_ODD_COUNT": "1"}
+    """One that sees two people in everything, needs no processor for it, and is late with runs."""
+    given = {
+        "READROOM_ODD_FACES": "2",
+        "READROOM_ODD_COUNT": "1",
+        "READROOM_ODD_LATE_S": "2",
+    }
     with serving_oddly(**given, READROOM_MAX_LIVE_SESSIONS=SEATS) as running:
         yield running
 

@@ -6,7 +6,9 @@
 - READROOM_ODD_LOG: a file that gets a line for each: when, the frame's size, and who is where;
 - READROOM_ODD_FACES: as many happy faces in fixed places, whatever the camera shows: who is who
   then does not depend on how busy the machine is;
-- READROOM_ODD_COUNT: runs of the page are counted in steps of two, as on a busy server at times.
+- READROOM_ODD_COUNT: runs of the page are counted in steps of two, as on a busy server at times;
+- READROOM_ODD_LATE_S: seconds that the second run of each visit begins later: whoever presses
+  Start at once does so while the browser knows what the first run told, and no more.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import streamlit as st
 from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from readroom.app import feeds, server
@@ -30,6 +34,7 @@ SLOW_S = float(os.environ.get("READROOM_ODD_SLOW_S", "0"))
 LOG = os.environ.get("READROOM_ODD_LOG")
 COUNT = bool(os.environ.get("READROOM_ODD_COUNT"))
 FACES = int(os.environ.get("READROOM_ODD_FACES", "0"))
+LATE_S = float(os.environ.get("READROOM_ODD_LATE_S", "0"))
 
 
 class Row:
@@ -76,6 +81,18 @@ class CountedTwice:
         visit.__dict__["runs"] = runs + 1 if runs else 0
 
 
+def late(begin: Callable[..., None]) -> Callable[..., None]:
+    """What each run of the page calls first; a visit's second run waits before it."""
+
+    def begin_late(**given: object) -> None:
+        runs = st.session_state["odd_runs"] = st.session_state.get("odd_runs", 0) + 1
+        if runs == 2:
+            time.sleep(LATE_S)
+        begin(**given)
+
+    return begin_late
+
+
 def scripted() -> Pipeline:
     """One that needs no processor; people are remembered for longer than a busy machine is slow."""
     classifier = FixedClassifier.saying(Emotion.HAPPY)
@@ -92,6 +109,8 @@ def main() -> None:
     )
     if COUNT:
         ActiveSessionInfo.script_run_count = CountedTwice()
+    if LATE_S:
+        st.set_page_config = late(st.set_page_config)
     server.main()
 
 

@@ -116,6 +116,24 @@ def test_another_page_is_asked_for_first_and_the_way_back_goes_on(live):
     assert blurred(live)
 
 
+LOSE_AN_ANSWER = """
+const stock = RTCPeerConnection.prototype.setRemoteDescription;
+window.rrLost = 0;
+RTCPeerConnection.prototype.setRemoteDescription = function (...given) {
+  return window.rrLost++ ? stock.apply(this, given) : new Promise(() => {});
+};
+"""
+
+
+def test_a_way_back_whose_first_answer_is_lost_is_tried_anew(live):
+    live.add_init_script(LOSE_AN_ANSWER)
+    live.get_by_role("link", name="About").first.click()
+    live.wait_for_selector("text=What it cannot tell", timeout=PATIENCE_MS)
+    live.get_by_role("link", name="Live").first.click()
+    assert goes_on(live)
+    assert component(live).evaluate("rrLost") == 2
+
+
 def test_a_server_that_hangs_is_said_and_the_picture_comes_back_by_itself(live, scripted_server):
     live.add_init_script(COUNT_CONNECTIONS)
     live.reload()

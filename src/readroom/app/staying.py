@@ -3,6 +3,7 @@
 ::
 
     start pressed ── plays ── lost ─┬─ 1.5 s ─► try ── 6 s ─► try ... ─► plays
+                                    │           └─ connects for 10 s ─► given up ─► try ...
                                     └─ stop pressed: never again by itself
 
 A try is the browser pressing its own Start button, once. The video component has an argument
@@ -26,6 +27,11 @@ TELL_S: Final = 2.0
 AGAIN_S: Final = 6.0
 """From one try to the next. Raising it asks a bad network less often and comes back later."""
 
+HANGS_S: Final = 10.0
+"""Through a relay a connection takes up to 4 s; one that takes longer than this has lost an answer
+and comes no more. Raising it gives slow networks more time, and leaves less of the half minute
+that a session waits for its viewer."""
+
 LOST: Final = "The connection was lost. Connecting again ..."
 GIVEN_UP: Final = (
     "The connection was lost for too long, and the session has ended. Press Start to begin anew."
@@ -47,6 +53,7 @@ class Staying:
         self._played = False
         self._lost_at: float | None = None
         self._told_at: float | None = None
+        self._connects_since: float | None = None
         self._tries = 0
 
     @property
@@ -58,6 +65,12 @@ class Staying:
     def lost(self) -> bool:
         """Whether the picture went away without anybody's wish."""
         return self._lost_at is not None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a try connects for so long that the browser is to give it up."""
+        since = self._connects_since
+        return self.lost and since is not None and self._clock() - since >= HANGS_S
 
     def press(self, *, start: bool) -> None:
         """The visitor pressed Start or Stop.
@@ -85,6 +98,10 @@ class Staying:
             True for two seconds of each try.
         """
         now = self._clock()
+        if not signalling:
+            self._connects_since = None
+        elif self._connects_since is None:
+            self._connects_since = now
         if playing:
             self._played, self._lost_at, self._told_at = True, None, None
         if playing or signalling or not (self._wanted and self._played):

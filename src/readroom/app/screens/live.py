@@ -74,13 +74,14 @@ def show() -> None:
             return
         session = _session(permission, given)
         lease = ice_lease()
-        context = stream_part(session, lease.configuration(), may_play=not full(session))
+        may_play = _may_play(session)
+        context = stream_part(session, lease.configuration(), may_play=may_play)
         playing = context.state.playing
         # In one place, whatever is said there: what comes below would begin anew where it moved,
         # and a marker set in that moment would be lost.
         with st.container():
             connection_note(context, lease)
-            _places(session, context, told_to_begin=told_to_begin)
+            _places(session, context, (may_play, told_to_begin))
             input_note(session, playing)
             if not playing and session.feed is None:
                 st.html(note(HELP))
@@ -119,9 +120,15 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
 
 
 def _places(
-    session: LiveSession, context: WebRtcStreamerContext[Any, Any], *, told_to_begin: bool
+    session: LiveSession, context: WebRtcStreamerContext[Any, Any], told: tuple[bool, bool]
 ) -> None:
-    """Says that the picture is lost, or that the server is full, and looks after it."""
+    """Says that the picture is lost, or that the server is full, and looks after it.
+
+    Args:
+        session: This visitor's.
+        context: Of the video.
+        told: Whether the browser was told that it may play, and to begin.
+    """
     begins()  # anew: on the way back from another page, what the video said before was old
     lost, no_seat = staying().lost, full(session)
     if no_seat:
@@ -131,13 +138,18 @@ def _places(
     # A place is taken with the first picture: somebody else may have been quicker.
     unseated = context.state.playing and not session.seated
     every = LOOK_EVERY_S if lost or no_seat or unseated else None
-    st.fragment(_look_after, run_every=every)(session, (no_seat, told_to_begin))
+    st.fragment(_look_after, run_every=every)(session, told)
 
 
 def _look_after(session: LiveSession, told: tuple[bool, bool]) -> None:
     """Runs the page again when the browser is to be told something else."""
-    if (full(session), begins()) != told:
+    if (_may_play(session), begins()) != told:
         st.rerun()
+
+
+def _may_play(session: LiveSession) -> bool:
+    """Whether the video plays as its buttons say."""
+    return not full(session) and not staying().hangs
 
 
 def _end() -> None:

@@ -23,7 +23,8 @@ function keepDetail(on, media) {
 }
 
 function isStart(on, button) {
-  return button && button.textContent.trim().toLowerCase() === on.data.start.toLowerCase();
+  const said = button ? button.textContent.trim().toLowerCase() : "";
+  return on.data.starts.some((one) => one.toLowerCase() === said);
 }
 
 // Once for each try, as soon as the button is there: it may still be loading.
@@ -117,7 +118,7 @@ export default function (component) {
   const look = () => { watchFrame(on); watchServer(on); };
   window.addEventListener("beforeunload", unload);
   document.addEventListener("click", link, true);
-  const timer = window.setInterval(look, 300);
+  const timer = window.setInterval(look, 100); // before anybody can press what has just appeared
   on.end = () => {
     window.removeEventListener("beforeunload", unload);
     document.removeEventListener("click", link, true);

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_webrtc.component import WebRtcStreamerState
 
 from readroom.app.house import server_house
-from readroom.app.live_inputs import Way
+from readroom.app.live_inputs import STARTS, Way
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
@@ -26,6 +26,8 @@ STREAM: Final = "live_stream"
 SHOWING: Final = "live-showing"
 GROUPED: Final = "live-group"
 STOP: Final = "Stop"
+_WISH: Final = "live_wish"
+"""The last press that was heard."""
 LEAVING: Final = (
     "The camera is running, and stops when this page is left. A session waits for half a minute, "
     "one that is kept for three. Leave the page?"
@@ -58,13 +60,14 @@ def staying_part() -> bool:
     Returns:
         Whether the browser was told to press Start by itself.
     """
+    _hear_wish()
     told_to_begin = begins()
     session: LiveSession | None = st.session_state.get(SESSION)
     playing = session is not None and not session.over and stream_state().playing
     told = {
         "playing": playing,
         "token": session.token if session and (playing or staying().lost) else "",
-        "start": session.given.start if session is not None else "",
+        "starts": sorted(set(STARTS.values())),  # all: who presses at once finds no session yet
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
@@ -72,7 +75,7 @@ def staying_part() -> bool:
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
-        _in_browser(key=KEY, data=told, on_wish_change=_wished, on_back_change=_back)
+        _in_browser(key=KEY, data=told, on_back_change=_back)
     return told_to_begin
 
 
@@ -110,13 +113,20 @@ def _said(what: str) -> str:
     return str((told or {}).get(what) or "")
 
 
-def _wished() -> None:
-    """A button of the video component was pressed: what a visitor stopped is never begun again."""
-    start = _said("wish").startswith("start")
+def _hear_wish() -> None:
+    """A button of the video component was pressed: what a visitor stopped is never begun again.
+
+    Not a callback, for a run that is broken off in its callbacks calls them no more.
+    """
+    wish = _said("wish")
+    if not wish or wish == st.session_state.get(_WISH):
+        return
+    start = wish.startswith("start")
     staying().press(start=start)
     session: LiveSession | None = st.session_state.get(SESSION)
     if session is not None and not start:
         session.close()
+    st.session_state[_WISH] = wish
 
 
 def _back() -> None:

@@ -101,6 +101,7 @@ def stream_part(
     """
     _prepare_server()
     key = _key(session)
+    constraints = _size(session, stream_state().playing)
     _tell_whether_mounted(key)
     st.session_state[STREAM] = st.session_state[_MOUNTED] = key
     return webrtc_streamer(
@@ -109,7 +110,7 @@ def stream_part(
         sink_video_track=session.sink,
         source_video_track=session.bridge.track,
         rtc_configuration=ice,
-        media_stream_constraints=_size(session, stream_state().playing),
+        media_stream_constraints=constraints,
         desired_playing_state=None if may_play else False,
         video_html_attrs=VIDEO,
         translations={**WORDS, "start": session.given.start},
@@ -141,9 +142,10 @@ def _tell_whether_mounted(key: str) -> None:
     after a gap. But a run is counted a moment after the next one has begun: two runs in quick
     succession look like a gap, and where that falls between an offer and its answer, the server
     answers and forgets the same offer again and again, and the picture stays black. Here it is
-    known for certain.
+    known for certain. What was told to be stale stays so until the component has heard of it: the
+    run may be broken off before.
     """
     context = st.session_state.get(key)
-    if context is not None:
+    if context is not None and context._last_rendered_run_count != STALE:
         mounted = st.session_state.get(_MOUNTED) == key
         context._last_rendered_run_count = NEVER_STALE if mounted else STALE
