@@ -84,6 +84,13 @@ def test_a_try_that_connects_without_end_is_given_up_and_made_again(played, cloc
     assert played.hangs
     assert played.look(**IDLE), "given up: the next try comes at once"
     assert not played.hangs
+    played.look(**SIGNALLING)
+    clock.advance(2 * HANGS_S - 1)
+    assert not played.hangs, "the network may be slow: the second one has twice the time"
+    clock.advance(1)
+    assert played.hangs
+    clock.advance(TELL_S)
+    assert not played.hangs, "a browser that is deaf keeps its buttons"
 
 
 def test_a_first_connection_may_take_as_long_as_it_likes(clock):

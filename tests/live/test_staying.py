@@ -131,7 +131,7 @@ def test_a_way_back_whose_first_answer_is_lost_is_tried_anew(live):
     live.wait_for_selector("text=What it cannot tell", timeout=PATIENCE_MS)
     live.get_by_role("link", name="Live").first.click()
     assert goes_on(live)
-    assert component(live).evaluate("rrLost") == 2
+    assert component(live).evaluate("rrLost") >= 2
 
 
 def test_a_server_that_hangs_is_said_and_the_picture_comes_back_by_itself(live, scripted_server):

@@ -3,7 +3,7 @@
 ::
 
     start pressed ── plays ── lost ─┬─ 1.5 s ─► try ── 6 s ─► try ... ─► plays
-                                    │           └─ connects for 10 s ─► given up ─► try ...
+                                    │           └─ connects for 10 s, then 20 s ... ─► given up
                                     └─ stop pressed: never again by itself
 
 A try is the browser pressing its own Start button, once. The video component has an argument
@@ -29,8 +29,8 @@ AGAIN_S: Final = 6.0
 
 HANGS_S: Final = 10.0
 """Through a relay a connection takes up to 4 s; one that takes longer than this has lost an answer
-and comes no more. Raising it gives slow networks more time, and leaves less of the half minute
-that a session waits for its viewer."""
+and comes no more. A network may be slower, so the next try has this much more time. Raising it
+leaves less of the half minute that a session waits for its viewer."""
 
 LOST: Final = "The connection was lost. Connecting again ..."
 GIVEN_UP: Final = (
@@ -54,6 +54,7 @@ class Staying:
         self._lost_at: float | None = None
         self._told_at: float | None = None
         self._connects_since: float | None = None
+        self._given_up = 0
         self._tries = 0
 
     @property
@@ -69,8 +70,11 @@ class Staying:
     @property
     def hangs(self) -> bool:
         """Whether a try connects for so long that the browser is to give it up."""
-        since = self._connects_since
-        return self.lost and since is not None and self._clock() - since >= HANGS_S
+        if self._connects_since is None or not self.lost:
+            return False
+        patience_s = HANGS_S * (1 + self._given_up)
+        # Off and on again: a browser that has stopped, unheard, shows no buttons meanwhile.
+        return (self._clock() - self._connects_since) % (patience_s + TELL_S) >= patience_s
 
     def press(self, *, start: bool) -> None:
         """The visitor pressed Start or Stop.
@@ -99,11 +103,12 @@ class Staying:
         """
         now = self._clock()
         if not signalling:
+            self._given_up += self.hangs
             self._connects_since = None
         elif self._connects_since is None:
             self._connects_since = now
         if playing:
-            self._played, self._lost_at, self._told_at = True, None, None
+            self._played, self._lost_at, self._told_at, self._given_up = True, None, None, 0
         if playing or signalling or not (self._wanted and self._played):
             return False
         if self._lost_at is None:

@@ -9,6 +9,7 @@ from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.connecting import NO_RELAY, RELAY, Connecting
 from readroom.app.screens.look import warning
+from readroom.app.screens.staying_part import staying
 from readroom.errors import ConfigurationError
 from readroom.ice.setup import IceLease, IceSetup, load_ice
 
@@ -44,13 +45,16 @@ def connection_note(context: WebRtcStreamerContext[Any, Any], lease: IceLease) -
     """
     attempts = st.session_state.setdefault(f"{STATE}_attempts", Connecting())
     state = context.state
-    every = LOOK_EVERY_S if state.signalling else RENEW_EVERY_S if lease.setup.signs else None
+    tries = state.signalling or staying().lost
+    every = LOOK_EVERY_S if tries else RENEW_EVERY_S if lease.setup.signs else None
     st.fragment(_note, run_every=None if state.playing else every)(context, lease, attempts)
 
 
 def _note(context: WebRtcStreamerContext[Any, Any], lease: IceLease, attempts: Connecting) -> None:
     state = context.state
-    if attempts.failed(signalling=state.signalling, playing=state.playing):
+    # The tries of a lost picture are one attempt: each of them ends before it is slow.
+    tries = state.signalling or staying().lost
+    if attempts.failed(signalling=tries, playing=state.playing):
         st.html(warning(RELAY if lease.setup.relays else NO_RELAY))
     if lease.stale and not state.playing and not state.signalling:
         st.rerun()  # hands the component credentials that have not run out

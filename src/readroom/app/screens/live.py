@@ -105,6 +105,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
         staying().press(start=False)  # what was started is over; nothing else starts by itself
     elif known is not None and staying().lost:  # it waited, and its time is up
         staying().press(start=False)
+        another_input()  # a try may still be under way, with the way in of what is over
         st.html(warning(GIVEN_UP if known.given.goes_on else OVER))
     room = None
     if permission.infer:

@@ -50,6 +50,7 @@ function watchFrame(on) {
   keepDetail(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
     if (!event.isTrusted) return; // pressed by begin, which is no wish of anybody
+    on.due = 0; // what a visitor presses overtakes a try
     const button = event.target.closest("button");
     if (isStart(on, button)) press(on, "start");
     if (button && button.textContent.trim().toLowerCase() === on.data.stop.toLowerCase())

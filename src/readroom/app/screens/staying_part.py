@@ -75,7 +75,8 @@ def staying_part() -> bool:
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
-        _in_browser(key=KEY, data=told, on_back_change=_back)
+        # Heard here, too: somebody may leave the page before its next run comes to its own look.
+        _in_browser(key=KEY, data=told, on_wish_change=_hear_wish, on_back_change=_back)
     return told_to_begin
 
 
@@ -116,7 +117,7 @@ def _said(what: str) -> str:
 def _hear_wish() -> None:
     """A button of the video component was pressed: what a visitor stopped is never begun again.
 
-    Not a callback, for a run that is broken off in its callbacks calls them no more.
+    Not in a callback alone, for a run that is broken off there calls it no more; once each.
     """
     wish = _said("wish")
     if not wish or wish == st.session_state.get(_WISH):

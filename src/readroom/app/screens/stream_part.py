@@ -124,15 +124,14 @@ def unmount_stream() -> None:
 
 
 def another_input() -> None:
-    """The next video is of another input."""
+    """The next video begins anew: it is of another input, or of another session."""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
 def _key(session: LiveSession) -> str:
     """Another purpose is another stream, and so is another input; its name belongs into no key."""
     where = session.permission.region.code if session.permission.region else ""
-    key = f"live-{session.permission.purpose}-{where}"
-    return key if session.feed is None else f"{key}-{st.session_state.get(_TURN, 0)}"
+    return f"live-{session.permission.purpose}-{where}-{st.session_state.get(_TURN, 0)}"
 
 
 def _tell_whether_mounted(key: str) -> None:
