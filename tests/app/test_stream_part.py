@@ -5,6 +5,9 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit_webrtc.component import WebRtcStreamerState
+from streamlit_webrtc.webrtc import SignallingTimeoutError
+
+from readroom.app.screens import stream_part
 
 PLAYING = WebRtcStreamerState(playing=True, signalling=False)
 
@@ -49,6 +52,22 @@ def test_what_is_stale_stays_so_where_the_run_that_told_so_was_broken_off(visito
     context(run)._set_state(PLAYING)
     context(run)._last_rendered_run_count = -1  # told, and the component was not reached
     assert context(run_late(run, visitor)).state != PLAYING
+
+
+def test_an_offer_that_a_busy_server_could_not_answer_is_taken_anew(monkeypatch):
+    real, tries = stream_part.webrtc_streamer, []
+
+    def busy_once(**given):
+        tries.append(given["key"])
+        if len(tries) == 1:
+            raise SignallingTimeoutError
+        return real(**given)
+
+    monkeypatch.setattr(stream_part, "webrtc_streamer", busy_once)
+    run = AppTest.from_function(live, default_timeout=30).run()
+    assert not run.exception
+    assert len(tries) == 2
+    assert not context(run).state.playing
 
 
 def test_the_page_without_an_input_has_no_video():

@@ -41,7 +41,7 @@ def train(  # noqa: PLR0913  the options of a command
         typer.Option(
             metavar="CARD",
             help="Put this model among the runs first, for experiments that rest on it; "
-            "'shipped' is Readroom's own.",
+            "for the shipped model give its judge, experiments/judge/expression.json.",
         ),
     ] = None,
     init: Annotated[

@@ -14,6 +14,7 @@ from streamlit_webrtc import (
     relay,
     webrtc_streamer,
 )
+from streamlit_webrtc.webrtc import SignallingTimeoutError
 
 from readroom.app.bandwidth import ask_for_enough
 from readroom.app.live_session import LiveSession
@@ -104,18 +105,21 @@ def stream_part(
     constraints = _size(session, stream_state().playing)
     _tell_whether_mounted(key)
     st.session_state[STREAM] = st.session_state[_MOUNTED] = key
-    return webrtc_streamer(
-        key=key,
-        mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
-        sink_video_track=session.sink,
-        source_video_track=session.bridge.track,
-        rtc_configuration=ice,
-        media_stream_constraints=constraints,
-        desired_playing_state=None if may_play else False,
-        video_html_attrs=VIDEO,
-        translations={**WORDS, "start": session.given.start},
-        media_toggle_controls=False,
-    )
+    try:
+        return webrtc_streamer(
+            key=key,
+            mode=WebRtcMode.SENDRECV if session.feed is None else WebRtcMode.RECVONLY,
+            sink_video_track=session.sink,
+            source_video_track=session.bridge.track,
+            rtc_configuration=ice,
+            media_stream_constraints=constraints,
+            desired_playing_state=None if may_play else False,
+            video_html_attrs=VIDEO,
+            translations={**WORDS, "start": session.given.start},
+            media_toggle_controls=False,
+        )
+    except SignallingTimeoutError:  # this server is too busy to answer now
+        st.rerun()  # the browser waits, and its offer is taken anew
 
 
 def unmount_stream() -> None:
