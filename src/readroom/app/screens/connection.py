@@ -45,16 +45,18 @@ def connection_note(context: WebRtcStreamerContext[Any, Any], lease: IceLease) -
     """
     attempts = st.session_state.setdefault(f"{STATE}_attempts", Connecting())
     state = context.state
-    tries = state.signalling or staying().lost
-    every = LOOK_EVERY_S if tries else RENEW_EVERY_S if lease.setup.signs else None
+    every = LOOK_EVERY_S if _tries(context) else RENEW_EVERY_S if lease.setup.signs else None
     st.fragment(_note, run_every=None if state.playing else every)(context, lease, attempts)
 
 
 def _note(context: WebRtcStreamerContext[Any, Any], lease: IceLease, attempts: Connecting) -> None:
     state = context.state
-    # The tries of a lost picture are one attempt: each of them ends before it is slow.
-    tries = state.signalling or staying().lost
-    if attempts.failed(signalling=tries, playing=state.playing):
+    if attempts.failed(signalling=_tries(context), playing=state.playing):
         st.html(warning(RELAY if lease.setup.relays else NO_RELAY))
     if lease.stale and not state.playing and not state.signalling:
         st.rerun()  # hands the component credentials that have not run out
+
+
+def _tries(context: WebRtcStreamerContext[Any, Any]) -> bool:
+    """Whether an attempt goes on; the tries of a lost picture are one, for each ends early."""
+    return context.state.signalling or staying().lost
