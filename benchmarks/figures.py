@@ -41,16 +41,22 @@ OF_THE_MACHINE = ("ms_per_face", "repeats", "threads", "machine")
 
 def measure(card: ModelCard, *, keep_cost: bool) -> None:
     """Evaluate the shipped model in full and keep the result beside it."""
-    before = json.loads(evaluation_of(card).read_text("utf-8"))["cost"] if keep_cost else None
+    before = json.loads(evaluation_of(card).read_text("utf-8")) if keep_cost else None
     crops = read_crops(shared_data() / "data" / "fer2013.parquet")
     classifiers = open_classifiers([None], ensemble=False, flip=False)
     evaluations = run(crops, classifiers, "served", PUBLIC_TEST, full=True)
     with tempfile.TemporaryDirectory() as folder:
         save(evaluations, Path(folder))
         found = json.loads((Path(folder) / "evaluation.json").read_text("utf-8"))
+    found["cost"] = timed(found["cost"], card.name)
     if before is not None:
-        found["cost"] = kept(before, found["cost"])
+        found["cost"] = kept(timed(before["cost"], before["model"]["name"]), found["cost"])
     write_json(found, evaluation_of(card))
+
+
+def timed(cost: dict[str, Any], name: str) -> dict[str, Any]:
+    """A cost that says which model its times are of, where it does not say it yet."""
+    return cost | {"machine": {**cost["machine"], "timed": cost["machine"].get("timed", name)}}
 
 
 def kept(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def measure_again(card: ModelCard) -> None:
     """Time the shipped model anew; everything else stays."""
     path = evaluation_of(card)
     told = json.loads(path.read_text("utf-8"))
-    write_json(told | {"cost": asdict(measure_cost(card))}, path)
+    write_json(told | {"cost": timed(asdict(measure_cost(card)), card.name)}, path)
 
 
 def ask_heads_again(card: ModelCard) -> None:

@@ -1,7 +1,8 @@
 """Measure what the report needs beyond the model's evaluation, and write the report.
 
 ``docs/report.json`` holds how far the data's labels can be trusted and how well shares of
-simulated rooms are found; it is measured again where it is of another model. Then
+simulated rooms are found, and how much the model, or its judge, knows by heart; it is measured
+again where it is of another model, and with ``--learned`` the last of these alone. Then
 ``docs/report.md`` is filled from it, from the evaluation, from the comparison of
 architectures and from the log; ``make figures`` ends with this.
 """
@@ -14,16 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.machine import say, shared_data
+from benchmarks.machine import card_of_validation, say, shared_data
 from benchmarks.prevalence import read_rooms, summarise
 from benchmarks.simulated_rooms import MIXES, Floats, public_test_pool
 from readroom.domain import LABELS
 from readroom.errors import InputError
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.label_noise import measure_label_noise
+from readroom.evaluation.learned import measure_learned
 from readroom.evaluation.report import BEYOND, write_report
 from readroom.evaluation.whole_files import written_whole
 from readroom.recognition.cards import ModelCard
+from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.evaluations import read_evaluation
 
 ROOT: Final = Path(__file__).parents[1]
@@ -41,7 +44,14 @@ def measure(card: ModelCard) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "labels": measure_label_noise(read_crops(parquet)).to_dict(),
         "shares": {"people": PEOPLE, **summarise(read), "dominant": dominant(read)},
+        "learned": learned(),
     }
+
+
+def learned() -> dict[str, Any]:
+    """What the shipped model, or its judge, names of what it learned from and of the rest."""
+    crops = read_crops(shared_data() / "data" / "fer2013.parquet")
+    return measure_learned(crops, ExpressionClassifier.open(card_of_validation())).to_dict()
 
 
 def dominant(read: dict[str, Floats]) -> dict[str, dict[str, float]]:
@@ -65,6 +75,13 @@ def is_measured(card: ModelCard) -> bool:
     return path.is_file() and json.loads(path.read_text())["model"] == card.sha256
 
 
+def keep(found: dict[str, Any]) -> None:
+    """Write ``docs/report.json``, and say so."""
+    with written_whole(ROOT / BEYOND) as partial:
+        partial.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    say(BEYOND)
+
+
 def main() -> None:
     """Measure what is missing, write the report, and say so."""
     card = ModelCard.read()
@@ -72,9 +89,9 @@ def main() -> None:
     if told is None:
         sys.exit("expected the evaluation of the shipped model; run make figures")
     if not is_measured(card):
-        with written_whole(ROOT / BEYOND) as partial:
-            partial.write_text(json.dumps(measure(card), indent=1) + "\n", encoding="utf-8")
-        say(BEYOND)
+        keep(measure(card))
+    elif "--learned" in sys.argv[1:]:
+        keep(json.loads((ROOT / BEYOND).read_text("utf-8")) | {"learned": learned()})
     try:
         say(write_report(ROOT, card.facts, told).relative_to(ROOT))
     except InputError as error:

@@ -127,8 +127,16 @@ def beyond(**changed: Any) -> dict[str, Any]:
             "coverage_by_label": [0.9] * 7,
             "dominant": {
                 "fear": {"off_points": -12.9, "held": 0.713},
-                "happy": {"off_points": -4.0, "held": 0.95},
+                "happy": {"off_points": 4.0, "held": 0.95},
             },
+        },
+        "learned": {
+            "model": "fake",
+            "sha256": "ab" * 32,
+            "trained_on": 28,
+            "trained_accuracy": 0.789,
+            "validated_on": 7,
+            "validated_accuracy": 0.7123,
         },
     }
     return found | changed

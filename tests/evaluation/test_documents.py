@@ -71,6 +71,13 @@ def test_the_readme_says_only_what_was_measured(change, gone):
     assert gone not in readme_figures(told(**change))
 
 
+def test_times_have_two_decimals_and_say_of_which_model_they_are():
+    found = told()
+    assert "| 1.25 ms, 0.75 ms; 9.0 MB |" in readme_figures(found)
+    found["cost"]["machine"] |= {"timed": "before"}
+    assert "0.75 ms (timed: `before`, the same network); 9.0 MB |" in readme_figures(found)
+
+
 def test_without_a_curve_of_rare_labels_there_is_no_picture_of_it():
     assert "imbalance" in drawn(told())
     assert "imbalance" not in drawn(told(imbalance=None))

@@ -52,10 +52,26 @@ def test_what_was_not_measured_is_not_said(change, gone):
     assert gone not in model_card(facts(), told(**change))
 
 
+@pytest.mark.parametrize(
+    ("timed", "said"), [("fake", False), ("before", True)], ids=["itself", "another"]
+)
+def test_whose_times_these_are_is_said_where_they_are_of_another_model(timed, said):
+    found = told()
+    found["cost"]["machine"] |= {"timed": timed}
+    text = model_card(facts(), found)
+    assert ("Timed was `before`, another model of the same network." in text) == said
+    assert "processor Abacus, cores 2." in text
+
+
+def test_the_side_to_which_confidence_leans_is_said():
+    found = told(reliability=[{"rows": 2000, "confidence": 0.8, "accuracy": 0.7}])
+    assert "promises more than it keeps, by 10.0 points" in model_card(facts(), found)
+
+
 def test_another_figure_makes_another_card():
     changed = told(ece={"value": 0.4321, "low": 0.4, "high": 0.5})
     assert model_card(facts(), changed) != model_card(facts(), told())
-    assert "43.2 % (40.0-50.0)" in model_card(facts(), changed)
+    assert "43.2 % (40.0 to 50.0)" in model_card(facts(), changed)
 
 
 def test_a_model_that_learned_from_validation_says_who_was_judged():
@@ -66,6 +82,8 @@ def test_a_model_that_learned_from_validation_says_who_was_judged():
     assert "7 of them were kept for all choices" in text
     assert "were made with before" in text
     assert "On these before names 71.2 %" in text
+    card["data"] = dict(card["data"]) | {"trained_on": 33, "compared_on": 2}
+    assert "From 2 it never learned" in model_card(card, told())
 
 
 def test_pictures_are_shown_where_there_are_any():

@@ -53,7 +53,7 @@ def test_no_place_is_filled_with_an_empty_text_or_one_that_was_forgotten():
 def test_it_is_written_into_a_repository(tmp_path):
     path = write_report(repository(tmp_path), card(), told())
     assert path == tmp_path / REPORT
-    assert path.read_text() == f"{between('', told()['accuracy'])}, 46.5 % (44.5-48.5), 7.0\n"
+    assert path.read_text() == f"{between('', told()['accuracy'])}, 46.5 % (44.5 to 48.5), 7.0\n"
 
 
 def test_without_a_comparison_it_says_what_to_run(tmp_path):
@@ -110,4 +110,4 @@ def test_the_log_keeps_its_cells_and_loses_its_verdicts():
 def test_readroom_stands_beside_published_systems_with_its_protocol():
     rows = own_table(sources()).splitlines()[2:]
     assert rows[0].startswith(f"| Readroom, fake | {between('', told()['accuracy'])} | PublicTest;")
-    assert rows[2].startswith("| HOG + linear | 46.5 % (44.5-48.5) |")
+    assert rows[2].startswith("| HOG + linear | 46.5 % (44.5 to 48.5) |")

@@ -29,6 +29,27 @@ def test_teachers_are_told_with_their_names_once_they_were_measured():
     assert (cells[2].split()[0], cells[2].endswith("one, other"), cells[3]) == ("74.0", True, "yes")
 
 
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        pytest.param(
+            "2026-01-29", "one, measured on 2026-01-29, before the shipped model", id="before"
+        ),
+        pytest.param("2026-01-30", "one", id="the same day"),
+    ],
+)
+def test_teachers_that_are_older_than_the_shipped_model_are_said_to_be(day, end):
+    found = told(model=told()["model"] | {"version": "2026.01.30"})
+    together = {"date": day, "models": ["one"], "accuracy": recall(0.74)}
+    assert row(aims_table(found, beyond(), together), "several teachers")[2].endswith(f": {end}")
+
+
+def test_the_side_to_which_confidence_leans_stands_beside_the_calibration_error():
+    found = told(reliability=[{"rows": 9, "confidence": 0.73, "accuracy": 0.7}])
+    cells = row(aims_table(found, beyond()), "calibration error")
+    assert "mean confidence less accuracy +3.0 points" in cells[2]
+
+
 def test_a_narrow_miss_does_not_look_like_a_hit():
     cells = row(aims_table(told(ece_excess=recall(0.0104)), beyond()), "calibration error")
     assert ("1.04" in cells[2], cells[3]) == (True, "no")

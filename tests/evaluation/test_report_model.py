@@ -13,9 +13,16 @@ def test_numbers_are_those_of_the_evaluation():
     assert said["corruption_mean"] == between("", found["robustness"]["mean"])
     assert said["rarest"] == found["imbalance"]["rarest"]
     assert said["parameters"] == "1.23"
-    assert (said["ms_batch"], said["ms_room"]) == ("0.8", "38")
+    assert (said["ms_batch"], said["ms_room"]) == ("0.75", "38")
     assert said["shipped_validation"] == "71.2 %"
     assert "Abacus" in said["arithmetic"]
+
+
+def test_times_of_another_model_of_the_network_are_said_to_be():
+    found = told()
+    assert "Timed was" not in model_places(card(), found)["arithmetic"]
+    found["cost"]["machine"] |= {"timed": "before"}
+    assert "Timed was `before`" in model_places(card(), found)["arithmetic"]
 
 
 def test_the_curve_of_rare_labels_is_shown_at_a_few_weights():
@@ -42,6 +49,10 @@ def test_a_last_step_on_all_of_training_is_said():
     assert said["trained_on"] == "28"
     assert "comes from before" in said["last_step"]
     assert said["shipped_validation"] == "71.2 % (as before, before its last step)"
+    assert "did not learn from either" not in said["last_step"]
+    said = model_places(card(data=whole | {"trained_on": 33, "compared_on": 2}), told())
+    assert said["trained_on"] == "28"
+    assert "2 of these pictures it did not learn from either" in said["last_step"]
 
 
 def test_eight_bits_are_said_with_what_they_change():

@@ -1,7 +1,7 @@
 from tests.evaluation.report_sources import beyond, card, comparison, model
 from tests.evaluation.told import told
 
-from readroom.evaluation.report_networks import network_places, pairs_table
+from readroom.evaluation.report_networks import network_places, pairs_table, pairs_told
 
 
 def said(**changed):
@@ -40,7 +40,7 @@ def test_the_gain_is_against_the_same_architecture():
 def test_the_baseline_is_no_network():
     found = said()
     assert found["network_spread"] == "1.5"
-    assert found["hog_accuracy"] == "46.5 % (44.5-48.5)"
+    assert found["hog_accuracy"] == "46.5 % (44.5 to 48.5)"
     assert found["worst_network_accuracy"] == "64.3 %"
     assert found["core_minutes"] == "30"
 
@@ -56,3 +56,28 @@ def test_raters_and_the_shipped_model_stand_above_the_others():
     row = found["confusion_matrix"][found["labels"].index("fear")]
     share = 100 * row[found["labels"].index("surprise")] / sum(row)
     assert f"| {share:.1f} |" in rows[3]
+
+
+def test_who_had_the_least_time_is_said_with_what_others_had_more():
+    long = {"core_s": 2400.0, "epochs": 3, "selected": 3, "curve": []}
+    found = said(models=[model("inception", 0.66, 0.7), model("cnn", 0.6, 0.6, effort=long)])
+    assert found["least_time"] == "`inception` had the least, `cnn` 31 % more"
+
+
+def test_the_time_of_the_shipped_architecture_in_the_comparison_is_said():
+    assert said()["ms_in_comparison"] == "2.75 ms for `resnet`"
+    other = said(models=[model("inception", 0.66, 0.7)])
+    assert other["ms_in_comparison"] == "times of other networks"
+
+
+def test_hard_pairs_are_told_of_raters_and_of_the_model():
+    labels = ["angry", "fear", "sad", "surprise", "neutral"]
+    matrix = [[9, 0, 1, 0, 0], [2, 10, 4, 1, 3], [0, 0, 8, 0, 2], [0, 0, 0, 5, 0], [0, 0, 1, 0, 3]]
+    raters = {"sad": {"neutral": 0.48}, "neutral": {"sad": 0.064}}
+    found = pairs_told({"labels": labels, "confusion_matrix": matrix}, raters)
+    assert found == (
+        "Most raters call 48.0 % of the sad faces neutral and 6.4 % of the neutral ones sad; the "
+        "shipped model calls 20.0 % of the sad faces neutral and 25.0 % of the neutral ones sad. "
+        "Faces labelled fear it takes most often for sad (20.0 %), neutral (15.0 %), "
+        "angry (10.0 %) and surprise (5.0 %)."
+    )

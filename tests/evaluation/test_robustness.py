@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.evaluation.fakes import ByBrightness, crops_of
 
-from readroom.evaluation.corruptions import CORRUPTIONS, Corruption
+from readroom.evaluation.corruptions import Corruption
 from readroom.evaluation.robustness import SIZES_PX, looks, measure_robustness, shrunk
 
 LABELS = [0, 1, 2, 3, 4, 5, 6, 0]
@@ -74,12 +74,13 @@ def test_progress_counts_every_look():
 
 
 def test_the_seed_decides_and_is_told():
-    crops = crops_of([3] * 4, [3] * 4)
-    one, same = (
-        measure_robustness(crops, ByBrightness(), corruptions=CORRUPTIONS[4:5], seed=3)
-        for _ in range(2)
-    )
+    def by_chance(crops, _level, dice):
+        return [np.zeros_like(crop) if dice.random() < 0.5 else crop.copy() for crop in crops]
+
+    black = Corruption("black", "Black", "A test.", "crops", (1, 2, 3, 4, 5), by_chance)
+    one, same, other = (measured(corruptions=[black], seed=seed) for seed in (3, 3, 4))
     assert one == same
+    assert one.corruptions != other.corruptions
     assert one.to_dict()["seed"] == 3
 
 

@@ -134,6 +134,16 @@ def test_several_models_get_a_folder_each_and_a_page_above(tmp_path):
     assert compared[1]["difference"]["accuracy"] == {"value": 0.0, "low": 0.0, "high": 0.0}
 
 
+@pytest.mark.parametrize("first", [1, 2])
+def test_what_an_earlier_evaluation_left_does_not_pass_for_a_part_of_this_one(tmp_path, first):
+    models = [evaluated("a"), evaluated("b")]
+    save(models[:first], tmp_path)
+    save(models[: 3 - first], tmp_path)
+    there = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    own = {"evaluation.json", "predictions.parquet"} if first == 2 else {"comparison.json"}
+    assert there == {"evaluation.html", *own}
+
+
 def test_a_place_that_cannot_be_written_to_is_said_before_the_work(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="expected a place to write to"):

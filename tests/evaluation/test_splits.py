@@ -23,7 +23,9 @@ TRAINING = crops_from(range(140), ["Training"] * 140)
 def test_both_parts_together_are_the_training_crops():
     cut = cut_validation(TRAINING, share=0.3)
     assert sorted([*cut.train.names, *cut.validation.names]) == sorted(TRAINING.names)
-    assert sorted(cut.whole.names) == sorted(TRAINING.names)
+    assert sorted([*cut.whole.names, *cut.aside.names]) == sorted(TRAINING.names)
+    assert set(cut.aside.names) < set(cut.validation.names)
+    assert 2 <= len(cut.aside) <= 16
     assert 20 <= len(cut.validation) <= 64
 
 
@@ -52,7 +54,8 @@ def test_copies_of_other_splits_and_blanks_are_left_out(other):
     cut = cut_validation(crops, share=0.3)
     assert (cut.twins_left_out, cut.blanks_left_out) == (1, 1)
     assert not {"#3", "#140"} & {*cut.train.names, *cut.validation.names}
-    assert len(cut.train) + len(cut.validation) == len(cut.whole) == 139
+    assert len(cut.train) + len(cut.validation) == 139
+    assert len(cut.whole) + len(cut.aside) == 139
 
 
 @pytest.mark.parametrize(

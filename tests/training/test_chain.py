@@ -11,7 +11,8 @@ from tests.training.contest import epoch
 
 from readroom.errors import ConfigurationError
 from readroom.recognition.cards import ModelCard
-from readroom.training.chain import read_chain, rests_on
+from readroom.training.chain import read_chain
+from readroom.training.ground import rests_on
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,9 +23,13 @@ def write(folder: Path, name: str, more: str = "") -> Path:
     return path
 
 
-def finish(folder: Path, epochs: int = 3, weights: str = "best.pt") -> None:
+POOL = {"pool_views": 1, "teachers": ["first"]}
+
+
+def finish(folder: Path, epochs: int = 3, weights: str = "best.pt", **more: object) -> None:
     folder.mkdir()
-    (folder / "experiment.json").write_text(json.dumps({"name": folder.name, "epochs": 3}))
+    plan = {"name": folder.name, "epochs": 3, **more}
+    (folder / "experiment.json").write_text(json.dumps(plan))
     lines = [json.dumps(asdict(epoch(number))) for number in range(epochs)]
     (folder / "metrics.jsonl").write_text("\n".join(lines))
     (folder / weights).write_bytes(b"")
@@ -58,18 +63,65 @@ def test_what_is_missing_is_said_before_hours_of_work(tmp_path: Path, more: str)
     second, first = write(tmp_path, "second", more), write(tmp_path, "first")
     with pytest.raises(ConfigurationError, match=r"second\.toml: expected first, on which second"):
         read_chain([second, first], tmp_path)
-    finish(tmp_path / "first")
+    if "pool" in more:
+        finish(tmp_path / "first", 0, "views.npy", pool_views=1, teachers=["other"])
+        (tmp_path / "first" / "other.npz").touch()
+    else:
+        finish(tmp_path / "first")
     assert len(read_chain([second], tmp_path)) == 1
 
 
 @pytest.mark.parametrize(
     ("epochs", "weights"),
-    [pytest.param(2, "best.pt", id="epochs left"), pytest.param(0, "notes", id="no weights")],
+    [
+        pytest.param(2, "best.pt", id="epochs left"),
+        pytest.param(0, "best.pt", id="broken off in its first epoch"),
+        pytest.param(3, "notes", id="no weights"),
+    ],
 )
 def test_what_is_not_finished_is_not_rested_on(tmp_path: Path, epochs: int, weights: str) -> None:
     finish(tmp_path / "first", epochs, weights)
     with pytest.raises(ConfigurationError, match="expected first, on which second"):
         read_chain([write(tmp_path, "second", 'start_from = "first"')], tmp_path)
+
+
+def test_a_pool_that_lacks_an_opinion_is_not_rested_on(tmp_path: Path) -> None:
+    finish(tmp_path / "views", 0, "views.npy", **POOL)
+    second = write(tmp_path, "second", 'pool = "views"\ndistill = 0.5')
+    with pytest.raises(ConfigurationError, match="expected views, on which second"):
+        read_chain([second], tmp_path)
+    (tmp_path / "views" / "first.npz").touch()
+    assert len(read_chain([second], tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        pytest.param('start_from = "views"', "expected a network by the name of views", id="pool"),
+        pytest.param(
+            'pool = "first"\ndistill = 0.5', "expected a pool by the name of first", id="network"
+        ),
+        pytest.param(
+            'start_from = "first"\noptions = {dropout = 0.1, widths = [8, 8, 8, 8]}',
+            "architecture and options of first.*or set widen",
+            id="other widths",
+        ),
+    ],
+)
+def test_what_is_of_another_kind_is_not_rested_on(tmp_path: Path, more: str, message: str) -> None:
+    first, second = write(tmp_path, "first"), write(tmp_path, "second", more)
+    views = write(tmp_path, "views", 'teachers = ["first"]\npool_views = 2')
+    with pytest.raises(ConfigurationError, match=message):
+        read_chain([first, views, second], tmp_path)
+
+
+def test_what_was_restored_is_rested_on_and_not_trained_again(tmp_path: Path) -> None:
+    finish(tmp_path / "first", 0)
+    (tmp_path / "first" / "provenance.json").write_text("[]")
+    first, second = write(tmp_path, "first"), write(tmp_path, "second", 'start_from = "first"')
+    assert len(read_chain([second], tmp_path)) == 1
+    with pytest.raises(ConfigurationError, match="first was restored from a model's card"):
+        read_chain([first, second], tmp_path)
 
 
 def test_all_runs_of_a_chain_choose_on_the_same_pictures(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import torch
 
 from readroom.errors import ConfigurationError, DataError
 from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
+from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.architectures import build
-from readroom.training.calibration import fit_temperature, naming_limit
 from readroom.training.distill import Opinions, Teachers, distance, load_run
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
@@ -56,8 +56,8 @@ def bars(count: int = 280, seed: int = 0) -> Crops:
 class Watched(Teachers):
     """Teachers that remember which views they saw."""
 
-    def __init__(self, teachers: Teachers) -> None:
-        super().__init__(teachers.networks, teachers.temperature, teachers.device)
+    def __init__(self, teachers: Teachers, plan: Experiment) -> None:
+        super().__init__(teachers.networks, plan, teachers.device)
         self.seen: list[torch.Tensor] = []
 
     def opinions(self, views: torch.Tensor) -> Opinions:
@@ -80,7 +80,10 @@ def test_a_run_learns(tmp_path: Path, own: dict[str, object]) -> None:
     assert [json.loads(line)["epoch"] for line in lines] == list(range(12))
 
 
-@pytest.mark.parametrize("own", [{}, ADAM], ids=["sgd", "adam"])
+DROPOUT = {"options": {**TINY["options"], "dropout": 0.5}}
+
+
+@pytest.mark.parametrize("own", [{}, ADAM, DROPOUT, SAM], ids=["sgd", "adam", "dropout", "sam"])
 def test_an_interrupted_run_goes_on_to_the_very_same_weights(
     tmp_path: Path, own: dict[str, object]
 ) -> None:
@@ -159,18 +162,23 @@ def test_a_last_step_on_all_of_training_keeps_its_last_weights_and_its_judge(
     tmp_path: Path,
 ) -> None:
     list(Run(Experiment.of({**TINY, "epochs": 6}), bars(), tmp_path / "tiny").train())
-    before = export(tmp_path / "tiny", bars(), tmp_path / "before").card.facts
+    judge = export(tmp_path / "tiny", bars(), tmp_path / "before")
+    cut = cut_validation(bars(), 0.25)
     whole = {"name": "whole", "start_from": "tiny", "learn_whole": True}
     run = Run(Experiment.of({**TINY, **whole}), bars(), tmp_path / "whole")
-    assert len(run.train_part.labels) == 245
+    assert len(run.train_part.labels) == len(cut.whole) == 245 - len(cut.aside)
     list(run.train())
     kept = torch.load(tmp_path / "whole" / "best.pt", weights_only=True)
     assert all(torch.equal(value, kept[key]) for key, value in run.averaged.state_dict().items())
-    after = export(tmp_path / "whole", bars(), tmp_path / "after").card.facts
-    assert (after["data"]["trained_on"], after["data"]["judged_by"]) == (245, "tiny")
-    for told in ("temperature", "uncertain_below", "validation", "confusion", "gate"):
+    last = export(tmp_path / "whole", bars(), tmp_path / "after")
+    before, after = judge.card.facts, last.card.facts
+    assert (after["data"]["trained_on"], after["data"]["judged_by"]) == (len(cut.whole), "tiny")
+    assert after["data"]["compared_on"] == len(cut.aside) > 5
+    for told in ("uncertain_below", "validation", "confusion", "gate"):
         assert after[told] == before[told]
     assert after["sha256"] != before["sha256"]
+    sure = [model.probabilities(cut.aside).max(axis=1).mean() for model in (judge, last)]
+    assert sure[1] == pytest.approx(sure[0], abs=0.02)  # in 8 bits both
 
 
 def test_a_student_learns_from_finished_runs(tmp_path: Path) -> None:
@@ -192,7 +200,7 @@ def test_teachers_may_see_views_before_they_got_worse(tmp_path: Path, clean: boo
         taught = {"name": f"noise-{noise}", "teachers": ["tiny"], "distill": 0.7, "epochs": 1}
         worse = {"augmentation": {"noise": noise, "erase": 0.0}, "clean_teachers": clean}
         student = Run(Experiment.of({**TINY, **taught, **worse}), bars(), tmp_path / f"{noise}")
-        student.teachers = Watched(student.teachers)
+        student.teachers = Watched(student.teachers, student.experiment)
         list(student.train())
         first_views.append(student.teachers.seen[0])
     assert torch.equal(*first_views) == clean
@@ -295,22 +303,6 @@ def test_an_unknown_architecture_or_option_is_refused() -> None:
 def test_the_shipped_network_is_small() -> None:
     parameters = sum(value.numel() for value in build("readroom").parameters())
     assert parameters <= 2_400_000
-
-
-def test_temperature_undoes_overconfidence() -> None:
-    dice = np.random.default_rng(0)
-    logits = dice.normal(0, 2, (4000, 7)).astype(np.float32)
-    chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-    labels = [dice.choice(7, p=row / row.sum()) for row in chances.astype(float)]
-    targets = np.eye(7)[labels]
-    assert fit_temperature(3 * logits, targets) == pytest.approx(3, rel=0.1)
-
-
-def test_names_are_given_where_four_of_five_are_right() -> None:
-    confidence = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
-    right = np.array([True, True, True, True, False, False])
-    assert naming_limit(confidence, right) == 0.5
-    assert naming_limit(confidence, ~right) == 1.0
 
 
 def test_a_run_goes_on_where_it_began(tmp_path: Path) -> None:

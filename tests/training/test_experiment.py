@@ -60,6 +60,11 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             "trust beside raters",
             id="trust alone",
         ),
+        pytest.param(
+            'name = "a"\npool = "p"\ndistill = 0.5\nmirror_teachers = true',
+            "mirror_teachers with teachers",
+            id="mirror images of a pool",
+        ),
         pytest.param('name = "a"\nepochs = 0', r"e\.toml: expected epochs", id="says which file"),
         pytest.param("name = ", "expected TOML", id="no TOML"),
     ],

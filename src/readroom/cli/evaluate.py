@@ -53,7 +53,8 @@ def evaluate(  # noqa: PLR0913  the options of a command
 ) -> None:
     """Measure how well a model names visible expressions, with intervals and one page of plots.
 
-    Writes evaluation.json, predictions.parquet and evaluation.html.
+    Writes evaluation.json, predictions.parquet and evaluation.html; of several models these
+    three in a folder each, and above them comparison.json and one page for all.
     """
     from readroom.cli.console import console, say_path
     from readroom.cli.evaluation_tables import comparison_table, summary

@@ -95,8 +95,9 @@ def _restore(given: str, runs: Path) -> None:
     from readroom.recognition.cards import ModelCard
     from readroom.training.restore import restore_run
 
-    folder = restore_run(ModelCard.read(Path(given)), runs)
-    console().print(f"resting on  {folder}", soft_wrap=True)
+    restored = restore_run(ModelCard.read(Path(given)), runs)
+    what = "" if restored.anew else " as it lay there, not on the card's weights"
+    console().print(f"resting on  {restored.folder}{what}", soft_wrap=True)
 
 
 def _train(
@@ -131,10 +132,13 @@ def _carry_out(plan: Experiment, crops: Crops, folder: Path, data: Mapping[str, 
     from readroom.cli.console import console
     from readroom.cli.training_progress import follow, working
     from readroom.training.engine import Run
+    from readroom.training.learning_curve import is_finished
     from readroom.training.pool import make_pool
     from readroom.training.provenance import noted
     from readroom.training.soup import average_runs
 
+    if (plan.pool_views or plan.average_of) and is_finished(plan, folder):
+        return
     if plan.pool_views:
         with noted(folder, data), working(f"{plan.name}: views and opinions") as tick:
             make_pool(plan, crops, folder, tick)
@@ -175,11 +179,12 @@ def _fit(
     from readroom.errors import ConfigurationError
     from readroom.evaluation.saving import claim
     from readroom.recognition.cards import ModelCard
-    from readroom.training.transfer import transfer
+    from readroom.training.transfer import check_begun_with, transfer
 
     if out is None:
         raise ConfigurationError("expected --out with a folder for the new model; got none")
     card = ModelCard.read(Path(init))
+    check_begun_with(card, out)
     claim(out)
     crops = read_faces(data, card.path, find=find_faces)
     with working(f"fitting {card.name} to {len(crops):,} faces") as tick:

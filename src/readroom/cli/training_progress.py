@@ -43,7 +43,7 @@ def follow(run: Run) -> None:
     """
     console = Console(stderr=True, highlight=False)
     epochs, whole = run.experiment.epochs, run.experiment.learn_whole
-    kept = "the validation part among them" if whole else "to choose by"
+    kept = "of the validation part, most of them among these" if whole else "to choose by"
     console.print(
         f"{run.experiment.name}: {len(run.train_part.labels):,} crops to train on, "
         f"{len(run.validation_part.labels):,} {kept}, epoch {run.epoch} of {epochs}"

@@ -24,7 +24,6 @@ COMPARED: Final = (
     "ece_excess",
     "risk_coverage_area",
 )
-LOWER_IS_BETTER: Final = frozenset({"nll", "brier", "ece", "ece_excess", "risk_coverage_area"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,11 +193,13 @@ def _cost(told: Told) -> list[list[str]]:
     cost = told["cost"]
     if cost is None:
         return []
-    times = ", ".join(f"{each:.1f} ms" for each in cost["ms_per_face"].values())
+    times = ", ".join(f"{each:.2f} ms" for each in cost["ms_per_face"].values())
     batches = ", ".join(f"in batches of {batch}" for batch in cost["ms_per_face"])
+    timed = cost["machine"].get("timed", told["model"]["name"])
+    other = "" if timed == told["model"]["name"] else f" (timed: `{timed}`, the same network)"
     return [
         [
             f"One face on one core of {cost['machine']['processor']}, {batches}; file",
-            f"{times}; {cost['file_bytes'] / 1e6:.1f} MB",
+            f"{times}{other}; {cost['file_bytes'] / 1e6:.1f} MB",
         ]
     ]

@@ -17,9 +17,13 @@ from readroom.evaluation.model_card_words import (
     CORRUPTED,
     IMBALANCED,
     INTENDED,
+    KEPT_APART,
+    LEARNED_BUT_FOR,
+    LEARNED_TOO,
     UNSUITABLE,
 )
-from readroom.evaluation.wording import NOT_SAID, between, shown
+from readroom.evaluation.overconfidence import confidence_words
+from readroom.evaluation.wording import NOT_SAID, between, shown, timed_words
 from readroom.recognition.evaluations import Told, confusions
 
 MOST_CONFUSED: Final = 5
@@ -39,8 +43,8 @@ UNUSED_BY_MEANS: Final = frozenset(
         *("epochs", "sides_px", "optimizer", "rate", "warmup", "momentum"),
         *("weight_decay", "sam_radius"),
         *("smoothing", "ferplus_weight", "votes_share", "start_from", "widen", "teachers"),
-        *("clean_teachers", "pool", "pool_views", "distill", "distill_temperature", "raters"),
-        *("trust", "ema", "light_epochs"),
+        *("clean_teachers", "mirror_teachers", "pool", "pool_views", "distill"),
+        *("distill_temperature", "raters", "trust", "ema", "light_epochs"),
     )
 )
 """Settings of an experiment that nothing asks for where it averages finished runs."""
@@ -152,7 +156,7 @@ def _calibration(told: Told) -> str:
         "Where the model says 70 %, seven of ten names should be right. The calibration error "
         f"(ECE, 15 bins of equally many faces) is {between('ece', told['ece'])}. A perfectly "
         "calibrated model would not reach 0 on so few faces; what is left above that is "
-        f"{between('ece_excess', told['ece_excess'])}."
+        f"{between('ece_excess', told['ece_excess'])}. {confidence_words(told['reliability'])}"
     )
 
 
@@ -180,10 +184,12 @@ def _cost(told: Told) -> list[str]:
     cost = told["cost"]
     if cost is None:
         return []
-    machine = ", ".join(f"{name} {fact}" for name, fact in cost["machine"].items())
+    facts = {name: fact for name, fact in cost["machine"].items() if name != "timed"}
+    machine = ", ".join(f"{name} {fact}" for name, fact in facts.items())
     return [
         "### What it takes to run",
-        f"One thread of ONNX Runtime, median of at least {cost['repeats']} batches; {machine}.",
+        f"One thread of ONNX Runtime, median of at least {cost['repeats']} batches; "
+        f"{machine}.{timed_words(told)}",
         tables.cost_table(told),
     ]
 
@@ -201,13 +207,9 @@ def _data(facts: Mapping[str, Any]) -> str:
 
 
 def _validated(data: Mapping[str, Any]) -> str:
-    count, judge = f"{data['validated_on']:,}", data.get("judged_by")
-    if not judge:
-        return f"{count} more were kept for all choices (when to stop, temperature, limits)."
-    return (
-        f"{count} of them were kept for all choices (when to stop, temperature, limits), which "
-        f"were made with {judge}; only then the model learned from them, too."
-    )
+    aside, judge = data.get("compared_on") or 0, data.get("judged_by")
+    said = KEPT_APART if not judge else LEARNED_BUT_FOR if aside else LEARNED_TOO
+    return said.format(count=f"{data['validated_on']:,}", judge=judge, aside=f"{aside:,}")
 
 
 def _biases(told: Told) -> str:

@@ -60,3 +60,15 @@ IMBALANCED: Final = (
     "2007.07314) shifts names towards them. What is served has `tau` 0; nothing was chosen by this "
     "curve, which is of the same faces as everything above."
 )
+
+KEPT_APART: Final = "{count} more were kept for all choices (when to stop, temperature, limits)."
+LEARNED_TOO: Final = (
+    "{count} of them were kept for all choices (when to stop, temperature, limits), which were "
+    "made with {judge}; only then the model learned from them, too."
+)
+LEARNED_BUT_FOR: Final = (
+    "{count} were kept for all choices (when to stop, temperature, limits), which were made with "
+    "{judge}; only then the model learned from most of these, too. From {aside} it never learned: "
+    "on them, without looking at labels, its temperatures were set so that it is as sure of new "
+    "faces as {judge} is."
+)

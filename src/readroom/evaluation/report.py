@@ -20,8 +20,10 @@ from readroom.evaluation.contenders import BASELINE
 from readroom.evaluation.markdown import table
 from readroom.evaluation.report_aims import aims_table
 from readroom.evaluation.report_groups import group_places
+from readroom.evaluation.report_learning import by_heart
 from readroom.evaluation.report_model import model_places
-from readroom.evaluation.report_networks import network_places, pairs_table
+from readroom.evaluation.report_networks import network_places, pairs_table, pairs_told
+from readroom.evaluation.report_settings import settings_table
 from readroom.evaluation.report_training import training_places
 from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between
@@ -156,17 +158,18 @@ def places(sources: Sources) -> dict[str, str]:
     Returns:
         Texts by the name of their place.
     """
-    facts, told = sources.facts, sources.told
+    facts, told, named = sources.facts, sources.told, sources.beyond["labels"]["named"]
     return {
         **model_places(facts, told),
         **training_places(facts),
         **network_places(sources.comparison, facts),
         **group_places(sources.beyond, told),
+        "by_heart": by_heart(sources.beyond.get("learned"), facts),
+        "table_settings": settings_table(sources.comparison, facts),
         "table_own": own_table(sources),
         "table_aims": aims_table(told, sources.beyond, sources.teachers),
-        "table_pairs": pairs_table(
-            sources.comparison["models"], told, sources.beyond["labels"]["named"]
-        ),
+        "table_pairs": pairs_table(sources.comparison["models"], told, named),
+        "pairs_told": pairs_told(told, named),
         "table_log": log_table(sources.log),
     }
 

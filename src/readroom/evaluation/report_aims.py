@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from readroom.evaluation.markdown import table
+from readroom.evaluation.overconfidence import confidence_gap
 from readroom.evaluation.wording import between
 from readroom.recognition.evaluations import Told
 
@@ -35,11 +36,11 @@ def aims_table(
     """
     crowd, shares = told["heads"]["ferplus"], beyond["shares"]
     ms = told["cost"]["ms_per_face"]["50"]
-    excess = told["ece_excess"]
+    excess, lean = told["ece_excess"], confidence_gap(told["reliability"])
     halved = shares["hard_cells"] - shares["hard_cells_not_halved"]
     rows = [
         _least("named as labelled, one network, one look", ACCURACY, told["accuracy"]),
-        _teachers(teachers),
+        _teachers(teachers, told),
         _least("FER+, ties included", FERPLUS, crowd["accuracy"]),
         _least("FER+ where more than half of the raters agree", FERPLUS, crowd["majority"]),
         _least("right on the surest 75 % of the faces", AT_75, told["accuracy_at_75_coverage"]),
@@ -47,7 +48,8 @@ def aims_table(
             "calibration error above chance",
             f"at most {100 * ECE_EXCESS:g} %",
             # Fewer decimal places would show a narrow miss as a hit.
-            f"{between('', excess)}, more exactly {100 * excess['value']:.2f}",
+            f"{between('', excess)}, more exactly {100 * excess['value']:.2f}; mean confidence "
+            f"less accuracy {100 * lean['value']:+.1f} points (section 7.6)",
             _yes(excess["value"] <= ECE_EXCESS),
         ],
         [
@@ -72,12 +74,23 @@ def _least(what: str, bar: float, found: Mapping[str, Any]) -> list[str]:
     return [what, f"{100 * bar:g} %", between("", found), _yes(found["value"] >= bar)]
 
 
-def _teachers(found: Mapping[str, Any] | None) -> list[str]:
+def _teachers(found: Mapping[str, Any] | None, told: Told) -> list[str]:
     what = "several teachers together, each with its mirror image"
     if found is None:
         return [what, f"{100 * TEACHERS_ACCURACY:g} %", "not measured", "no"]
     what, bar, came_out, reached = _least(what, TEACHERS_ACCURACY, found["accuracy"])
-    return [what, bar, f"{came_out}: {', '.join(found['models'])}", reached]
+    return [what, bar, f"{came_out}: {', '.join(found['models'])}{_older(found, told)}", reached]
+
+
+def _older(found: Mapping[str, Any], told: Told) -> str:
+    """When networks were measured together, where that was before the shipped model was made.
+
+    A shipped model's version is its day; one that is no day is never younger.
+    """
+    day = found.get("date", "")
+    if not day or day.replace("-", ".") >= told["model"]["version"]:
+        return ""
+    return f", measured on {day}, before the shipped model"
 
 
 def _rare(told: Told) -> list[str]:

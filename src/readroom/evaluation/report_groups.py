@@ -6,11 +6,14 @@ From ``docs/report.json``, which ``benchmarks/report.py`` measures; no figure st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from readroom.evaluation.markdown import table
 from readroom.evaluation.report_model import per_cent
 from readroom.recognition.evaluations import Told
+
+SELDOM: Final = 0.9
+"""An interval of 95 % that holds the truth less often than this is said to."""
 
 
 def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
@@ -38,6 +41,8 @@ def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
         "counted_error": f"{shares['counted_error_points']:.1f}",
         "corrected_error": f"{shares['error_points']:.1f}",
         "table_shares": _shares_table(shares),
+        "table_dominant": _dominant_table(shares["dominant"]),
+        "interval_held": _held(shares),
         "shares_verdict": _verdict(shares),
     }
 
@@ -83,6 +88,33 @@ def _shares_table(shares: Mapping[str, Any]) -> str:
     )
 
 
+def _dominant_table(dominant: Mapping[str, Any]) -> str:
+    rows = [
+        [label, _off(found["off_points"]), per_cent(found["held"])]
+        for label, found in dominant.items()
+    ]
+    heads = ["most show", "its corrected share comes out", "its interval holds the truth"]
+    return table(heads, rows)
+
+
+def _off(points: float) -> str:
+    return f"{abs(points):.1f} points too {'low' if points < 0 else 'high'}"
+
+
+def _held(shares: Mapping[str, Any]) -> str:
+    """How often the intervals hold the truth, and where they do so less often than they say."""
+    dominant = shares["dominant"]
+    held = {label: found["held"] for label, found in dominant.items()}
+    short = [label for label in held if held[label] < SELDOM]
+    said = f"holds the truth in {per_cent(shares['coverage'])} of all shares"
+    if not short:
+        return said
+    *first, last = short
+    ends = dict.fromkeys(per_cent(end(held[label] for label in short)) for end in (min, max))
+    labels = f"{', '.join(first)} or {last}" if first else last
+    return f"{said}, but of the share of {labels} where it fills the room in {' to '.join(ends)}"
+
+
 def _verdict(shares: Mapping[str, Any]) -> str:
     hard, missed = shares["hard_cells"], shares["hard_cells_not_halved"]
     mixes, dominant = shares["coverage_by_mix"], shares["dominant"]
@@ -101,6 +133,6 @@ def _verdict(shares: Mapping[str, Any]) -> str:
         f"{said}. Elsewhere it is at worst {shares['easy_worst_points']:+.1f} points off "
         f"counting. Over the rooms of one mixture the intervals hold the truth in "
         f"{per_cent(min(mixes))} to {per_cent(max(mixes))}. Of shares that dominate a "
-        f"room that of {worst} is told worst: it comes out {dominant[worst]['off_points']:+.1f} "
-        f"points off, and its interval holds the truth in {per_cent(dominant[worst]['held'])}."
+        f"room that of {worst} is told worst: it comes out {_off(dominant[worst]['off_points'])}, "
+        f"and its interval holds the truth in {per_cent(dominant[worst]['held'])}."
     )

@@ -1,9 +1,12 @@
-"""What the report says of learning curves and over-fitting, from ``comparison.json`` alone."""
+"""What the report says of learning curves and over-fitting.
+
+From ``comparison.json``, and of the shipped line from ``docs/report.json``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from readroom.evaluation.contenders import BASELINE, Model, full_size, gap_of, title
 
@@ -11,6 +14,8 @@ SMALL_GAP: Final = 0.05
 """A gap from training to validation under this is little for networks of this kind."""
 SMALL_RISE: Final = 0.01
 """A validation loss that ends less than this above its lowest value, in nats, is not rising."""
+LEAST_EPOCHS: Final = 3
+"""Of fewer epochs at full size nothing is said of a loss that rises again."""
 
 
 def still_rising(networks: Sequence[Model]) -> str:
@@ -54,7 +59,8 @@ def overfitting(models: Sequence[Model]) -> str:
     gaps = sorted(networks, key=gap_of)
     least, most = gaps[0], gaps[-1]
     said = (
-        f"It runs from {100 * gap_of(least):+.1f} points for {title(least['name'])} to "
+        "In the comparison, after about half an hour each, it runs from "
+        f"{100 * gap_of(least):+.1f} points for {title(least['name'])} to "
         f"{100 * gap_of(most):+.1f} for {title(most['name'])}."
     )
     baseline = [model for model in models if model["name"] == BASELINE]
@@ -79,20 +85,53 @@ def rising_loss(networks: Sequence[Model]) -> str:
     Returns:
         Sentences.
     """
-    grown = [model for model in networks if full_size(model)]
-    if not grown:
-        return "No network was trained at full size."
-    most = max(grown, key=_rise_of)
+    told = [model for model in networks if len(full_size(model)) >= LEAST_EPOCHS]
+    if not told:
+        return (
+            f"No network had {LEAST_EPOCHS} epochs at full size, the least in which a validation "
+            "loss could be seen to rise again."
+        )
+    most = max(told, key=_rise_of)
     said = (
         "The classic symptom would be a validation loss that rises again. Over the epochs at full "
         f"size it ends at most {_rise_of(most):.3f} nats above its lowest value "
-        f"({title(most['name'])})"
+        f"({title(most['name'])}){_untold(networks)}"
     )
     if _rise_of(most) < SMALL_RISE:
         return f"{said}; half an hour is too short for more."
     if gap_of(most) < SMALL_GAP:
         return f"{said}."
     return f"{said}: half an hour is long enough to begin to learn pictures by heart."
+
+
+def by_heart(learned: Mapping[str, Any] | None, facts: Mapping[str, Any]) -> str:
+    """How much the shipped model, or the run before its last step, knows by heart.
+
+    Args:
+        learned: ``learned`` of ``docs/report.json``, or None where it was not measured.
+        facts: The JSON card of the shipped model.
+
+    Returns:
+        Sentences; none without a measurement of the model that its card names.
+    """
+    judge = facts["data"].get("judged_by")
+    if learned is None or learned["model"] != (judge or facts["name"]):
+        return ""
+    seen, new = learned["trained_accuracy"], learned["validated_accuracy"]
+    who = f"`{judge}`, the shipped model before its last step," if judge else "The shipped model"
+    return (
+        f"{who} names {100 * seen:.1f} % of the {learned['trained_on']:,} crops it learned from, "
+        f"unchanged, and {100 * new:.1f} % of the {learned['validated_on']:,} others, a gap of "
+        f"{100 * (seen - new):+.1f} points."
+    )
+
+
+def _untold(networks: Sequence[Model]) -> str:
+    """Which networks were too short at full size to tell."""
+    short = [title(each["name"]) for each in networks if len(full_size(each)) < LEAST_EPOCHS]
+    if not short:
+        return ""
+    return f"; nothing is said of {', '.join(short)}, with fewer than {LEAST_EPOCHS} such epochs"
 
 
 def _rise_of(model: Model) -> float:

@@ -34,6 +34,8 @@ def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> d
         "table_comparison": _comparison_table(models),
         "training_sample": f"{comparison['training_sample']:,}",
         "core_minutes": _core_minutes(networks),
+        "least_time": _least_time(networks),
+        "ms_in_comparison": _ms_of_shipped(networks, facts),
         "ranking": _ranking(models),
         "told_apart": _told_apart(models),
         "still_rising": still_rising(networks),
@@ -159,10 +161,54 @@ def pairs_table(
     return table(["", *(f"{one} named {other}" for one, other in ways)], rows)
 
 
+def pairs_told(told: Told, raters: Mapping[str, Mapping[str, float]]) -> str:
+    """What the shipped model makes of the hard labels, beside what most raters do.
+
+    Args:
+        told: The evaluation of the shipped model.
+        raters: By label and emotion, for which share of the faces raters chose it.
+
+    Returns:
+        Sentences.
+    """
+    counts = dict(zip(told["labels"], told["confusion_matrix"], strict=True))
+    taken = {
+        label: {other: count / sum(row) for other, count in zip(told["labels"], row, strict=True)}
+        for label, row in counts.items()
+    }
+    shown = {
+        who: f"{per_cent(said['sad']['neutral'])} of the sad faces neutral and "
+        f"{per_cent(said['neutral']['sad'])} of the neutral ones sad"
+        for who, said in (("raters", raters), ("model", taken))
+    }
+    others = sorted((share, other) for other, share in taken["fear"].items() if other != "fear")
+    goes = listed([f"{other} ({per_cent(share)})" for share, other in others[:-5:-1]])
+    return (
+        f"Most raters call {shown['raters']}; the shipped model calls {shown['model']}. Faces "
+        f"labelled fear it takes most often for {goes}."
+    )
+
+
 def _core_minutes(networks: Sequence[Model]) -> str:
     minutes = sorted(model["effort"]["core_s"] / 60 for model in networks)
     ends = list(dict.fromkeys((f"{minutes[0]:.0f}", f"{minutes[-1]:.0f}")))
     return " to ".join(ends)
+
+
+def _least_time(networks: Sequence[Model]) -> str:
+    """Who had the least processor time, and how much more the others had at most."""
+    order = sorted(networks, key=lambda model: model["effort"]["core_s"])
+    least, most = order[0], order[-1]
+    more = 100 * (most["effort"]["core_s"] / least["effort"]["core_s"] - 1)
+    return f"{title(least['name'])} had the least, {title(most['name'])} {more:.0f} % more"
+
+
+def _ms_of_shipped(networks: Sequence[Model], facts: Mapping[str, Any]) -> str:
+    """What a face costs, in the comparison, in the network that has the shipped architecture."""
+    for model in networks:
+        if model["name"] == facts["experiment"]["architecture"]:
+            return f"{model['ms_per_face']['50']:.2f} ms for {title(model['name'])}"
+    return "times of other networks"
 
 
 def _ranking(models: Sequence[Model]) -> str:

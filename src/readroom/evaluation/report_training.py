@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from readroom.evaluation.markdown import table
@@ -34,6 +34,11 @@ CHANGES: Final = {
 """Settings of the augmentation in words; half of all views are mirrored besides."""
 
 
+QUIETLY: Final = (
+    "The last runs were trained quietly; most of the learning was done under the stronger settings."
+)
+
+
 def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
     """What is said of the training of the shipped model.
 
@@ -56,47 +61,107 @@ def training_places(facts: Mapping[str, Any]) -> dict[str, str]:
         said += (
             f" A part of {last['votes_share']:g} of its FER-2013 targets is taken from the votes."
         )
-    trained = [run["experiment"] for run in runs if _is_trained(run.get("experiment") or {})]
-    learned = trained[-1] if trained else last
-    heads = ["run", "what", "epochs", "px", "rate", "begins with", "taught by", "minutes", "on"]
-    rows = _changes(learned["augmentation"])
+    shown = plans_shown(facts)
+    heads = ["run", "what", "epochs", "px", "rate", "begins with", "taught by"]
+    heads += ["minutes on the wall", "core minutes", "on"]
+    rows = [*[_run(each, last) for each in runs], _total(runs)]
     return {
         "training": said,
-        "augmented_run": learned["name"],
-        "table_runs": table(heads, [_run(each) for each in runs], numbers=False),
+        "augmented": _augmented(shown),
+        "table_runs": table(heads, rows, numbers=False),
         "table_augmentation": table(
-            ["change", "at most"], [["mirror image", "half of the views"], *rows]
+            ["change, at most", *(f"`{plan['name']}`" for plan in shown)],
+            [["mirror image", *["half of the views"] * len(shown)], *_changes(shown)],
         ),
     }
 
 
-def _changes(changes: Mapping[str, float]) -> list[list[str]]:
-    """What was changed, without the details of what was not."""
-    rows, happens = [], True
+def plans_shown(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The experiments whose settings stand for the training of the shipped model.
+
+    Args:
+        facts: Its JSON card.
+
+    Returns:
+        Its longest run, where its card knows one before the last, and the last one that was
+        trained; the shipped model's own where its card knows no other.
+    """
+    last = facts["experiment"]
+    runs = facts.get("provenance", {}).get("runs", [])
+    line = [plan for plan in _line(last, runs) if _is_trained(plan)]
+    if not line:
+        return [last]
+    longest = max(reversed(line), key=lambda plan: plan.get("epochs") or 0)
+    return [longest, line[-1]] if longest is not line[-1] else [longest]
+
+
+def _line(last: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The runs whose weights the shipped ones come from, without teachers, the first ones first."""
+    plans = {run["name"]: run.get("experiment") or {} for run in runs} | {last["name"]: last}
+    wanted, found = [last["name"]], set()
+    while wanted:
+        name = wanted.pop()
+        if name in plans and name not in found:
+            found.add(name)
+            plan = plans[name]
+            wanted += [*plan.get("average_of", ()), *filter(None, [plan.get("start_from")])]
+    return [plan for name, plan in plans.items() if name in found]
+
+
+def _augmented(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Whose settings these are, and what the difference between them means."""
+    first, last = shown[0], shown[-1]
+    said = f"`{last['name']}`, the last run behind the shipped model that was trained"
+    if first is last:
+        return f"The settings of {said}:"
+    said = f"The settings of `{first['name']}`, the longest run of its line, and of {said}."
+    turns = [plan["augmentation"].get("rotation_deg") or 0 for plan in (first, last)]
+    return f"{said} {QUIETLY}" if turns[0] > turns[1] else said
+
+
+def _changes(plans: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """What was changed, without what no run changed and the details of what one did not."""
+    rows, happens = [], [True] * len(plans)
     for name, words in CHANGES.items():
-        value = changes.get(name)
+        values = [plan["augmentation"].get(name) for plan in plans]
         if not words.startswith("..."):
-            happens = bool(value)
-        if value and happens:
-            rows.append([words, f"{value:g}"])
+            happens = [bool(value) for value in values]
+        cells = [
+            f"{value:g}" if value and happen else NOTHING
+            for value, happen in zip(values, happens, strict=True)
+        ]
+        if set(cells) != {NOTHING}:
+            rows.append([words, *cells])
     return rows
 
 
-def _run(run: Mapping[str, Any]) -> list[str]:
-    plan, seconds = run.get("experiment") or {}, run.get("elapsed_s")
+def _run(run: Mapping[str, Any], last: Mapping[str, Any]) -> list[str]:
+    plan = run.get("experiment") or {}
     taught = [*plan.get("teachers", ()), *([plan["pool"]] if plan.get("pool") else ())]
+    taught += ["FER+ raters"] if plan.get("raters") else []
     trained = _is_trained(plan)
     return [
         f"`{run['name']}`",
-        _kind(plan),
+        _kind(plan, last),
         str(run.get("epochs") or NOTHING),
         _sides(plan),
         f"{plan['rate']:g}" if trained else NOTHING,
         (plan.get("start_from") or "chance") if trained else NOTHING,
         ", ".join(taught) or NOTHING,
-        NOTHING if seconds is None else f"{seconds / 60:.0f}",
+        _minutes([run], "elapsed_s"),
+        _minutes([run], "core_s"),
         _machine(run),
     ]
+
+
+def _total(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    times = [_minutes(runs, name) for name in ("elapsed_s", "core_s")]
+    return ["all whose time is known", *[""] * 6, *times, ""]
+
+
+def _minutes(runs: Sequence[Mapping[str, Any]], name: str) -> str:
+    known = [run[name] for run in runs if run.get(name) is not None]
+    return f"{sum(known) / 60:,.0f}" if known else NOTHING
 
 
 def _is_trained(plan: Mapping[str, Any]) -> bool:
@@ -104,12 +169,16 @@ def _is_trained(plan: Mapping[str, Any]) -> bool:
     return "rate" in plan and not plan.get("pool_views") and not plan.get("average_of")
 
 
-def _kind(plan: Mapping[str, Any]) -> str:
+def _kind(plan: Mapping[str, Any], last: Mapping[str, Any]) -> str:
+    """What a run makes, with the widths of its network where the shipped one has others."""
     if plan.get("pool_views"):
         return f"pool of {plan['pool_views']} views"
     if plan.get("average_of"):
         return f"mean of {', '.join(plan['average_of'])}"
-    return str(plan.get("architecture", NOTHING))
+    widths = plan.get("options", {}).get("widths")
+    if not widths or widths == last.get("options", {}).get("widths"):
+        return str(plan.get("architecture", NOTHING))
+    return f"{plan['architecture']}, widths {'-'.join(map(str, widths))}"
 
 
 def _machine(run: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 One model: ``evaluation.json``, ``predictions.parquet`` and ``evaluation.html``.
 Several: these three in a folder per model, and above them ``comparison.json`` and an
-``evaluation.html`` that sets the models side by side. A file appears when it is whole.
+``evaluation.html`` that sets the models side by side. A file appears when it is whole;
+what an earlier evaluation left there is replaced.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ def save(evaluations: Sequence[Evaluation], folder: Path) -> Path:
     Returns:
         The page to open.
     """
-    if len(evaluations) == 1:
+    # What an evaluation of the other kind left here would pass for a part of this one.
+    several = len(evaluations) > 1
+    for other in ("evaluation.json", "predictions.parquet") if several else ("comparison.json",):
+        (folder / other).unlink(missing_ok=True)
+    if not several:
         return save_one(evaluations[0], folder)
     contenders = compare(evaluations)
     for evaluation, contender in zip(evaluations, contenders, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.intervals import Interval
@@ -146,7 +146,7 @@ def between(name: str, told: Mapping[str, float | None] | None) -> str:
     """A measure with its interval, as it stands in ``evaluation.json``, for people.
 
     >>> between("accuracy", {"value": 0.6952, "low": 0.6801, "high": 0.7097})
-    '69.5 % (68.0-71.0)'
+    '69.5 % (68.0 to 71.0)'
 
     Args:
         name: A key of :data:`MEASURES`; anything else is written in per cent.
@@ -158,4 +158,20 @@ def between(name: str, told: Mapping[str, float | None] | None) -> str:
     if told is None or told["value"] is None:
         return NOTHING
     low, high = (shown(name, told[end]).removesuffix(PER_CENT) for end in ("low", "high"))
-    return f"{shown(name, told['value'])} ({low}-{high})".replace("\N{NO-BREAK SPACE}", " ")
+    return f"{shown(name, told['value'])} ({low} to {high})".replace("\N{NO-BREAK SPACE}", " ")
+
+
+def timed_words(told: Mapping[str, Any]) -> str:
+    """Of which model the times are, where they were taken with another one of the same network.
+
+    Args:
+        told: A full evaluation with its cost, as it stands in ``evaluation.json``.
+
+    Returns:
+        A sentence with a blank before it; empty where the model itself was timed or its cost
+        does not say.
+    """
+    timed = told["cost"]["machine"].get("timed", told["model"]["name"])
+    if timed == told["model"]["name"]:
+        return ""
+    return f" Timed was `{timed}`, another model of the same network."

@@ -1,7 +1,8 @@
 """Whole batches of gray crops, changed as classrooms and detectors change them.
 
-One affine sampling does flip, rotation, zoom, stretch and shift; then come light,
-contrast and shade, lost resolution, blur, compression, noise and an erased patch.
+One affine sampling does flip, rotation, zoom, stretch and shift; then come another
+framing, light, contrast, shade and tones, lost resolution, blur, stressed edges,
+compression, noise and an erased patch.
 Strengths live in :class:`Augmentation`, which an experiment file sets.
 """
 

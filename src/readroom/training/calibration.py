@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 
 from readroom.domain import LABELS
 from readroom.evaluation.datasets import Crops
@@ -75,6 +75,30 @@ def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.float64]) -
         lambda log: nll(softmax(logits / np.exp(log)), targets), bounds=(-2, 2), method="bounded"
     )
     return round(float(np.exp(found.x)), 4)
+
+
+def as_sure_as(confidence: float, logits: NDArray[np.float32]) -> float:
+    """The temperature at which a network is as sure as another one is of the same faces.
+
+    No label is asked: a network that learned from the labels of its own validation part has
+    none left to be calibrated on, but how sure it is of faces that it did not learn from can
+    be seen without.
+
+    Args:
+        confidence: Mean largest probability of the other one, calibrated.
+        logits: n x k, of the faces that this is the mean of; n at least 1.
+
+    Returns:
+        A divisor of the logits; the nearest end of a wide range where none is enough.
+    """
+
+    def surplus(log: float) -> float:
+        return float(softmax(logits / np.exp(log)).max(axis=1).mean()) - confidence
+
+    low, high = -2.0, 2.0
+    if surplus(low) * surplus(high) >= 0:
+        return round(float(np.exp(low if surplus(low) <= 0 else high)), 4)
+    return round(float(np.exp(brentq(surplus, low, high))), 4)
 
 
 def nll(probabilities: NDArray[np.float64], targets: NDArray[np.float64]) -> float:

@@ -6,17 +6,14 @@ their opinions, or be the mean of others: all of them must be finished before it
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
 
 from readroom.errors import ConfigurationError
+from readroom.training.architectures import build
 from readroom.training.experiment import Experiment
-from readroom.training.learning_curve import read_curve
-
-WEIGHTS: Final = (".pt", ".npz", ".npy")
-"""What a run leaves once there is something to rest on: weights, or a pool's views."""
+from readroom.training.ground import require_own_weights, rests_on
+from readroom.training.learning_curve import finished_run
 
 
 def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
@@ -30,9 +27,10 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
         The experiments, in the order given.
 
     Raises:
-        ConfigurationError: If a name comes twice, or an experiment rests on one that neither
-            stands before it nor lies finished among the runs, or that learned from pictures
-            which this one validates on or takes its card's figures from.
+        ConfigurationError: If a name comes twice or was restored, or an experiment rests on one
+            that neither stands before it nor lies finished among the runs, that is of another
+            kind or network than it takes, or that learned from pictures which this one
+            validates on or takes its card's figures from.
     """
     chain: dict[str, Experiment] = {}
     for path in paths:
@@ -41,8 +39,9 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
             raise ConfigurationError(
                 f"{path}: expected each experiment once; got {plan.name} again"
             )
+        require_own_weights(runs / plan.name)
         for name in rests_on(plan.to_dict()):
-            _check_ground(path, plan, name, chain.get(name) or _finished(runs / name))
+            _check_ground(path, plan, name, chain.get(name) or finished_run(runs / name))
         chain[plan.name] = plan
     return tuple(chain.values())
 
@@ -53,6 +52,7 @@ def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | 
             f"{path}: expected {name}, on which {plan.name} rests, before it or as a finished "
             "run in the folder of runs; name its experiment file first"
         )
+    _check_kind(path, plan, ground)
     if ground.learn_whole:
         raise ConfigurationError(
             f"{path}: expected {plan.name} to rest on runs that have not seen the validation "
@@ -67,30 +67,22 @@ def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | 
         )
 
 
-def _finished(folder: Path) -> Experiment | None:
-    """What a finished run was; None where there is none, or it has epochs left to train."""
-    plan = folder / "experiment.json"
-    if not plan.is_file():
-        return None
-    experiment = Experiment.of(json.loads(plan.read_text(encoding="utf-8")))
-    epochs = read_curve(folder)
-    if epochs:
-        return experiment if epochs[-1].epoch + 1 >= experiment.epochs else None
-    # A mean, a pool, or weights that were copied here without their history.
-    return experiment if any(entry.suffix in WEIGHTS for entry in folder.iterdir()) else None
+def _check_kind(path: Path, plan: Experiment, ground: Experiment) -> None:
+    """Weights come from networks, views from pools."""
+    if bool(ground.pool_views) != (ground.name == plan.pool):
+        kinds = ("a pool", "a network") if ground.name == plan.pool else ("a network", "a pool")
+        raise ConfigurationError(
+            f"{path}: expected {kinds[0]} by the name of {ground.name}, for {plan.name} rests on "
+            f"it so; it is {kinds[1]}"
+        )
+    begun = ground.name == plan.start_from and not plan.widen
+    if begun and _shapes(ground) != _shapes(plan):
+        raise ConfigurationError(
+            f"{path}: expected the architecture and options of {ground.name}, in start_from; got "
+            "a network of other shapes. Give both the same, or set widen where channels are added"
+        )
 
 
-def rests_on(experiment: Mapping[str, Any]) -> Iterator[str]:
-    """The runs that must be finished before an experiment can begin.
-
-    Args:
-        experiment: As ``experiment.json`` has it.
-
-    Yields:
-        Names of runs beside it, one perhaps several times.
-    """
-    for key in ("start_from", "pool"):
-        if experiment.get(key):
-            yield experiment[key]
-    for key in ("teachers", "average_of"):
-        yield from experiment.get(key, ())
+def _shapes(plan: Experiment) -> dict[str, tuple[int, ...]]:
+    network = build(plan.architecture, **plan.options)
+    return {name: tuple(value.shape) for name, value in network.state_dict().items()}

@@ -13,10 +13,11 @@ from typing import Any
 
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import Crops
-from readroom.evaluation.splits import cut_validation
+from readroom.evaluation.splits import Cut, cut_validation
 from readroom.training.comparison_file import Comparison
 from readroom.training.contestants import of_hog, of_run
 from readroom.training.engine import Run
+from readroom.training.ground import check_parts, parts_of
 from readroom.training.hog import HOG, FittedHog, HogTrial, fit_hog, read_hog
 from readroom.training.learning_curve import is_finished
 from readroom.training.provenance import describe, noted
@@ -42,10 +43,12 @@ def train_missing(
         only: Train no others.
 
     Raises:
-        ConfigurationError: If a folder holds a run of other settings.
+        ConfigurationError: If a folder holds a run of other settings or of other data.
     """
     data: dict[str, Any] = {}
-    for name in comparison.chosen(only):
+    chosen = comparison.chosen(only)
+    _check_data(comparison, crops, [comparison.folder(name, runs) for name in chosen])
+    for name in chosen:
         folder = comparison.folder(name, runs)
         if name == HOG:
             fit_hog(crops, comparison.baseline, folder, tick)
@@ -95,7 +98,8 @@ def collect(
         The result.
 
     Raises:
-        ConfigurationError: If nothing is finished, or a folder holds a run of other settings.
+        ConfigurationError: If nothing is finished, or a folder holds a run of other settings
+            or of other data.
     """
     baseline = comparison.baseline
     hog = read_hog(baseline, comparison.folder(HOG, runs))
@@ -109,15 +113,26 @@ def collect(
             f"{runs}: expected a finished run of {comparison.name}; got none, "
             "train some first by leaving out --collect"
         )
-    cut = cut_validation(crops, baseline.validation_share, baseline.validation_seed)
+    there = [folder for _, _, folder in finished] + [comparison.folder(HOG, runs)]
+    cut = _check_data(comparison, crops, there)
     models = [of_run(name, experiment, folder, cut) for name, experiment, folder in finished]
     models += [] if hog is None else [of_hog(hog)]
-    there = {model.name for model in models}
+    measured = {model.name for model in models}
     return Result(
         comparison,
         judge(models, crops, cut, say),
-        tuple(name for name in comparison.contestants if name not in there),
+        tuple(name for name in comparison.contestants if name not in measured),
         hog,
         len(cut.train),
         len(cut.validation),
     )
+
+
+def _check_data(comparison: Comparison, crops: Crops, folders: Sequence[Path]) -> Cut:
+    """The cut of the data at hand, once it is seen that these runs learned from the same."""
+    baseline = comparison.baseline
+    cut = cut_validation(crops, baseline.validation_share, baseline.validation_seed)
+    parts = parts_of(cut)
+    for folder in folders:
+        check_parts(folder, parts)
+    return cut

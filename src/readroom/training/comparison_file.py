@@ -5,7 +5,6 @@ What all share stands in one table; a network may differ only in what it must.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from readroom.errors import ConfigurationError
 from readroom.training.architectures import ARCHITECTURES
 from readroom.training.experiment import Experiment
 from readroom.training.hog import HOG, HogSettings
+from readroom.training.tables import read_table
 
 OWN: Final = frozenset({"epochs", "optimizer", "options", "rate", "sides_px"})
 """What a network may have of its own; everything else is the same for all."""
@@ -81,16 +81,7 @@ class Comparison:
         Raises:
             ConfigurationError: If the file is missing, no TOML, or does not fit.
         """
-        try:
-            return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
-        except ConfigurationError as error:
-            raise ConfigurationError(f"{path}: {error}") from error
-        except OSError as error:
-            raise ConfigurationError(
-                f"{path}: expected a comparison file; {error.strerror or error}"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{path}: expected TOML; {error}") from error
+        return read_table(path, "a comparison file", cls.of)
 
     @property
     def contestants(self) -> tuple[str, ...]:

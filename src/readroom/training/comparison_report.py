@@ -111,9 +111,10 @@ def _terms(result: Result, facts: dict[str, Any]) -> str:
     spent = f" Each had {' to '.join(ends)} minutes of one core." if ends else ""
     return (
         "Networks trained from scratch on the same pictures with the same augmentation, schedule, "
-        f"seed and rule of selection, for the same processor time.{spent} The columns are in the "
-        f"order of validation accuracy; PublicTest decided nothing. {facts['date']}, "
-        f"{facts['machine']['processor']}, {facts['machine']['cores']} cores, one thread a run."
+        f"seed and rule of selection, planned for about the same processor time.{spent} The "
+        "columns are in the order of validation accuracy; PublicTest decided nothing. "
+        f"{facts['date']}, {facts['machine']['processor']}, {facts['machine']['cores']} cores, one "
+        "thread a run."
     )
 
 
@@ -138,8 +139,7 @@ def _notes(result: Result) -> str:
         "Only the FER-2013 labels are compared; the networks learned the FER+ votes beside them. "
         "ECE (15 bins of equal mass) is taken after the temperature fitted on validation.",
         "MACs are those of convolutions and dense layers, forwards; training takes about three "
-        "times as many. Trained on smaller pictures at first, so MACs x images counts each epoch "
-        "at its own side.",
+        f"times as many.{_grown(result)}",
         "Core-minutes are processor time of the whole run with its validations; of HOG, of the "
         "features and all candidates. Milliseconds are processor time of one core, fp32, ONNX "
         "Runtime (HOG: OpenCV and NumPy), the median of rounds in which all models took turns.",
@@ -150,10 +150,24 @@ def _notes(result: Result) -> str:
     return "\n".join(f"- {line}" for line in lines if line)
 
 
-def _learning_notes(result: Result) -> str:
-    sides = sorted(
+def _sides(result: Result) -> list[int]:
+    """At which sides networks were trained, in pixels, the smallest first."""
+    return sorted(
         {side for s in result.standings for side, _ in s.contestant.effort.images_per_core_s}
     )
+
+
+def _grown(result: Result) -> str:
+    if len(_sides(result)) < 2:
+        return ""
+    return (
+        " Networks that grow were trained on smaller pictures at first; MACs x images counts each "
+        "epoch at its own side."
+    )
+
+
+def _learning_notes(result: Result) -> str:
+    sides = _sides(result)
     kink = (
         f" Where a curve bends, the pictures trained on grow from {sides[0]} to {sides[-1]} px; "
         f"validation is at {sides[-1]} px throughout."

@@ -1,7 +1,8 @@
 """Learning from finished runs beside the labels (Hinton et al. 2015).
 
 The label of an ambiguous face is a coin toss; what a trained network makes of the
-same view says how ambiguous it is. Teacher and student see the very same view.
+same view says how ambiguous it is. Teacher and student see the very same view, unless
+an experiment lets teachers see it before it got worse, or its mirror image, too.
 """
 
 from __future__ import annotations
@@ -120,16 +121,17 @@ class Teachers:
     """The mean opinion of some finished runs, asked anew of every view."""
 
     def __init__(
-        self, networks: Sequence[tuple[nn.Module, int]], temperature: float, device: str
+        self, networks: Sequence[tuple[nn.Module, int]], plan: Experiment, device: str
     ) -> None:
         """Put the teachers where the student is.
 
         Args:
             networks: In evaluation mode, each with the side it was made for.
-            temperature: See :func:`soften`.
+            plan: How far opinions are softened, and whether mirror images are asked about, too.
             device: ``cpu`` or ``cuda``.
         """
-        self.temperature = temperature
+        self.temperature = plan.distill_temperature
+        self.mirrored = plan.mirror_teachers
         self.device = device
         self.networks = [
             (network.to(device, memory_format=torch.channels_last), side)  # type: ignore[call-overload]
@@ -137,7 +139,7 @@ class Teachers:
         ]
 
     def opinions(self, views: Tensor) -> Opinions:
-        """Softened probabilities of both label sets, the mean over all teachers.
+        """Softened probabilities of both label sets, the mean over all teachers and images.
 
         Args:
             views: n x 1 x side x side, values 0..255.
@@ -145,7 +147,12 @@ class Teachers:
         Returns:
             n x 7 and n x 8.
         """
-        said = [ask(network, side, views, self.device) for network, side in self.networks]
+        images = (views, views.flip(-1)) if self.mirrored else (views,)
+        said = [
+            ask(network, side, image, self.device)
+            for network, side in self.networks
+            for image in images
+        ]
         own, crowd = zip(*said, strict=True)
         return (
             torch.stack([soften(logits, self.temperature) for logits in own]).mean(0),

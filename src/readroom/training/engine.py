@@ -7,7 +7,6 @@ weights of the best epoch by validation accuracy).
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -27,6 +26,8 @@ from readroom.training.augment import Augmentation, degrade, place
 from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
+from readroom.training.ground import claim_parts, parts_of, rests_on
+from readroom.training.journal import add_line
 from readroom.training.lesson import Lesson, first_half, loss_of
 from readroom.training.material import Material
 from readroom.training.mixup import mix
@@ -77,7 +78,7 @@ class Run:
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = deepcopy(self.network).eval()
         taught_by = [load_teacher(folder.parent / name) for name in experiment.teachers]
-        self.teachers = Teachers(taught_by, experiment.distill_temperature, self.device)
+        self.teachers = Teachers(taught_by, experiment, self.device)
         self.pool = self._open_pool()
         self.steps_per_epoch = len(self.train_part.labels) // experiment.batch
         if self.steps_per_epoch < 1:
@@ -89,6 +90,7 @@ class Run:
         # Only now: what is refused above leaves no folder that would stand in the way.
         folder.mkdir(parents=True, exist_ok=True)
         experiment.claim(folder)
+        claim_parts(folder, parts_of(cut), rests_on(experiment.to_dict()))
         self.epoch = 0
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0
@@ -121,7 +123,7 @@ class Run:
         self.epoch, self.best = state["epoch"], state["best"]
         self.elapsed_s, self.core_s = state["elapsed_s"], state.get("core_s", 0.0)
 
-    def _save(self, better: bool) -> None:
+    def _save(self, metrics: EpochMetrics, better: bool) -> None:
         state = {
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
@@ -136,9 +138,10 @@ class Run:
         }
         if self.device == "cuda":
             state["cuda"] = torch.cuda.get_rng_state()
-        # The best first: latest.pt says how good the best is, so it must not be ahead of it.
+        # The last epoch's line says that a run is finished, and latest.pt how good the best is.
         if better:
             replace_checkpoint(self.averaged.state_dict(), self.folder / "best.pt")
+        add_line(self.folder / "metrics.jsonl", asdict(metrics))
         replace_checkpoint(state, self.folder / "latest.pt")
 
     def train(self, tick: Callable[[float], None] = lambda _share: None) -> Iterator[EpochMetrics]:
@@ -186,10 +189,7 @@ class Run:
             # Where validation was learned from it says nothing: the last weights are the best.
             better = accuracy > self.best or self.experiment.learn_whole
             self.best = max(self.best, accuracy)
-            # Before the checkpoint: an epoch that is done has its line, at worst twice.
-            with (self.folder / "metrics.jsonl").open("a") as log:
-                log.write(json.dumps(asdict(metrics)) + "\n")
-            self._save(better)
+            self._save(metrics, better)
             yield metrics
 
     def _epoch(self, tick: Callable[[float], None]) -> float:

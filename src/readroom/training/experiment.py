@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from readroom.errors import ConfigurationError
 from readroom.evaluation.whole_files import written_whole
 from readroom.training.augment import Augmentation
+from readroom.training.tables import read_table, refuse_misfits
 
 OPTIMIZERS: Final = ("sgd", "adam")
 
@@ -50,8 +50,11 @@ class Experiment:
         average_of: Names of finished runs beside this one; their weights are averaged
             and nothing is trained.
         teachers: Names of finished runs beside this one to learn from.
-        clean_teachers: Whether teachers see a view before light, blur, compression, noise
-            and erasing made it worse; the student then learns to see through these.
+        clean_teachers: Whether teachers see a view before another framing, light, blur,
+            compression, noise and the like made it worse (all of ``augment.degrade``); the
+            student then learns to see through these.
+        mirror_teachers: Whether teachers see each view and its mirror image, and say the mean;
+            asking them costs twice as much.
         pool_views: How many views of each training crop to store with what the teachers
             say of them; nothing is trained then. See ``training.pool``.
         pool: Name of such a pool beside this run to learn from instead of teachers. Its
@@ -68,9 +71,10 @@ class Experiment:
         light_epochs: Last epochs, trained with augmentation weakened by half.
         validation_share: Part of Training that choices are made on.
         validation_seed: Which part that is; keep it to compare runs.
-        learn_whole: Whether the validation part is learned from, too: the last step of a model
-            of which everything is chosen. The last epoch is kept, and what a card says comes
-            from the run in ``start_from``, which has not seen that part. Nothing may rest on it.
+        learn_whole: Whether most of the validation part is learned from, too (all but ``aside``
+            of ``evaluation.splits``): the last step of a model of which everything is chosen.
+            The last epoch is kept, and what a card says comes from the run in ``start_from``,
+            which has not seen that part. Nothing may rest on it.
         seed: Initial weights, order and augmentation.
         threads: Torch threads; 1 beside other work, since more collapse under contention.
         augmentation: How views differ from the pictures.
@@ -97,6 +101,7 @@ class Experiment:
     average_of: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     clean_teachers: bool = False
+    mirror_teachers: bool = False
     pool_views: int = 0
     pool: str = ""
     distill: float = 0.0
@@ -126,9 +131,9 @@ class Experiment:
             ConfigurationError: At an unknown key, a lacking name or a value out of range.
         """
         values = dict(values)
-        _refuse_unknown(values, cls, "experiment")
+        refuse_misfits(values, cls, "experiment")
         strengths = values.pop("augmentation", {})
-        _refuse_unknown(strengths, Augmentation, "augmentation")
+        refuse_misfits(strengths, Augmentation, "augmentation")
         if not isinstance(values.get("options", {}), Mapping):
             raise ConfigurationError(f"expected options as a table; got {values['options']!r}")
         if "sides_px" in values:
@@ -140,7 +145,7 @@ class Experiment:
         made = cls(**values, augmentation=Augmentation(**strengths))
         for name in ("epochs", "batch", "side_px", "threads"):
             value = getattr(made, name)
-            if not isinstance(value, int) or value < 1:
+            if value < 1:
                 raise ConfigurationError(f"expected {name} of 1 or more; got {value!r}")
         if made.sides_px and made.sides_px[-1][1] != made.side_px:
             raise ConfigurationError(
@@ -186,6 +191,11 @@ class Experiment:
         if not 0 <= self.raters <= 1 or not 0 <= self.trust <= 1:
             raise ConfigurationError(
                 f"expected raters and trust of 0 to 1; got {self.raters} and {self.trust}"
+            )
+        if self.mirror_teachers and (not self.teachers or self.pool_views):
+            raise ConfigurationError(
+                "expected mirror_teachers with teachers that are asked while training; got "
+                f"teachers = {list(self.teachers)} and pool_views = {self.pool_views}"
             )
         if self.trust != 1 and not self.raters:
             raise ConfigurationError(
@@ -244,16 +254,7 @@ class Experiment:
         Raises:
             ConfigurationError: If the file is missing, no TOML, or does not fit.
         """
-        try:
-            return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
-        except ConfigurationError as error:
-            raise ConfigurationError(f"{path}: {error}") from error
-        except OSError as error:
-            raise ConfigurationError(
-                f"{path}: expected an experiment file; {error.strerror or error}"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{path}: expected TOML; {error}") from error
+        return read_table(path, "an experiment file", cls.of)
 
     def side_at(self, epoch: int) -> int:
         """The side trained at in an epoch.
@@ -277,14 +278,3 @@ class Experiment:
             The tables that :meth:`of` reads.
         """
         return asdict(self)
-
-
-def _refuse_unknown(values: object, kind: type, what: str) -> None:
-    if not isinstance(values, Mapping):
-        raise ConfigurationError(f"expected {what} as a table; got {values!r}")
-    known = {entry.name for entry in fields(kind)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ConfigurationError(
-            f"unknown {what} key {', '.join(unknown)}; expected some of {', '.join(sorted(known))}"
-        )

@@ -2,7 +2,8 @@
 
 Everything the card states is fitted on the validation part: temperatures, the
 blend of the heads, the limit under which no name is given, the quality gate. Where the
-network has learned from that part, the run it began with is asked in its place.
+network has learned from that part, the run it began with is asked in its place; how much
+surer than that one it has become is seen on crops that neither learned from, and taken back.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ from readroom.recognition.cards import CARD_FORMAT
 from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
-from readroom.training.calibration import calibrate
+from readroom.training.calibration import as_sure_as, calibrate
 from readroom.training.checkpoints import save_checkpoint
 from readroom.training.distill import load_run, load_teacher
 from readroom.training.experiment import Experiment
+from readroom.training.ground import check_parts, parts_of
 from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
 from readroom.training.quantize import quantize
+
+Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Of both heads: n x 7 and n x 8."""
 
 SAMPLED: Final = 25
 MIN_QUALITY: Final = 0.7
@@ -68,12 +73,15 @@ def export(
 
     Raises:
         ModelError: If the exported model and the network disagree.
-        ConfigurationError: If there is no such run, or its judge sees another side.
+        ConfigurationError: If there is no such run, it learned from other data, or its judge
+            sees another side.
     """
     network = load_run(run)  # says so where there is no such run
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     torch.set_num_threads(experiment.threads)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
+    parts = parts_of(cut)
+    check_parts(run, parts)
     judged_by = experiment.start_from if experiment.learn_whole else ""
     judge = _judge(run.parent / judged_by, experiment.side_px) if judged_by else network
     pictures = as_input(cut.validation, experiment.side_px)
@@ -84,6 +92,8 @@ def export(
         "data": {
             "trained_on": len(cut.whole if experiment.learn_whole else cut.train),
             "validated_on": len(cut.validation),
+            "compared_on": len(cut.aside) if judged_by else None,
+            "validation_sha256": parts["validation"],
             "judged_by": judged_by or None,
             "public_test_twins_left_out": cut.twins_left_out,
             "blanks_left_out": cut.blanks_left_out,
@@ -97,8 +107,30 @@ def export(
         lambda pictures: served(*logits(judge, as_input(pictures, experiment.side_px)), facts),
         detector,
     )
+    if judged_by and len(cut.aside):
+        unseen = as_input(cut.aside, experiment.side_px)
+        facts["temperature"] = temper(
+            facts["temperature"], logits(judge, unseen), logits(network, unseen)
+        )
     sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
     return ship(network, facts, sample, out)
+
+
+def temper(temperature: Mapping[str, float], judged: Logits, said: Logits) -> dict[str, float]:
+    """The temperatures at which a network is as sure of new faces as its judge is.
+
+    Args:
+        temperature: Of the judge's heads, ``fer2013`` and ``ferplus``.
+        judged: The judge's logits for some faces, n x 7 and n x 8.
+        said: The network's for the same.
+
+    Returns:
+        Those of the network's heads.
+    """
+    return {
+        head: as_sure_as(float(softmax(old / temperature[head]).max(axis=1).mean()), new)
+        for head, old, new in zip(("fer2013", "ferplus"), judged, said, strict=True)
+    }
 
 
 def _judge(run: Path, side_px: int) -> nn.Module:
@@ -179,9 +211,7 @@ def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
 
 
 @torch.no_grad()
-def logits(
-    network: nn.Module, pictures: NDArray[np.uint8]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def logits(network: nn.Module, pictures: NDArray[np.uint8]) -> Logits:
     """What a network says of pictures, a batch at a time.
 
     Args:

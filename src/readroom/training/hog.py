@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from readroom.domain import LABELS
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import FER2013_SIDE_PX, Crops
-from readroom.evaluation.splits import cut_validation
+from readroom.evaluation.splits import Cut, cut_validation
 from readroom.evaluation.whole_files import written_whole
+from readroom.training.ground import claim_parts, parts_of
 
 HOG: Final = "hog"
 BINS: Final = 9
@@ -160,8 +161,9 @@ def fit_hog(
     if found is not None:
         return found
     started = time.process_time()
+    cut = cut_validation(crops, settings.validation_share, settings.validation_seed)
     best, trials = None, []
-    for trial, model in _candidates(crops, settings):
+    for trial, model in _candidates(cut, settings):
         if best is None or trial.validation_accuracy > max(t.validation_accuracy for t in trials):
             best = model
         trials.append(trial)
@@ -170,6 +172,7 @@ def fit_hog(
         raise ConfigurationError("expected a cell size and a strength to try; got none")
     fitted = FittedHog(best, tuple(trials), time.process_time() - started, folder / "hog.npz")
     _write(fitted, settings, folder)
+    claim_parts(folder, parts_of(cut))
     return fitted
 
 
@@ -200,8 +203,7 @@ def read_hog(settings: HogSettings, folder: Path) -> FittedHog | None:
     return FittedHog(model, trials, told["core_s"], weights)
 
 
-def _candidates(crops: Crops, settings: HogSettings) -> Iterator[tuple[HogTrial, LinearHog]]:
-    cut = cut_validation(crops, settings.validation_share, settings.validation_seed)
+def _candidates(cut: Cut, settings: HogSettings) -> Iterator[tuple[HogTrial, LinearHog]]:
     # The sizes of the pictures are looked at once, before minutes of work rely on them.
     pictures, validation = cut.train.squares(), cut.validation.squares()
     labels = np.concatenate([cut.train.labels, cut.train.labels])

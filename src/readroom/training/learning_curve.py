@@ -1,4 +1,4 @@
-"""What a run wrote about itself, epoch by epoch."""
+"""What a run wrote about itself, epoch by epoch, and whether it is finished."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from readroom.errors import ConfigurationError
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
+from readroom.training.ground import is_restored
+from readroom.training.journal import read_lines
 
 
 def read_curve(folder: Path) -> tuple[EpochMetrics, ...]:
@@ -24,13 +26,11 @@ def read_curve(folder: Path) -> tuple[EpochMetrics, ...]:
         ConfigurationError: If a line is no entry of this version of Readroom.
     """
     path = folder / "metrics.jsonl"
-    if not path.is_file():
-        return ()
     epochs: dict[int, EpochMetrics] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         try:
-            seen = EpochMetrics(**json.loads(line))
-        except (TypeError, json.JSONDecodeError) as error:
+            seen = EpochMetrics(**line)
+        except TypeError as error:
             raise ConfigurationError(
                 f"{path} line {number}: expected the metrics of an epoch; {error}; "
                 "a run of an older version has to be trained again to be compared"
@@ -39,15 +39,41 @@ def read_curve(folder: Path) -> tuple[EpochMetrics, ...]:
     return tuple(epochs[epoch] for epoch in sorted(epochs))
 
 
-def is_finished(experiment: Experiment, folder: Path) -> bool:
-    """Whether a run has reached its last epoch.
+def finished_run(folder: Path) -> Experiment | None:
+    """What a finished run was.
 
     Args:
-        experiment: What was to be trained.
         folder: Of the run; need not be there.
 
     Returns:
-        True once nothing is left to train.
+        Its experiment; None where there is none, it has epochs left to train, or what it is
+        to leave (weights, or of a pool its views and all opinions) is not there.
+    """
+    plan = folder / "experiment.json"
+    if not plan.is_file():
+        return None
+    experiment = Experiment.of(json.loads(plan.read_text(encoding="utf-8")))
+    if experiment.pool_views:
+        left = ["views.npy", *(f"{name}.npz" for name in experiment.teachers)]
+    else:
+        left = ["best.pt"]
+    if not all((folder / name).is_file() for name in left):
+        return None
+    if experiment.pool_views or experiment.average_of or is_restored(folder):
+        return experiment
+    epochs = read_curve(folder)
+    return experiment if epochs and epochs[-1].epoch + 1 >= experiment.epochs else None
+
+
+def is_finished(experiment: Experiment, folder: Path) -> bool:
+    """Whether a run has nothing left to do.
+
+    Args:
+        experiment: What was to be done.
+        folder: Of the run; need not be there.
+
+    Returns:
+        True once nothing is left.
 
     Raises:
         ConfigurationError: If the folder holds a run of another experiment.
@@ -57,12 +83,7 @@ def is_finished(experiment: Experiment, folder: Path) -> bool:
         return False
     if Experiment.of(json.loads(plan.read_text(encoding="utf-8"))) != experiment:
         raise ConfigurationError(
-            f"{folder} holds a run with other settings than the comparison asks for; "
+            f"{folder} holds a run with other settings than are asked for; "
             "name another folder of runs, or remove that run"
         )
-    curve = read_curve(folder)
-    return bool(curve) and curve[-1].epoch + 1 >= experiment.epochs and _has_weights(folder)
-
-
-def _has_weights(folder: Path) -> bool:
-    return (folder / "best.pt").is_file()
+    return finished_run(folder) is not None

@@ -2,7 +2,8 @@
 
 Asking five teachers costs more than training the student. In a pool they are asked
 once per view, and every student, however long it learns, reads their answers from the
-disk. Teacher and student see the very same view (Beyer et al. 2022).
+disk. Teacher and student see the very same view (Beyer et al. 2022), or the student its
+mirror image, or the same made worse.
 
 A pool is a folder like a run's: ``experiment.json``, ``views.npy`` and, for each
 teacher, ``NAME.npz``. A pool that was interrupted goes on with what is missing.
@@ -26,6 +27,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import Opinions, ask, load_teacher, soften
 from readroom.training.experiment import Experiment
+from readroom.training.ground import claim_parts, parts_of
 from readroom.training.material import Material
 
 BATCH = 256
@@ -52,6 +54,7 @@ def make_pool(
     plan.claim(folder)
     torch.set_num_threads(plan.threads)
     cut = cut_validation(crops, plan.validation_share, plan.validation_seed)
+    claim_parts(folder, parts_of(cut), plan.teachers)
     if not (folder / "views.npy").exists():
         _write_views(plan, Material.of(cut.train).pixels, folder)
     views = np.load(folder / "views.npy", mmap_mode="r")

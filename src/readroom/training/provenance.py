@@ -25,11 +25,10 @@ from readroom import __version__
 from readroom.evaluation.cost import processor_name
 from readroom.evaluation.datasets import Crops, split_key
 from readroom.recognition.model_files import sha256_of
-from readroom.training.chain import rests_on
+from readroom.training.ground import GATHERED, is_restored, rests_on
+from readroom.training.journal import add_line, read_lines
 
 SESSIONS: Final = "sessions.jsonl"
-GATHERED: Final = "provenance.json"
-"""What a model's card said of all its runs, in the folder of a run restored from it."""
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
@@ -87,22 +86,17 @@ def noted(run: Path, data: Mapping[str, Any]) -> Iterator[None]:
         Nothing; the work is done meanwhile. Broken off, its time is written all the same.
     """
     run.mkdir(parents=True, exist_ok=True)
-    _append(run / SESSIONS, {"started": _now(), **surroundings(), "data": dict(data)})
+    add_line(run / SESSIONS, {"started": _now(), **surroundings(), "data": dict(data)})
     elapsed, worked = time.monotonic(), time.process_time()
     try:
         yield
     finally:
         times = {"elapsed_s": time.monotonic() - elapsed, "core_s": time.process_time() - worked}
-        _append(run / SESSIONS, {"ended": _now(), **times})
+        add_line(run / SESSIONS, {"ended": _now(), **times})
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _append(path: Path, line: Mapping[str, Any]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
 
 
 def trace(run: Path, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,8 +137,7 @@ def lineage(run: Path) -> tuple[Path, ...]:
     def visit(folder: Path, above: tuple[Path, ...]) -> None:
         if folder in found or folder in above:
             return
-        restored = (folder / GATHERED).is_file()
-        for name in () if restored else rests_on(_experiment(folder) or {}):
+        for name in () if is_restored(folder) else rests_on(_experiment(folder) or {}):
             visit(folder.parent / name, (*above, folder))
         found[folder] = None
 
@@ -166,22 +159,22 @@ def starts(folder: Path) -> list[dict[str, Any]]:
     Returns:
         Code, machine, data and moment of each; empty where a run did not note them.
     """
-    return [session for session in _lines(folder / SESSIONS) if "started" in session]
+    return [session for session in read_lines(folder / SESSIONS) if "started" in session]
 
 
 def _told(folder: Path) -> list[dict[str, Any]]:
     """Of a restored run, what was told of all that it rests on; else of this run alone."""
-    gathered = folder / GATHERED
-    if not gathered.is_file():
+    if not is_restored(folder):
         return [_facts(folder)]
-    told: list[dict[str, Any]] = json.loads(gathered.read_text(encoding="utf-8"))
+    told: list[dict[str, Any]] = json.loads((folder / GATHERED).read_text(encoding="utf-8"))
     return told
 
 
 def _facts(folder: Path) -> dict[str, Any]:
     # An epoch that was broken off after its line was written has two.
-    epochs = list({line["epoch"]: line for line in _lines(folder / "metrics.jsonl")}.values())
-    ended = [session for session in _lines(folder / SESSIONS) if "ended" in session]
+    lines = read_lines(folder / "metrics.jsonl")
+    epochs = list({line["epoch"]: line for line in lines}.values())
+    ended = [session for session in read_lines(folder / SESSIONS) if "ended" in session]
     known: dict[str, Any] = {"experiment": _experiment(folder), "epochs": len(epochs) or None}
     for key in ("elapsed_s", "core_s"):
         # A run counts its own time over all its epochs; pools and means are one session's work.
@@ -189,12 +182,6 @@ def _facts(folder: Path) -> dict[str, Any]:
         times = [line[key] for line in counted if key in line]
         known[key] = round(sum(times), 1) if times and len(times) == len(counted) else None
     return {"name": folder.name, **known, "starts": starts(folder)}
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def _sum(times: list[float | None]) -> float | None:

@@ -19,6 +19,7 @@ from readroom.training.augment import augment
 from readroom.training.distill import load_run
 from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
+from readroom.training.ground import claim_parts, parts_of
 from readroom.training.material import Material
 from readroom.training.prediction import predict
 
@@ -46,6 +47,7 @@ def average_runs(experiment: Experiment, crops: Crops, folder: Path) -> float:
     networks = [load_run(folder.parent / name) for name in experiment.average_of]
     mixed = mean_network(networks)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
+    claim_parts(folder, parts_of(cut), experiment.average_of)
     renew_norms(mixed, Material.of(cut.train), experiment)
     replace_checkpoint(mixed.state_dict(), folder / "best.pt")
     judged = Material.of(cut.validation)

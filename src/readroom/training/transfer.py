@@ -93,10 +93,7 @@ def transfer(
         ModelError: If the model begun with cannot be trained on.
     """
     started = time.monotonic()
-    if out.resolve() == init.path.resolve().parent:
-        raise ConfigurationError(
-            f"{out}: expected another folder than that of the model begun with; name a new one"
-        )
+    check_begun_with(init, out)
     torch.set_num_threads(1)
     network, tuning = load_checkpoint(init), tuning or Tuning()
     faces = OwnFaces.of(crops, init.side_px)
@@ -125,6 +122,24 @@ def transfer(
         card = _copied(init, facts["transfer"], out)
     tick(1.0)
     return Verdict(card, better, len(faces), trunk, words[chosen], *compared, faces.notes)
+
+
+def check_begun_with(init: ModelCard, out: Path) -> None:
+    """Refuse at once what would be refused after the pictures were read.
+
+    Args:
+        init: Card of the model to begin with.
+        out: Folder for the new one.
+
+    Raises:
+        ConfigurationError: If that is the folder of the model begun with.
+        ModelError: If that model has no checkpoint.
+    """
+    if out.resolve() == init.path.resolve().parent:
+        raise ConfigurationError(
+            f"{out}: expected another folder than that of the model begun with; name a new one"
+        )
+    load_checkpoint(init)
 
 
 def compare_names(
@@ -193,7 +208,12 @@ def _record(
     counts = np.bincount(faces.labels, minlength=len(LABELS)).tolist()
     before, after, difference = (each.to_dict() for each in compared)
     return {
-        "begun_with": {"name": init.name, "version": init.version, "sha256": init.sha256},
+        "begun_with": {
+            "name": init.name,
+            "version": init.version,
+            "sha256": init.sha256,
+            "transfer": init.facts.get("transfer"),  # whose faces it was fitted to before
+        },
         "trunk": trunk,
         "chosen": chosen,
         "faces": dict(zip(LABELS, counts, strict=True)),
