@@ -103,8 +103,13 @@ def test_a_pool_that_lacks_an_opinion_is_not_rested_on(tmp_path: Path) -> None:
         ),
         pytest.param(
             'start_from = "first"\noptions = {dropout = 0.1, widths = [8, 8, 8, 8]}',
-            "architecture and options of first.*or set widen",
+            "architecture and options of first.*set widen",
             id="other widths",
+        ),
+        pytest.param(
+            'average_of = ["first"]\noptions = {dropout = 0.1, widths = [8, 8, 8, 8]}',
+            "architecture and options of first",
+            id="mean of other widths",
         ),
     ],
 )
@@ -115,13 +120,13 @@ def test_what_is_of_another_kind_is_not_rested_on(tmp_path: Path, more: str, mes
         read_chain([first, views, second], tmp_path)
 
 
-def test_what_was_restored_is_rested_on_and_not_trained_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", ["provenance.json", "best.pt"], ids=["restored", "copied"])
+def test_weights_without_a_history_are_rested_on(tmp_path: Path, left: str) -> None:
     finish(tmp_path / "first", 0)
-    (tmp_path / "first" / "provenance.json").write_text("[]")
-    first, second = write(tmp_path, "first"), write(tmp_path, "second", 'start_from = "first"')
+    (tmp_path / "first" / "metrics.jsonl").unlink()
+    (tmp_path / "first" / left).write_text("[]")
+    second = write(tmp_path, "second", 'start_from = "first"')
     assert len(read_chain([second], tmp_path)) == 1
-    with pytest.raises(ConfigurationError, match="first was restored from a model's card"):
-        read_chain([first, second], tmp_path)
 
 
 def test_all_runs_of_a_chain_choose_on_the_same_pictures(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.training.contest import TINY, stripes
 
 from readroom.errors import ConfigurationError
+from readroom.evaluation.datasets import Crops
 from readroom.training.compare import Result, collect, train_missing
 from readroom.training.comparison_file import Comparison
 from readroom.training.engine import Run
@@ -74,6 +76,18 @@ def test_a_run_of_other_settings_is_neither_trained_nor_collected(tmp_path: Path
         train_missing(other, CROPS, tmp_path, Follow(), lambda _trial: None, ("inception",))
     with pytest.raises(ConfigurationError, match="tiny-inception holds a run with other settings"):
         collect(other, CROPS, tmp_path)
+
+
+def test_runs_of_other_data_are_neither_joined_nor_collected(tmp_path: Path) -> None:
+    train(tmp_path, Follow(), "inception")
+    pictures = [np.maximum(picture, 1) // 2 for picture in CROPS]
+    others = Crops(pictures, CROPS.labels, CROPS.usages, CROPS.names, CROPS.votes)
+    follow = Follow()
+    with pytest.raises(ConfigurationError, match=r"tiny-inception holds .* with other data"):
+        train_missing(COMPARISON, others, tmp_path, follow, lambda _trial: None, ("readroom",))
+    assert follow.begun == []
+    with pytest.raises(ConfigurationError, match=r"tiny-inception holds .* with other data"):
+        collect(COMPARISON, others, tmp_path)
 
 
 def test_nothing_finished_is_said(tmp_path: Path) -> None:

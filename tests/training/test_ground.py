@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
-from readroom.training.ground import check_parts, claim_parts, parts_of
-from readroom.training.soup import average_runs
+from readroom.training.export import export
+from readroom.training.ground import check_parts, claim_run, note_parts, parts_of
+from readroom.training.pool import make_pool
+from readroom.training.soup import average_runs, is_up_to_date
 
 ONCE = {**TINY, "epochs": 1}
 
@@ -63,16 +66,68 @@ def test_a_mean_does_not_rest_on_one_either(tmp_path: Path) -> None:
     plan = Experiment.of({**ONCE, "name": "mean", "average_of": ["tiny"]})
     with pytest.raises(ConfigurationError, match="the data that tiny, on which it rests"):
         average_runs(plan, paler(bars()), tmp_path / "mean")
+    assert not is_up_to_date(plan, tmp_path / "mean")
+    average_runs(plan, bars(), tmp_path / "mean")
+    assert is_up_to_date(plan, tmp_path / "mean")
+    later = (tmp_path / "mean" / "best.pt").stat().st_mtime + 10
+    os.utime(tmp_path / "tiny" / "best.pt", (later, later))
+    assert not is_up_to_date(plan, tmp_path / "mean")
+
+
+def test_a_pool_is_of_the_same_faces_in_the_same_order(tmp_path: Path) -> None:
+    list(Run(Experiment.of(ONCE), bars(), tmp_path / "tiny").train())
+    views = Experiment.of({**ONCE, "name": "views", "teachers": ["tiny"], "pool_views": 1})
+    make_pool(views, bars(), tmp_path / "views")
+    student = Experiment.of({**ONCE, "name": "next", "pool": "views", "distill": 0.5})
+    backwards = bars().take(np.arange(len(bars()))[::-1])
+    with pytest.raises(ConfigurationError, match="the data that views, on which it rests"):
+        Run(student, backwards, tmp_path / "next")
+    with pytest.raises(ConfigurationError, match="the data that tiny, on which it rests"):
+        make_pool(views, paler(bars()), tmp_path / "others")
+    Run(student, bars(), tmp_path / "next")
+
+
+def test_what_is_refused_leaves_no_claim(tmp_path: Path) -> None:
+    list(Run(Experiment.of(ONCE), bars(), tmp_path / "tiny").train())
+    plan = Experiment.of({**ONCE, "name": "next", "start_from": "tiny"})
+    with pytest.raises(ConfigurationError, match="on which it rests"):
+        Run(plan, paler(bars()), tmp_path / "next")
+    Run(Experiment.of({**ONCE, "name": "next"}), paler(bars()), tmp_path / "next")
 
 
 def test_a_run_of_an_older_version_passes(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
-    (tmp_path / "next").mkdir()
-    parts = {"training": "a", "validation": "b"}
-    check_parts(tmp_path / "old", parts)
-    claim_parts(tmp_path / "next", parts, ["old"])
+    cut = cut_validation(bars(), 0.25)
+    check_parts(tmp_path / "old", parts_of(cut))
+    claim_run(Experiment.of({**ONCE, "name": "next", "start_from": "old"}), cut, tmp_path / "next")
     with pytest.raises(ConfigurationError, match="other data"):
-        check_parts(tmp_path / "next", {**parts, "training": "c"})
+        check_parts(tmp_path / "next", {**parts_of(cut), "training": "c"})
+
+
+def test_a_last_step_of_an_older_version_is_not_gone_on_with(tmp_path: Path) -> None:
+    list(Run(Experiment.of(ONCE), bars(), tmp_path / "tiny").train())
+    plan = Experiment.of({**ONCE, "name": "last", "start_from": "tiny", "learn_whole": True})
+    list(Run(plan, bars(), tmp_path / "last").train())
+    told = export(tmp_path / "last", bars(), tmp_path / "model").card.facts["data"]
+    (tmp_path / "last" / "parts.json").unlink()
+    with pytest.raises(ConfigurationError, match="last step of an older version"):
+        Run(plan, bars(), tmp_path / "last")
+    older = export(tmp_path / "last", bars(), tmp_path / "model").card.facts["data"]
+    assert older["compared_on"] is None
+    assert older["trained_on"] == told["trained_on"] + told["compared_on"] == 245
+
+
+def test_a_run_is_not_exported_with_other_data(tmp_path: Path) -> None:
+    list(Run(Experiment.of(ONCE), bars(), tmp_path / "tiny").train())
+    with pytest.raises(ConfigurationError, match="trained with other data"):
+        export(tmp_path / "tiny", paler(bars()), tmp_path / "model")
+
+
+def test_parts_are_those_noted_last(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    note_parts(tmp_path / "run", {"training": "a", "validation": "b"})
+    with pytest.raises(ConfigurationError, match="other data"):
+        check_parts(tmp_path / "run", {"training": "a", "validation": "c"})
 
 
 def test_what_was_restored_is_not_trained(tmp_path: Path) -> None:

@@ -66,18 +66,13 @@ def test_where_a_card_tells_no_history_nothing_is_known_of_its_run(tmp_path: Pat
 
 
 def test_the_cut_that_a_model_was_chosen_on_comes_with_it(tmp_path: Path) -> None:
-    card = ModelCard.read()
-    folder = restore_run(card, tmp_path).folder
-    assert read_parts(folder).get("validation") == card.facts["data"].get("validation_sha256")
-
-
-def test_a_card_without_its_experiment_is_refused(tmp_path: Path) -> None:
     facts = json.loads(SHIPPED_CARD.read_text())
-    facts["experiment"] = None
-    (tmp_path / "card.json").write_text(json.dumps(facts))
-    with pytest.raises(ConfigurationError, match="names its experiment"):
-        restore_run(ModelCard.read(tmp_path / "card.json"), tmp_path / "runs")
-    assert not (tmp_path / "runs").exists()
+    facts["data"]["validation_sha256"] = "ab" * 32
+    for file in SHIPPED_CARD.parent.glob("expression.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "expression.json").write_text(json.dumps(facts))
+    run = restore_run(ModelCard.read(tmp_path / "expression.json"), tmp_path / "runs").folder
+    assert read_parts(run) == {"validation": "ab" * 32}
 
 
 @pytest.mark.parametrize(

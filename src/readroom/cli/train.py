@@ -96,7 +96,7 @@ def _restore(given: str, runs: Path) -> None:
     from readroom.training.restore import restore_run
 
     restored = restore_run(ModelCard.read(Path(given)), runs)
-    what = "" if restored.anew else " as it lay there, not on the card's weights"
+    what = "" if restored.anew else ", as it lay there"
     console().print(f"resting on  {restored.folder}{what}", soft_wrap=True)
 
 
@@ -108,6 +108,7 @@ def _train(
     from readroom.evaluation.saving import claim
     from readroom.training.chain import read_chain
     from readroom.training.export import export
+    from readroom.training.ground import require_own_weights
     from readroom.training.provenance import describe
 
     chain = read_chain(experiments, runs)
@@ -115,6 +116,9 @@ def _train(
     crops = read_crops(data)
     if out is not None and not chain[-1].pool_views:
         claim(out)  # said now, not after hours
+    if not export_only:
+        for plan in chain:
+            require_own_weights(runs / plan.name)
     described = describe(crops, data)
     for plan in [] if export_only else chain:
         _carry_out(plan, crops, runs / plan.name, described)
@@ -131,13 +135,20 @@ def _carry_out(plan: Experiment, crops: Crops, folder: Path, data: Mapping[str, 
     """One experiment, whatever kind it is, from wherever it was left."""
     from readroom.cli.console import console
     from readroom.cli.training_progress import follow, working
+    from readroom.evaluation.splits import cut_validation
     from readroom.training.engine import Run
+    from readroom.training.ground import claim_run
     from readroom.training.learning_curve import is_finished
     from readroom.training.pool import make_pool
     from readroom.training.provenance import noted
-    from readroom.training.soup import average_runs
+    from readroom.training.soup import average_runs, is_up_to_date
 
-    if (plan.pool_views or plan.average_of) and is_finished(plan, folder):
+    if plan.pool_views or plan.average_of:
+        cut = cut_validation(crops, plan.validation_share, plan.validation_seed)
+        claim_run(plan, cut, folder)  # before a minute of it is noted
+    if plan.pool_views and is_finished(plan, folder):
+        return
+    if plan.average_of and is_up_to_date(plan, folder):
         return
     if plan.pool_views:
         with noted(folder, data), working(f"{plan.name}: views and opinions") as tick:

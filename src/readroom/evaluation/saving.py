@@ -3,7 +3,7 @@
 One model: ``evaluation.json``, ``predictions.parquet`` and ``evaluation.html``.
 Several: these three in a folder per model, and above them ``comparison.json`` and an
 ``evaluation.html`` that sets the models side by side. A file appears when it is whole;
-what an earlier evaluation left there is replaced.
+where the other kind of evaluation lay, its files above the models' folders go.
 """
 
 from __future__ import annotations
@@ -41,19 +41,21 @@ def save(evaluations: Sequence[Evaluation], folder: Path) -> Path:
     Returns:
         The page to open.
     """
-    # What an evaluation of the other kind left here would pass for a part of this one.
-    several = len(evaluations) > 1
-    for other in ("evaluation.json", "predictions.parquet") if several else ("comparison.json",):
-        (folder / other).unlink(missing_ok=True)
-    if not several:
-        return save_one(evaluations[0], folder)
+    compared = folder / "comparison.json"
+    if len(evaluations) == 1:
+        page = save_one(evaluations[0], folder)
+        if compared.is_file() and isinstance(json.loads(compared.read_text("utf-8")), list):
+            compared.unlink()  # an earlier evaluation's, which would pass for a part of this one
+        return page
     contenders = compare(evaluations)
     for evaluation, contender in zip(evaluations, contenders, strict=True):
         save_one(evaluation, folder / contender.folder)
-    compared = [contender.to_dict() for contender in contenders]
-    _write(folder / "comparison.json", lambda path: write_json(compared, path))
-    page = comparison_page(evaluations, contenders)
-    return _write(folder / "evaluation.html", lambda path: _write_text(page, path))
+    _write(compared, lambda path: write_json([each.to_dict() for each in contenders], path))
+    text = comparison_page(evaluations, contenders)
+    page = _write(folder / "evaluation.html", lambda path: _write_text(text, path))
+    for other in ("evaluation.json", "predictions.parquet"):
+        (folder / other).unlink(missing_ok=True)
+    return page
 
 
 def save_one(evaluation: Evaluation, folder: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from readroom.errors import ConfigurationError
 from readroom.training.architectures import build
 from readroom.training.experiment import Experiment
-from readroom.training.ground import require_own_weights, rests_on
+from readroom.training.ground import rests_on
 from readroom.training.learning_curve import finished_run
 
 
@@ -27,8 +27,8 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
         The experiments, in the order given.
 
     Raises:
-        ConfigurationError: If a name comes twice or was restored, or an experiment rests on one
-            that neither stands before it nor lies finished among the runs, that is of another
+        ConfigurationError: If a name comes twice, or an experiment rests on one that neither
+            stands before it nor lies finished among the runs, that is of another
             kind or network than it takes, or that learned from pictures which this one
             validates on or takes its card's figures from.
     """
@@ -39,7 +39,6 @@ def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:
             raise ConfigurationError(
                 f"{path}: expected each experiment once; got {plan.name} again"
             )
-        require_own_weights(runs / plan.name)
         for name in rests_on(plan.to_dict()):
             _check_ground(path, plan, name, chain.get(name) or finished_run(runs / name))
         chain[plan.name] = plan
@@ -52,7 +51,7 @@ def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | 
             f"{path}: expected {name}, on which {plan.name} rests, before it or as a finished "
             "run in the folder of runs; name its experiment file first"
         )
-    _check_kind(path, plan, ground)
+    _check_kind(path, plan, name, ground)
     if ground.learn_whole:
         raise ConfigurationError(
             f"{path}: expected {plan.name} to rest on runs that have not seen the validation "
@@ -67,19 +66,20 @@ def _check_ground(path: Path, plan: Experiment, name: str, ground: Experiment | 
         )
 
 
-def _check_kind(path: Path, plan: Experiment, ground: Experiment) -> None:
+def _check_kind(path: Path, plan: Experiment, name: str, ground: Experiment) -> None:
     """Weights come from networks, views from pools."""
-    if bool(ground.pool_views) != (ground.name == plan.pool):
-        kinds = ("a pool", "a network") if ground.name == plan.pool else ("a network", "a pool")
+    if bool(ground.pool_views) != (name == plan.pool):
+        kinds = ("a pool", "a network") if name == plan.pool else ("a network", "a pool")
         raise ConfigurationError(
-            f"{path}: expected {kinds[0]} by the name of {ground.name}, for {plan.name} rests on "
-            f"it so; it is {kinds[1]}"
+            f"{path}: expected {kinds[0]} by the name of {name}, for {plan.name} rests on it so; "
+            f"it is {kinds[1]}"
         )
-    begun = ground.name == plan.start_from and not plan.widen
-    if begun and _shapes(ground) != _shapes(plan):
+    begun = name == plan.start_from and not plan.widen
+    if (begun or name in plan.average_of) and _shapes(ground) != _shapes(plan):
         raise ConfigurationError(
-            f"{path}: expected the architecture and options of {ground.name}, in start_from; got "
-            "a network of other shapes. Give both the same, or set widen where channels are added"
+            f"{path}: expected the architecture and options of {name}, on whose weights "
+            f"{plan.name} rests; got a network of other shapes. Give both the same, or, with "
+            "start_from, set widen where channels are added"
         )
 
 

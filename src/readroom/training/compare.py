@@ -46,9 +46,10 @@ def train_missing(
         ConfigurationError: If a folder holds a run of other settings or of other data.
     """
     data: dict[str, Any] = {}
-    chosen = comparison.chosen(only)
-    _check_data(comparison, crops, [comparison.folder(name, runs) for name in chosen])
-    for name in chosen:
+    _check_data(
+        comparison, crops, [comparison.folder(name, runs) for name in comparison.contestants]
+    )
+    for name in comparison.chosen(only):
         folder = comparison.folder(name, runs)
         if name == HOG:
             fit_hog(crops, comparison.baseline, folder, tick)

@@ -26,7 +26,7 @@ from readroom.training.augment import Augmentation, degrade, place
 from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_parts, parts_of, rests_on
+from readroom.training.ground import claim_run
 from readroom.training.journal import add_line
 from readroom.training.lesson import Lesson, first_half, loss_of
 from readroom.training.material import Material
@@ -55,7 +55,7 @@ class Run:
             folder: Where the run lives; made if it is not there.
 
         Raises:
-            ConfigurationError: If the folder holds a run of another experiment.
+            ConfigurationError: If the folder or the data do not fit; see ``ground.claim_run``.
         """
         self.experiment = experiment
         self.folder = folder
@@ -88,9 +88,7 @@ class Run:
             )
         self.optimizer = make_optimizer(self.network, experiment)
         # Only now: what is refused above leaves no folder that would stand in the way.
-        folder.mkdir(parents=True, exist_ok=True)
-        experiment.claim(folder)
-        claim_parts(folder, parts_of(cut), rests_on(experiment.to_dict()))
+        claim_run(experiment, cut, folder)
         self.epoch = 0
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0

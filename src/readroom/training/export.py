@@ -23,7 +23,7 @@ from readroom.domain import LABELS, Image
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
-from readroom.evaluation.splits import cut_validation
+from readroom.evaluation.splits import Cut, cut_validation
 from readroom.recognition.cards import CARD_FORMAT
 from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
 from readroom.recognition.detectors import FaceDetector
@@ -32,7 +32,7 @@ from readroom.training.calibration import as_sure_as, calibrate
 from readroom.training.checkpoints import save_checkpoint
 from readroom.training.distill import load_run, load_teacher
 from readroom.training.experiment import Experiment
-from readroom.training.ground import check_parts, parts_of
+from readroom.training.ground import check_parts, parts_of, read_parts
 from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
 from readroom.training.quantize import quantize
@@ -80,8 +80,9 @@ def export(
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     torch.set_num_threads(experiment.threads)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-    parts = parts_of(cut)
-    check_parts(run, parts)
+    check_parts(run, parts_of(cut))
+    # Last steps of older versions noted no parts, and set nothing aside.
+    aside = cut.aside if experiment.learn_whole and read_parts(run) else None
     judged_by = experiment.start_from if experiment.learn_whole else ""
     judge = _judge(run.parent / judged_by, experiment.side_px) if judged_by else network
     pictures = as_input(cut.validation, experiment.side_px)
@@ -89,15 +90,7 @@ def export(
     facts = calibrate(fer2013, ferplus, cut.validation) | {
         "name": experiment.name,
         "crops": CROP_RULES,
-        "data": {
-            "trained_on": len(cut.whole if experiment.learn_whole else cut.train),
-            "validated_on": len(cut.validation),
-            "compared_on": len(cut.aside) if judged_by else None,
-            "validation_sha256": parts["validation"],
-            "judged_by": judged_by or None,
-            "public_test_twins_left_out": cut.twins_left_out,
-            "blanks_left_out": cut.blanks_left_out,
-        },
+        "data": _data_facts(cut, aside, judged_by),
         "experiment": experiment.to_dict(),
         "provenance": trace(run, data or describe(crops)),
     }
@@ -107,13 +100,27 @@ def export(
         lambda pictures: served(*logits(judge, as_input(pictures, experiment.side_px)), facts),
         detector,
     )
-    if judged_by and len(cut.aside):
-        unseen = as_input(cut.aside, experiment.side_px)
+    if aside:
+        unseen = as_input(aside, experiment.side_px)
         facts["temperature"] = temper(
             facts["temperature"], logits(judge, unseen), logits(network, unseen)
         )
     sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
     return ship(network, facts, sample, out)
+
+
+def _data_facts(cut: Cut, aside: Crops | None, judged_by: str) -> dict[str, Any]:
+    """The card's entry ``data``: which crops were learned from, chosen on and compared on."""
+    learned = len(cut.validation) - len(aside or ()) if judged_by else 0
+    return {
+        "trained_on": len(cut.train) + learned,
+        "validated_on": len(cut.validation),
+        "compared_on": len(aside) if aside else None,
+        "validation_sha256": parts_of(cut)["validation"],
+        "judged_by": judged_by or None,
+        "public_test_twins_left_out": cut.twins_left_out,
+        "blanks_left_out": cut.blanks_left_out,
+    }
 
 
 def temper(temperature: Mapping[str, float], judged: Logits, said: Logits) -> dict[str, float]:

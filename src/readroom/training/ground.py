@@ -16,8 +16,10 @@ from typing import Any, Final
 from readroom.errors import ConfigurationError
 from readroom.evaluation.splits import Cut
 from readroom.evaluation.whole_files import written_whole
+from readroom.training.experiment import Experiment
 
 PARTS: Final = "parts.json"
+SESSIONS: Final = "sessions.jsonl"
 GATHERED: Final = "provenance.json"
 """What a model's card said of all its runs, in the folder of a run restored from it."""
 
@@ -53,28 +55,58 @@ def parts_of(cut: Cut) -> dict[str, str]:
     return {"training": _hash(rows), "validation": _hash(sorted(cut.validation.digests()))}
 
 
-def claim_parts(folder: Path, parts: Mapping[str, str], resting_on: Iterable[str] = ()) -> None:
-    """Note a run's parts in its folder, or see that they are the same as before.
+def claim_run(experiment: Experiment, cut: Cut, folder: Path) -> None:
+    """Take a folder for a run, once it is seen that its data and what it rests on are right.
 
     Args:
-        folder: Of the run, which is there.
-        parts: As :func:`parts_of` has them.
-        resting_on: Names of runs beside it; those of older versions noted no parts, and pass.
+        experiment: What is to be done there.
+        cut: Of the data at hand.
+        folder: Made if it is not there; of what is refused nothing is left in it.
 
     Raises:
-        ConfigurationError: If the run was restored or had other data before, or rests on one
-            that had.
+        ConfigurationError: If it holds another run, a restored one, or one of other data; or if
+            the experiment rests on a run that was chosen on other pictures.
     """
+    parts = parts_of(cut)
     require_own_weights(folder)
     check_parts(folder, parts)
-    for name in resting_on:
-        there = read_parts(folder.parent / name).get("validation")
-        if there and there != parts["validation"]:
-            raise ConfigurationError(
-                f"{folder.name}: expected the data that {name}, on which it rests, was trained "
-                "with; got others, so that it would be chosen on pictures that were learned "
-                "from. Give both the same data, in the same encoding"
-            )
+    _require_known_aside(experiment, folder)
+    for name in rests_on(experiment.to_dict()):
+        _check_beside(folder, name, parts, ordered=name == experiment.pool)
+    folder.mkdir(parents=True, exist_ok=True)
+    experiment.claim(folder)
+    note_parts(folder, parts)
+
+
+def _check_beside(folder: Path, name: str, parts: Mapping[str, str], *, ordered: bool) -> None:
+    """See that a run was chosen on the same pictures, and a pool made of the same in order."""
+    there = read_parts(folder.parent / name)  # runs of older versions noted none, and pass
+    keys = ("validation", "training") if ordered else ("validation",)
+    if any(there[key] != parts[key] for key in keys if key in there):
+        raise ConfigurationError(
+            f"{folder.name}: expected the data that {name}, on which it rests, was made with; "
+            "got others, or the same in another order or encoding, so that it would be chosen on "
+            "pictures that were learned from, or take one face's opinion for another's. Give both "
+            "the same file"
+        )
+
+
+def _require_known_aside(experiment: Experiment, folder: Path) -> None:
+    begun = (folder / "latest.pt").is_file() and not read_parts(folder)
+    if experiment.learn_whole and begun:
+        raise ConfigurationError(
+            f"{folder} holds a last step of an older version, which learned from all of the "
+            "validation part; this one would set a fifth aside. Remove it to begin anew"
+        )
+
+
+def note_parts(folder: Path, parts: Mapping[str, str]) -> None:
+    """Write down what a run learns from and is chosen on.
+
+    Args:
+        folder: Of the run.
+        parts: As :func:`parts_of` has them.
+    """
     with written_whole(folder / PARTS) as fresh:
         fresh.write_text(json.dumps(dict(parts), indent=1), encoding="utf-8")
 

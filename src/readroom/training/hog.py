@@ -23,7 +23,7 @@ from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import FER2013_SIDE_PX, Crops
 from readroom.evaluation.splits import Cut, cut_validation
 from readroom.evaluation.whole_files import written_whole
-from readroom.training.ground import claim_parts, parts_of
+from readroom.training.ground import note_parts, parts_of
 
 HOG: Final = "hog"
 BINS: Final = 9
@@ -172,7 +172,7 @@ def fit_hog(
         raise ConfigurationError("expected a cell size and a strength to try; got none")
     fitted = FittedHog(best, tuple(trials), time.process_time() - started, folder / "hog.npz")
     _write(fitted, settings, folder)
-    claim_parts(folder, parts_of(cut))
+    note_parts(folder, parts_of(cut))
     return fitted
 
 

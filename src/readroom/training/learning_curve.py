@@ -8,7 +8,7 @@ from pathlib import Path
 from readroom.errors import ConfigurationError
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.ground import is_restored
+from readroom.training.ground import SESSIONS, is_restored
 from readroom.training.journal import read_lines
 
 
@@ -48,6 +48,9 @@ def finished_run(folder: Path) -> Experiment | None:
     Returns:
         Its experiment; None where there is none, it has epochs left to train, or what it is
         to leave (weights, or of a pool its views and all opinions) is not there.
+
+    Raises:
+        ConfigurationError: If its files are not of this version of Readroom.
     """
     plan = folder / "experiment.json"
     if not plan.is_file():
@@ -61,6 +64,8 @@ def finished_run(folder: Path) -> Experiment | None:
         return None
     if experiment.pool_views or experiment.average_of or is_restored(folder):
         return experiment
+    if not any((folder / name).is_file() for name in ("metrics.jsonl", "latest.pt", SESSIONS)):
+        return experiment  # weights that were copied here without their history
     epochs = read_curve(folder)
     return experiment if epochs and epochs[-1].epoch + 1 >= experiment.epochs else None
 

@@ -27,7 +27,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import Opinions, ask, load_teacher, soften
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_parts, parts_of
+from readroom.training.ground import claim_run
 from readroom.training.material import Material
 
 BATCH = 256
@@ -48,13 +48,12 @@ def make_pool(
         tick: Called after each part with the share of all work done, 0..1.
 
     Raises:
-        ConfigurationError: If the folder holds something else, or a teacher is missing.
+        ConfigurationError: If a teacher is missing, or the folder or the data do not fit; see
+            ``ground.claim_run``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    plan.claim(folder)
     torch.set_num_threads(plan.threads)
     cut = cut_validation(crops, plan.validation_share, plan.validation_seed)
-    claim_parts(folder, parts_of(cut), plan.teachers)
+    claim_run(plan, cut, folder)
     if not (folder / "views.npy").exists():
         _write_views(plan, Material.of(cut.train).pixels, folder)
     views = np.load(folder / "views.npy", mmap_mode="r")

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 
@@ -25,10 +25,8 @@ from readroom import __version__
 from readroom.evaluation.cost import processor_name
 from readroom.evaluation.datasets import Crops, split_key
 from readroom.recognition.model_files import sha256_of
-from readroom.training.ground import GATHERED, is_restored, rests_on
+from readroom.training.ground import GATHERED, SESSIONS, is_restored, rests_on
 from readroom.training.journal import add_line, read_lines
-
-SESSIONS: Final = "sessions.jsonl"
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from readroom.training.augment import augment
 from readroom.training.distill import load_run
 from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_parts, parts_of
+from readroom.training.ground import claim_run
+from readroom.training.learning_curve import is_finished
 from readroom.training.material import Material
 from readroom.training.prediction import predict
 
@@ -38,21 +39,39 @@ def average_runs(experiment: Experiment, crops: Crops, folder: Path) -> float:
         Accuracy on the validation part.
 
     Raises:
-        ConfigurationError: If the runs are of different networks, or the folder holds a run
-            of another experiment.
+        ConfigurationError: If the runs are of different networks, or the folder or the data do
+            not fit; see ``ground.claim_run``.
     """
     torch.set_num_threads(experiment.threads)
-    folder.mkdir(parents=True, exist_ok=True)
-    experiment.claim(folder)
+    cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
+    claim_run(experiment, cut, folder)
     networks = [load_run(folder.parent / name) for name in experiment.average_of]
     mixed = mean_network(networks)
-    cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-    claim_parts(folder, parts_of(cut), experiment.average_of)
     renew_norms(mixed, Material.of(cut.train), experiment)
     replace_checkpoint(mixed.state_dict(), folder / "best.pt")
     judged = Material.of(cut.validation)
     fer2013, _ = predict(mixed, judged.pixels, experiment.side_px)
     return float((fer2013.argmax(1) == judged.labels).float().mean())
+
+
+def is_up_to_date(experiment: Experiment, folder: Path) -> bool:
+    """Whether a mean is there, and is younger than what it is the mean of.
+
+    Args:
+        experiment: With ``average_of``.
+        folder: Of the mean; need not be there.
+
+    Returns:
+        True where making it again would give the same.
+
+    Raises:
+        ConfigurationError: If the folder holds a run of another experiment.
+    """
+    if not is_finished(experiment, folder):
+        return False
+    made = (folder / "best.pt").stat().st_mtime
+    parts = [folder.parent / name / "best.pt" for name in experiment.average_of]
+    return all(part.stat().st_mtime <= made for part in parts if part.is_file())
 
 
 def mean_network(networks: Sequence[nn.Module]) -> nn.Module:
