@@ -50,6 +50,7 @@ def test_an_unfinished_run_does_not_pass_for_the_model_of_its_name(tmp_path: Pat
     card = ModelCard.read()
     folder = restore_run(card, tmp_path).folder
     (folder / "provenance.json").unlink()
+    (folder / "latest.pt").touch()
     with pytest.raises(ConfigurationError, match="with epochs left to train"):
         restore_run(card, tmp_path)
 
