@@ -60,8 +60,9 @@ def test_the_shipped_card_says_what_the_shipped_model_or_its_judge_does(shared_d
     confusion = ModelCard.read().require_confusion()
     counts = np.zeros((7, 7), int)
     np.add.at(counts, (crops.labels, probabilities.argmax(axis=1)), 1)
-    # The card is fitted before the weights are rounded to 8 bits, which moves one face in 150.
-    assert abs(counts - np.array(confusion.counts)).sum() <= 0.015 * len(crops.labels)
+    # The card is fitted before the weights are rounded to 8 bits, which moves one face in 120 or
+    # so, from one cell of the table to another.
+    assert abs(counts - np.array(confusion.counts)).sum() <= 2 * len(crops.labels) / 100
     again = fit_evidence(probabilities, crops.labels)
     # The offset of the rarest label, about 2, rests on 48 faces.
     assert again == pytest.approx([*confusion.slope, *confusion.offset], abs=0.03, rel=0.02)
