@@ -44,7 +44,9 @@ def agreed(visit, server):
 def keep(page):
     page.get_by_text("Keep this session").first.click()
     page.get_by_text("Figures of single persons, too").click()
-    page.get_by_text("Each person in view").click()
+    # Who agreed is asked anew of another notice: the question of the first one goes meanwhile.
+    page.get_by_text("Numbers of each person are kept").wait_for(timeout=PATIENCE_MS)
+    page.get_by_text("Each person in view").filter(visible=True).click(timeout=PATIENCE_MS)
     begin = page.locator(".st-key-keep-begin button")
     begin.click(timeout=PATIENCE_MS)
     page.wait_for_selector(KEPT, timeout=PATIENCE_MS)
