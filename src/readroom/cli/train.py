@@ -112,13 +112,13 @@ def _train(
     from readroom.training.provenance import describe
 
     chain = read_chain(experiments, runs)
+    if not export_only:
+        for plan in chain:
+            require_own_weights(runs / plan.name)
     folder = runs / chain[-1].name
     crops = read_crops(data)
     if out is not None and not chain[-1].pool_views:
         claim(out)  # said now, not after hours
-    if not export_only:
-        for plan in chain:
-            require_own_weights(runs / plan.name)
     described = describe(crops, data)
     for plan in [] if export_only else chain:
         _carry_out(plan, crops, runs / plan.name, described)

@@ -19,7 +19,7 @@ from readroom.evaluation.drawing import SIZE_IN, Drawing, picture
 from readroom.evaluation.markdown import table
 from readroom.evaluation.model_card import PICTURES, model_card
 from readroom.evaluation.whole_files import written_whole
-from readroom.evaluation.wording import between
+from readroom.evaluation.wording import between, timed_instead
 from readroom.recognition.evaluations import Told
 
 BEGIN: Final = "<!-- figures of the model: written by make figures -->"
@@ -195,8 +195,8 @@ def _cost(told: Told) -> list[list[str]]:
         return []
     times = ", ".join(f"{each:.2f} ms" for each in cost["ms_per_face"].values())
     batches = ", ".join(f"in batches of {batch}" for batch in cost["ms_per_face"])
-    timed = cost["machine"].get("timed", told["model"]["name"])
-    other = "" if timed == told["model"]["name"] else f" (timed: `{timed}`, the same network)"
+    timed = timed_instead(told)
+    other = f" (timed: `{timed}`, the same network)" if timed else ""
     return [
         [
             f"One face on one core of {cost['machine']['processor']}, {batches}; file",

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.domain import Image
+from readroom.domain import LABELS, Image
 from readroom.errors import DataError, ModelError
 from readroom.evaluation.curves import reliability, risk_coverage, roc_points
 from readroom.evaluation.datasets import TRAINING, Crops, split_key
@@ -87,7 +87,7 @@ def evaluate(
             f"none of {int(mask.sum())} has one"
         )
     part = crops.take(kept)
-    said = _probabilities(part, classifier, head, len(asked.labels), advance)
+    said = ask_all(part, classifier, head, len(asked.labels), advance)
     rows = Judged(asked.truth[kept], said, _twins(crops, split, mask, kept))
     card = classifier.card
     return Evaluation(
@@ -108,14 +108,28 @@ def evaluate(
     )
 
 
-def _probabilities(
+def ask_all(
     crops: Crops,
     classifier: Classifier,
-    head: Head,
-    classes: int,
-    advance: Callable[[int], object] | None,
+    head: Head = "served",
+    classes: int = len(LABELS),
+    advance: Callable[[int], object] | None = None,
 ) -> Floats:
-    """In small batches: pictures may be large, and are decoded as they come."""
+    """What a classifier says of crops, in small batches: pictures may be large.
+
+    Args:
+        crops: Of any size and colour; decoded as they come.
+        classifier: Whom to ask.
+        head: Which of its answers.
+        classes: How many labels that head has.
+        advance: Called with the number of crops done since the last call.
+
+    Returns:
+        n x classes.
+
+    Raises:
+        ModelError: If what it says are no probabilities.
+    """
     said = np.empty((len(crops), classes))
     for start in range(0, len(crops), CROPS_AT_A_TIME):
         pictures = [crops[row] for row in range(start, min(start + CROPS_AT_A_TIME, len(crops)))]

@@ -6,16 +6,11 @@ The distance between the two is what it knows by heart.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any
 
 from readroom.evaluation.datasets import Crops
-from readroom.evaluation.evaluate import Classifier
+from readroom.evaluation.evaluate import Classifier, ask_all
 from readroom.evaluation.splits import cut_validation
-
-AT_A_TIME: Final = 64
-VALIDATION_SHARE: Final = 0.1
-VALIDATION_SEED: Final = 0
-"""The cut that every shipped model was trained with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ def measure_learned(crops: Crops, classifier: Classifier) -> Learned:
     """Ask a model about what it learned from and about the validation part.
 
     Args:
-        crops: The whole data set, cut as the trainer cuts it.
+        crops: The whole data set, cut as every shipped model was trained with.
         classifier: A model that has not seen the validation part.
 
     Returns:
@@ -60,7 +55,7 @@ def measure_learned(crops: Crops, classifier: Classifier) -> Learned:
     Raises:
         DataError: If the data set cannot be cut so.
     """
-    cut = cut_validation(crops, VALIDATION_SHARE, VALIDATION_SEED)
+    cut = cut_validation(crops)
     return Learned(
         model=classifier.card.name,
         sha256=classifier.card.sha256,
@@ -72,9 +67,5 @@ def measure_learned(crops: Crops, classifier: Classifier) -> Learned:
 
 
 def _named(part: Crops, classifier: Classifier) -> float:
-    right = 0
-    for start in range(0, len(part), AT_A_TIME):
-        rows = range(start, min(start + AT_A_TIME, len(part)))
-        said = classifier.probabilities([part[row] for row in rows]).argmax(axis=1)
-        right += int((said == part.labels[rows.start : rows.stop]).sum())
-    return round(right / len(part), 6)
+    right = ask_all(part, classifier).argmax(axis=1) == part.labels
+    return round(float(right.mean()), 6)

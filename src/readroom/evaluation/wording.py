@@ -161,17 +161,28 @@ def between(name: str, told: Mapping[str, float | None] | None) -> str:
     return f"{shown(name, told['value'])} ({low} to {high})".replace("\N{NO-BREAK SPACE}", " ")
 
 
-def timed_words(told: Mapping[str, Any]) -> str:
-    """Of which model the times are, where they were taken with another one of the same network.
+def timed_instead(told: Mapping[str, Any]) -> str:
+    """With which other model of the same network the times were taken.
 
     Args:
         told: A full evaluation with its cost, as it stands in ``evaluation.json``.
 
     Returns:
-        A sentence with a blank before it; empty where the model itself was timed or its cost
-        does not say.
+        Its name; empty where the model itself was timed or its cost does not say.
     """
-    timed = told["cost"]["machine"].get("timed", told["model"]["name"])
-    if timed == told["model"]["name"]:
-        return ""
-    return f" Timed was `{timed}`, another model of the same network."
+    own: str = told["model"]["name"]
+    timed: str = told["cost"]["machine"].get("timed", own)
+    return "" if timed == own else timed
+
+
+def timed_words(told: Mapping[str, Any]) -> str:
+    """The same as a sentence.
+
+    Args:
+        told: As for :func:`timed_instead`.
+
+    Returns:
+        The sentence with a blank before it, or nothing.
+    """
+    timed = timed_instead(told)
+    return f" Timed was `{timed}`, another model of the same network." if timed else ""

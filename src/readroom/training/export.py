@@ -80,7 +80,8 @@ def export(
     experiment = Experiment.of(json.loads((run / "experiment.json").read_text()))
     torch.set_num_threads(experiment.threads)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
-    check_parts(run, parts_of(cut))
+    parts = parts_of(cut)
+    check_parts(run, parts)
     # Last steps of older versions noted no parts, and set nothing aside.
     aside = cut.aside if experiment.learn_whole and read_parts(run) else None
     judged_by = experiment.start_from if experiment.learn_whole else ""
@@ -90,7 +91,7 @@ def export(
     facts = calibrate(fer2013, ferplus, cut.validation) | {
         "name": experiment.name,
         "crops": CROP_RULES,
-        "data": _data_facts(cut, aside, judged_by),
+        "data": _data_facts(cut, parts, aside, judged_by),
         "experiment": experiment.to_dict(),
         "provenance": trace(run, data or describe(crops)),
     }
@@ -109,14 +110,16 @@ def export(
     return ship(network, facts, sample, out)
 
 
-def _data_facts(cut: Cut, aside: Crops | None, judged_by: str) -> dict[str, Any]:
+def _data_facts(
+    cut: Cut, parts: Mapping[str, str], aside: Crops | None, judged_by: str
+) -> dict[str, Any]:
     """The card's entry ``data``: which crops were learned from, chosen on and compared on."""
     learned = len(cut.validation) - len(aside or ()) if judged_by else 0
     return {
         "trained_on": len(cut.train) + learned,
         "validated_on": len(cut.validation),
         "compared_on": len(aside) if aside else None,
-        "validation_sha256": parts_of(cut)["validation"],
+        "validation_sha256": parts["validation"],
         "judged_by": judged_by or None,
         "public_test_twins_left_out": cut.twins_left_out,
         "blanks_left_out": cut.blanks_left_out,
