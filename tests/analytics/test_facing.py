@@ -34,7 +34,7 @@ def states(values: list[float | None]) -> list[int]:
     return facing_states(SampleTable.of(turns(1, values)), {1: FRONT}).tolist()
 
 
-def share(parts: list[float], seconds: int = 10) -> Estimate | None:
+def share(parts: list[float], seconds: int = 10) -> Estimate:
     """People who face for some part of their seconds, looking away first."""
     rows = [
         sample
@@ -43,7 +43,9 @@ def share(parts: list[float], seconds: int = 10) -> Estimate | None:
         + turns(person, [0.0] * round(part * seconds), 100)
     ]
     poses = dict.fromkeys(range(1, len(parts) + 1), FRONT)
-    return facing_share(SampleTable.of(rows), poses)
+    found = facing_share(SampleTable.of(rows), poses)
+    assert found.people == len(parts)
+    return found.share
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,7 @@ def test_turned_heads_of_unknown_people_count_nowhere() -> None:
         facing_share(SampleTable.of(rows), {1: FRONT}) for rows in (known, known + unknown)
     )
     assert alone == together
+    assert alone.people == 1
 
 
 def test_nobody() -> None:
@@ -145,11 +148,11 @@ def test_nobody() -> None:
 def test_states_and_share_of_any_room(people: int, seconds: int, seed: int) -> None:
     table = a_room(people, seconds, seed)
     poses = own_poses(table)
-    told = facing_share(table, poses)
+    told = facing_share(table, poses).share
     assert 0 <= told.low <= told.value <= told.high <= 1
     number = {person: 90 - person for person in range(1, people + 1)}
     other = renumbered(table, number)
-    assert facing_share(other, own_poses(other)).value == pytest.approx(told.value)
+    assert facing_share(other, own_poses(other)).share.value == pytest.approx(told.value)
     moved = own_poses(other)
     assert {number[person]: pose for person, pose in poses.items()} == moved
     alone = [facing_states(table.of_person(one), poses) for one in table.persons]

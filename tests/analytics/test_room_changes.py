@@ -138,6 +138,13 @@ def test_who_is_found_again_under_another_number_came_and_went_once() -> None:
     assert told(a_shift(0.1), present, measured=30, min_group=15) == ()
 
 
+@pytest.mark.parametrize("lost", [0, 6, 7, 20])
+def test_new_numbers_make_no_large_group_of_three_who_left(lost: int) -> None:
+    found = frozenset(range(100, 100 + lost))
+    present = [THIRTY] * 60 + [(THIRTY - frozenset(range(3 + lost))) | found] * 60
+    assert told(a_shift(0.14), present) == ()
+
+
 def test_nothing_seen_nothing_told() -> None:
     assert RoomChanges(10).told() == ()
     assert RoomMeter(AS_IT_IS).finish().changes == ()

@@ -83,7 +83,27 @@ def test_people_who_come_back_under_new_numbers_are_no_more_than_were_there_at_o
     ]
     (window,) = RoomMeter(AS_IT_IS, expected=5, draws=5).add(samples, 10).windows
     assert (window.measured, window.coverage) == (5, 1.0)
-    assert Release(10).add(window).suppressed
+    assert Release(10).add(window, frozenset(range(1, 11))).suppressed
+
+
+def test_who_is_not_measured_stands_in_for_no_number() -> None:
+    """Nine measured people, one of them under two numbers, and a tenth who is turned away."""
+    samples = [
+        one
+        for person in range(9)
+        for one in shows(person if person else 90, range(10), HAPPY)
+        if person or one.second >= 6
+    ]
+    samples += [*shows(0, range(4), HAPPY), *(unread(50, second) for second in range(10))]
+    found = one_window(samples)
+    assert (found.measured, found.expected) == (9, 10)
+
+
+def test_a_share_of_facing_heads_says_how_many_it_rests_on() -> None:
+    seen = [head(1, second, 0.0) for second in range(70)]
+    late = [head(person, second, 0.0) for person in range(2, 25) for second in range(50, 70)]
+    last = live(SampleTable.of([*seen, *late]), 70).windows[-1]
+    assert (last.facing.value, last.facing_people) == (1, 1)
 
 
 def test_valence_is_that_of_the_shares() -> None:

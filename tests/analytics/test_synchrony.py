@@ -41,7 +41,7 @@ WAVE = np.array([0.0, 1, 0, 2, 1, 3, 0, 1, 2, 0])
     ],
 )
 def test_correlations_by_hand(turns, found) -> None:
-    assert head_synchrony(room(np.array(turns))) == pytest.approx(found)
+    assert head_synchrony(room(np.array(turns))).value == pytest.approx(found)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,15 @@ def test_nobody() -> None:
     assert head_synchrony(SampleTable.of([])) is None
 
 
+def test_who_is_left_out_is_not_counted() -> None:
+    turns = [WAVE, WAVE, np.zeros(10), np.full(10, np.nan)]
+    assert head_synchrony(room(np.array(turns))).people == 2
+
+
 def test_an_unknown_second_pulls_towards_nothing() -> None:
     gap = WAVE.copy()
     gap[0] = np.nan
-    assert 0.8 < head_synchrony(room(np.array([WAVE, gap]))) < 1
+    assert 0.8 < head_synchrony(room(np.array([WAVE, gap]))).value < 1
 
 
 @pytest.mark.parametrize(
@@ -73,14 +78,14 @@ def test_an_unknown_second_pulls_towards_nothing() -> None:
     [pytest.param(5, 0.12, id="five"), pytest.param(30, 0.02, id="thirty")],
 )
 def test_people_who_move_each_on_their_own_are_near_nothing(people, deviation) -> None:
-    found = [head_synchrony(room(moving(people, seed=seed))) for seed in range(60)]
+    found = [head_synchrony(room(moving(people, seed=seed))).value for seed in range(60)]
     assert abs(np.mean(found)) < 3 * deviation / 60**0.5
     assert np.std(found) == pytest.approx(deviation, rel=0.35)
 
 
 def test_following_the_same_thing_shows_among_own_movements() -> None:
     together = moving(30, seed=1) + moving(1, seed=2)
-    assert head_synchrony(room(together)) > 0.3
+    assert head_synchrony(room(together)).value > 0.3
 
 
 @settings(max_examples=25, deadline=None)
@@ -88,8 +93,9 @@ def test_following_the_same_thing_shows_among_own_movements() -> None:
 def test_bounds_and_what_does_not_matter(people: int, seconds: int, seed: int) -> None:
     turns = moving(people, seconds, seed)
     told = head_synchrony(room(turns))
-    assert -1 / (people - 1) - 1e-9 <= told <= 1
+    assert told.people == people
+    assert -1 / (people - 1) - 1e-9 <= told.value <= 1
     scaled = turns * 0.1 + np.arange(people)[:, None]
-    assert head_synchrony(room(scaled, start=400)) == pytest.approx(told)
+    assert head_synchrony(room(scaled, start=400)).value == pytest.approx(told.value)
     number = {person: 30 - person for person in range(1, people + 1)}
-    assert head_synchrony(renumbered(room(turns), number)) == pytest.approx(told)
+    assert head_synchrony(renumbered(room(turns), number)).value == pytest.approx(told.value)

@@ -16,14 +16,17 @@ def notice(*words):
         ((), "Numbers of each person are kept"),
         (("--detail", "room"), "Only numbers of the room as a whole are kept"),
         (("--detail", "nothing"), "Numbers are shown for a while and not kept"),
-        (("--language", "de"), "Bilder werden verworfen"),
+        (("--language", "de"), "Das Programm selbst behält kein Bild"),
+        ((), "stays with whoever made it"),
+        (("--live",), "Pictures are dropped as soon as they were read. Numbers of each person"),
     ],
-    ids=["as recorded", "of the room", "not recorded", "in German"],
+    ids=["as recorded", "of the room", "nothing kept", "in German", "of a recording", "live"],
 )
 def test_the_notice_says_what_will_be_kept(words, told):
     done = notice("--purpose", "playtest", "--region", "GB", *words)
     assert done.exit_code == 0
     assert told in " ".join(done.stdout.split())
+    assert "who is responsible" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,10 @@ FROZEN = {
     (2, "de"): "dccc917fe557b4b3",
     (2, "es"): "21c4c00336fef572",
     (2, "fr"): "7a6f32e157568b74",
+    (3, "en"): "92868bccafa66d4c",
+    (3, "de"): "5b3561b73cd32f04",
+    (3, "es"): "d0c2ddfdeea23bd6",
+    (3, "fr"): "b3122d0c21d74bd2",
 }
 """A consent refers to these. A test that fails here asks for a new version of the texts."""
 
@@ -52,8 +56,10 @@ def test_every_language_says_the_same_things(language: str, version: int) -> Non
 @pytest.mark.parametrize("detail", [*Detail, None])
 def test_a_notice_says_what_is_kept(language: str, detail: Detail | None) -> None:
     notice = notice_of(RESEARCH, detail, language)
-    words = TEXTS[2][language]
+    words = TEXTS[3][language]
     assert words[detail.value if detail else "nothing"].format(min_group=10) in notice.text
+    assert words["live"] in notice.text
+    assert words["recording"] not in notice.text
     assert words["guardians"] in notice.text
     assert words["written"] not in notice.text
     assert not banned_in(notice.text)
@@ -82,3 +88,23 @@ def test_what_was_agreed_to_an_older_text_still_holds() -> None:
         for part in ("look", "purpose", "person", "free", "guardians")
     )
     assert is_notice_of(hashlib.sha256(older.encode()).hexdigest(), RESEARCH, Detail.PERSON)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_recording_nobody_says_that_its_pictures_are_dropped(language: str) -> None:
+    words = TEXTS[3][language]
+    notice = notice_of(RESEARCH, Detail.ROOM, language, recorded=True)
+    assert words["recording"] in notice.text
+    assert words["live"] not in notice.text
+    assert words["room"].format(min_group=10) in notice.text
+    assert is_notice_of(notice.sha256, RESEARCH, Detail.ROOM)
+    assert not banned_in(notice.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("detail", [*Detail, None])
+def test_of_a_live_camera_the_third_version_says_what_the_second_did(
+    language: str, detail: Detail | None
+) -> None:
+    second = TEXTS[2][language][detail.value if detail else "nothing"].format(min_group=10)
+    assert second in notice_of(RESEARCH, detail, language).text

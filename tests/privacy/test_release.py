@@ -33,8 +33,15 @@ def window(at: int, measured: int = 20, **values: object) -> RoomWindow:
         arousal=Estimate(0.15, 0.14, 0.16),
         facing=Estimate(0.75, 0.74, 0.76),
         synchrony=0.05,
+        facing_people=measured,
+        synchrony_people=measured,
     )
     return replace(made, **values)  # type: ignore[arg-type]
+
+
+def released(*windows: RoomWindow, min_group: int = 10) -> tuple[RoomWindow, ...]:
+    """With the same people in all of them."""
+    return release(windows, min_group, [frozenset(range(20))] * len(windows))
 
 
 def bare(one: RoomWindow) -> bool:
@@ -43,13 +50,13 @@ def bare(one: RoomWindow) -> bool:
 
 @given(measured=st.integers(0, 60), min_group=st.integers(5, 40))
 def test_fewer_than_the_smallest_group_show_nothing(measured: int, min_group: int) -> None:
-    (told,) = release([window(0, measured)], min_group)
+    (told,) = released(window(0, measured), min_group=min_group)
     assert bare(told) is (measured < min_group)
     assert (told.measured, told.in_view, told.span) == (measured, measured, Span(0.0, 10.0))
 
 
 def test_figures_are_told_in_steps_and_sum_to_one() -> None:
-    (told,) = release([window(0, 50)], 10)
+    (told,) = released(window(0, 50))
     assert told.shares is not None
     assert sum(told.shares.corrected) == pytest.approx(1)
     assert told.shares.counted == told.shares.corrected
@@ -81,9 +88,55 @@ def test_who_comes_back_changes_nothing_and_a_large_group_may_go() -> None:
     assert [bare(one) for one in told] == [False, True, False, False]
 
 
-def test_where_nobody_knows_who_was_there_their_number_counts() -> None:
-    told = release([window(0, 20), window(1, 19), window(2, 20)], 10)
-    assert [bare(one) for one in told] == [False, True, False]
+def numbers(*ranges: range) -> list[frozenset[int]]:
+    return [frozenset(one) for one in ranges]
+
+
+@pytest.mark.parametrize(
+    ("present", "hidden"),
+    [
+        pytest.param(
+            [frozenset(range(30)), frozenset([*range(2, 26), *range(40, 44)])],
+            [False, True],
+            id="two left and four have new numbers",
+        ),
+        pytest.param(
+            numbers(range(20), range(30), range(19)),
+            [False, False, True],
+            id="ten joined, eleven left: one fewer than half a minute ago",
+        ),
+        pytest.param(numbers(range(20), range(50, 70)), [False, True], id="all new numbers"),
+        pytest.param(numbers(range(20), range(9), range(20)), [False, False, False], id="eleven"),
+    ],
+)
+def test_only_as_many_as_surely_moved_count(
+    present: list[frozenset[int]], hidden: list[bool]
+) -> None:
+    told = release([window(at) for at in range(len(present))], 10, present)
+    assert [bare(one) for one in told] == hidden
+
+
+def test_a_session_that_may_follow_another_begins_with_nothing_told() -> None:
+    told = Release(10, quiet_s=COOL_S)
+    hidden = [bare(told.add(window(at), frozenset(range(20)))) for at in range(8)]
+    assert hidden == [True] * 6 + [False] * 2
+
+
+@pytest.mark.parametrize("name", ["facing", "synchrony"])
+@pytest.mark.parametrize("people", [0, 1, 9, 20])
+def test_what_heads_tell_counts_the_people_whose_heads_are_known(name: str, people: int) -> None:
+    (told,) = released(window(0, 24, **{f"{name}_people": people}))
+    assert (getattr(told, name) is None) is (people < 10)
+    assert getattr(told, f"{name}_people") == (people if people >= 10 else 0)
+    assert told.valence is not None
+
+
+def test_one_of_few_known_heads_may_not_move_their_share() -> None:
+    """One in 24 could not move it over the edge; one in ten could."""
+    near = Estimate(0.33, 0.2, 0.5)
+    many, few = (released(window(0, 24, facing=near, facing_people=n))[0] for n in (24, 10))
+    assert many.facing is not None
+    assert few.facing is None
 
 
 @settings(max_examples=150)
@@ -102,7 +155,7 @@ def test_nobody_within_reach_moves_a_figure_to_another_step(
 
     def told(value: float) -> Estimate | None:
         estimate = Estimate(value, value - half, value + half)
-        return release([window(0, people, valence=estimate)], 10)[0].valence
+        return released(window(0, people, valence=estimate))[0].valence
 
     one, two = told(valence), told(other)
     assert one is None or two is None or one == two
@@ -110,18 +163,18 @@ def test_nobody_within_reach_moves_a_figure_to_another_step(
 
 def test_what_is_near_an_edge_is_withheld_alone() -> None:
     near = Estimate(2 * STEP - 0.001, 0.0, 0.4)
-    (told,) = release([window(0, valence=near)], 10)
+    (told,) = released(window(0, valence=near))
     assert told.valence is None
     assert told.shares is not None
     assert not told.suppressed
     all_near = {"valence": near, "arousal": near, "shares": None}
-    assert not release([window(0, **all_near)], 10)[0].suppressed  # nothing was there to tell
+    assert not released(window(0, **all_near))[0].suppressed  # nothing was there to tell
 
 
 def test_a_window_without_a_face_stays_one() -> None:
     assert bare(withheld(window(0)))
     nobody = RoomWindow(Span(0, 10), 0.0, 0, 30)
-    assert release([nobody], 10)[0].suppressed
+    assert released(nobody)[0].suppressed
 
 
 @pytest.fixture(scope="module")

@@ -93,6 +93,7 @@ def a_window(start: float = 0.0, measured: int = 12, **more) -> RoomWindow:
         "shares": Shares(EVEN, (0.0,) * 7, (0.3,) * 7, EVEN),
         "valence": Estimate(0.1, -0.1, 0.3),
         "synchrony": 0.25,
+        "synchrony_people": 11,
     }
     return RoomWindow(Span(start, start + 10), 12.5, measured, 15, **(figures | more))
 

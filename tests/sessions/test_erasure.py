@@ -139,19 +139,27 @@ def test_room_figures_of_too_few_go_with_the_person(store: SessionStore) -> None
     assert second == a_window(10, 6)
 
 
-@pytest.mark.parametrize(
-    ("min_group", "kept"),
-    [
-        pytest.param(5, None, id="changes may rest on five, of whom one withdrew"),
-        pytest.param(6, (a_change(),), id="on six or more"),
-    ],
-)
-def test_changes_of_too_few_go_with_the_person(store: SessionStore, min_group, kept) -> None:
-    session = a_session(detail=Detail.ROOM, min_group=min_group)
+def test_changes_which_may_rest_on_the_smallest_group_go_with_the_person(
+    store: SessionStore,
+) -> None:
+    session = a_session(detail=Detail.ROOM, min_group=10)
     store.begin(session)
     store.finish(session.id, START, changes=[a_change()])
+    assert store.changes(session.id) == (a_change(),)
     store.withdraw(session.id, 1)
-    assert store.changes(session.id) == kept
+    assert store.changes(session.id) is None
+
+
+def test_what_the_heads_of_too_few_tell_goes_with_the_person(store: SessionStore) -> None:
+    session = a_session(detail=Detail.ROOM, min_group=5)
+    store.begin(session)
+    of_five = a_window(0, 12, synchrony_people=5)
+    store.append(session.id, Batch((), (), (of_five, a_window(10, 12, synchrony_people=6))))
+    store.withdraw(session.id, 1)
+    first, second = store.windows(session.id)
+    assert (first.synchrony, first.synchrony_people) == (None, 0)
+    assert first.valence == of_five.valence
+    assert second.synchrony is not None
 
 
 def test_what_is_too_old_is_purged(store: SessionStore) -> None:

@@ -55,7 +55,15 @@ windows = st.builds(
     arousal=estimates,
     facing=estimates,
     synchrony=st.none() | numbers,
+    facing_people=counts,
+    synchrony_people=counts,
     suppressed=st.booleans(),
+).map(
+    lambda one: replace(
+        one,
+        facing_people=one.facing_people if one.facing else 0,
+        synchrony_people=0 if one.synchrony is None else one.synchrony_people,
+    )
 )
 seconds = st.integers(0, 90_000)
 samples = st.builds(

@@ -15,9 +15,11 @@ from readroom.sessions.metering import Metering
 SURE = Evidence.of([1.0] * 7, [0.0] * 7)
 
 
-def read(detail: Detail, people: int, seconds: int, min_group: int = 10) -> Batch:
+def read(
+    detail: Detail, people: int, seconds: int, min_group: int = 10, source: str = "recording"
+) -> Batch:
     meter = RoomMeter(SURE, expected=people, min_group=min_group, draws=20)
-    metering = Metering(a_session(detail=detail, min_group=min_group), meter)
+    metering = Metering(a_session(detail=detail, min_group=min_group, source=source), meter)
     parts = [metering.read(some_samples(people, range(s, s + 1)), s + 1) for s in range(seconds)]
     return Batch.joined([*parts, metering.finish()])
 
@@ -45,6 +47,15 @@ def test_room_detail_keeps_counts_and_released_windows() -> None:
     everybody = [frozenset(range(1, 13))] * 3
     assert kept.windows == release(raw_windows(12, 26), 10, everybody)
     assert kept.windows != raw_windows(12, 26)
+
+
+@pytest.mark.parametrize("detail", Detail)
+def test_a_live_room_tells_nothing_in_its_first_minute(detail: Detail) -> None:
+    """Another session may have told of one person more just before."""
+    kept = read(detail, people=12, seconds=100, source="live")
+    hidden = [one.suppressed for one in kept.windows]
+    assert hidden[:6] == [detail is Detail.ROOM] * 6
+    assert not all(hidden[6:])
 
 
 def test_few_people_are_counted_and_not_told_about() -> None:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +122,14 @@ def _states(table: SampleTable, poses: Mapping[int, Pose]) -> NDArray[np.int8]:
     return np.where(known, states, UNKNOWN).astype(np.int8)
 
 
-def facing_share(table: SampleTable, poses: Mapping[int, Pose]) -> Estimate | None:
+class FacingShare(NamedTuple):
+    """A share, and how many people it rests on."""
+
+    share: Estimate
+    people: int
+
+
+def facing_share(table: SampleTable, poses: Mapping[int, Pose]) -> FacingShare | None:
     """The share of the people of a table who faced, with a 95 % interval over people.
 
     Every person counts by the part of the known seconds in which they faced. The interval
@@ -145,7 +152,8 @@ def facing_share(table: SampleTable, poses: Mapping[int, Pose]) -> Estimate | No
     part = np.bincount(place, weights=states[known] == FACING) / np.bincount(place)
     weigh = [1.0] * len(people) + [0.5, 0.5]
     weights = np.random.default_rng(SEED).dirichlet(weigh, DRAWS)
-    return estimate(float(part.mean()), weights @ np.append(part, [1.0, 0.0]))
+    share = estimate(float(part.mean()), weights @ np.append(part, [1.0, 0.0]))
+    return FacingShare(share, len(people))
 
 
 def _last(counted: NDArray[np.float64]) -> NDArray[np.float64]:

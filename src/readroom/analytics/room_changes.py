@@ -109,10 +109,12 @@ class RoomChanges:
         there, then = _mostly_there(before), _mostly_there(after)
         # Who is lost and found again went under one number and came under another: once.
         moved = max(len(there - then), len(then - there))
-        if not before or not moved or moved >= self._min_group:
+        # New numbers alone may be many: only the difference says that as many people moved.
+        if not before or not moved or abs(len(there) - len(then)) >= self._min_group:
             return False
+        few = min(moved, self._min_group - 1)
         fewest = min(one.measured for one in (*before, *after))
-        return abs(change.size.value) <= moved * WORDS_SPAN / fewest
+        return abs(change.size.value) <= few * WORDS_SPAN / fewest
 
 
 def _mostly_there(windows: Sequence[_Kept]) -> frozenset[int]:

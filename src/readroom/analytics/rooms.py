@@ -209,17 +209,19 @@ class _Reader:
     def read(self, span: Span, table: SampleTable) -> RoomWindow:
         """The figures of the next window from its samples."""
         self._learn_poses(table, span.end)
-        at_once = int(np.bincount(table.second - int(span.start)).max()) if len(table) else 0
-        self._most = max(self._most, at_once)
+        self._most = max(self._most, _at_once(table))
         seen = table.where(table.measured > 0)
+        facing, synchrony = facing_share(table, self._poses), head_synchrony(table)
         bare = RoomWindow(
             span=span,
             in_view=len(table) / span.duration,
-            # Who was lost and found again has two numbers; there are no more people than at once.
-            measured=min(len(seen.persons), at_once),
+            # Who was lost and found again has two numbers; of these there is one at a time.
+            measured=_at_once(table.where(np.isin(table.person, seen.persons))),
             expected=self._most if self.expected is None else self.expected,
-            facing=facing_share(table, self._poses),
-            synchrony=head_synchrony(table),
+            facing=facing.share if facing else None,
+            synchrony=synchrony.value if synchrony else None,
+            facing_people=facing.people if facing else 0,
+            synchrony_people=synchrony.people if synchrony else 0,
         )
         if not len(seen):
             return bare
@@ -259,6 +261,11 @@ class _Reader:
             if known.shape[1] >= POSE_LEAST_S:
                 turn, nod = np.median(known, axis=1)
                 self._poses[person] = Pose(float(turn), float(nod), known.shape[1])
+
+
+def _at_once(table: SampleTable) -> int:
+    """The most people in one second."""
+    return int(np.bincount(table.second - table.second.min()).max()) if len(table) else 0
 
 
 def _second(second: int, samples: Sequence[Sample], min_group: int) -> RoomSample:

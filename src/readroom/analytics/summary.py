@@ -235,13 +235,14 @@ def _from_samples(
 ) -> SpanSummary:
     """What windows tell of coverage, with figures of the samples."""
     seen = _measured(table, span)
+    facing = facing_share(table.within(span), own_poses(table))
     return replace(
         _from_windows(span, windows, means_of(())),
         people=len(seen.persons),
         shares=None if drawn is None else _shares(drawn, seen),
         valence=None if drawn is None else drawn.interval(VALENCE),
         arousal=None if drawn is None else drawn.interval(AROUSAL),
-        facing=facing_share(table.within(span), own_poses(table)),
+        facing=facing.share if facing else None,
         unit="people",
     )
 

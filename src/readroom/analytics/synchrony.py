@@ -9,13 +9,14 @@ five people 0 +- 0.12: with few people look at minutes.
 >>> from readroom.domain import Sample
 >>> turns = np.random.default_rng(1).normal(size=10)
 >>> def sample(p, s): return Sample(p, s, 5, 0, None, 0.9, None, p * float(turns[s]), 0.5)
->>> round(head_synchrony(SampleTable.of([sample(p, s) for p in (1, 2) for s in range(10)])), 6)
-1.0
+>>> found = head_synchrony(SampleTable.of([sample(p, s) for p in (1, 2) for s in range(10)]))
+>>> round(found.value, 6), found.people
+(1.0, 2)
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -27,7 +28,14 @@ KNOWN_PART: Final = 0.8
 LEAST_STEPS: Final = 5
 
 
-def head_synchrony(table: SampleTable) -> float | None:
+class Synchrony(NamedTuple):
+    """A mean correlation, and how many people it rests on."""
+
+    value: float
+    people: int
+
+
+def head_synchrony(table: SampleTable) -> Synchrony | None:
     """Mean correlation of head turns between all pairs of people of a table.
 
     Args:
@@ -51,4 +59,5 @@ def head_synchrony(table: SampleTable) -> float | None:
     if people < 2:
         return None
     # The sum of all correlations is the squared length of the sum of unit vectors.
-    return float((np.sum(alike.sum(axis=0) ** 2) - people) / (people * (people - 1)))
+    value = (np.sum(alike.sum(axis=0) ** 2) - people) / (people * (people - 1))
+    return Synchrony(float(value), people)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
 from readroom.cli.choices import one_of
 from readroom.cli.permission_options import ForWhat, Where
 from readroom.cli.recording_options import DETAILS, LANGUAGES
+
+_ADD: Final = "\nAdd who is responsible, how to reach them, and until when figures are kept."
 
 
 def notice(
@@ -26,11 +28,15 @@ def notice(
         Literal["en", "de", "es", "fr"],
         typer.Option(parser=one_of(*LANGUAGES), metavar=f"[{'|'.join(LANGUAGES)}]"),
     ] = "en",
+    live: Annotated[
+        bool, typer.Option("--live", help="Of a live camera. Without: of a recording.")
+    ] = False,
 ) -> None:
     """Print what people in view are told before the first look.
 
     Show it or read it out, ask, and only then record: analyze --record --consent notes that
-    they agreed to this very text.
+    they agreed to this very text. Add what it cannot know: who is responsible, how to reach
+    them, and until when figures are kept.
 
     Where nothing may be read the exit code is 8.
 
@@ -48,4 +54,6 @@ def notice(
     if detail in DETAILS:
         kept = Detail(detail)
         check_detail(permission, kept)
-    typer.echo(notice_of(permission, kept, language).text)
+    told = notice_of(permission, kept, language, recorded=not live and kept is not None)
+    typer.echo(told.text)
+    typer.echo(_ADD, err=True)

@@ -270,6 +270,9 @@ class RoomWindow:
         synchrony: Mean correlation of head movement between people, -1..1, or None.
         suppressed: True where figures are withheld because the group is too small, or
             because a difference to the window before would tell about a few people.
+        facing_people: People whose heads ``facing`` rests on: fewer than those measured, where
+            some have not been seen for long enough. 0 where that is not known.
+        synchrony_people: Likewise of ``synchrony``.
     """
 
     span: Span
@@ -282,6 +285,8 @@ class RoomWindow:
     facing: Estimate | None = None
     synchrony: float | None = None
     suppressed: bool = False
+    facing_people: int = 0
+    synchrony_people: int = 0
 
     @property
     def coverage(self) -> float | None:

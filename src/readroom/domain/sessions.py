@@ -99,6 +99,11 @@ class Session:
         """Whether nobody's face is behind it."""
         return self.source == "synthetic"
 
+    @property
+    def live(self) -> bool:
+        """Whether a camera was read while it was recorded."""
+        return self.source == "live"
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from readroom.domain import Detail
@@ -47,19 +48,22 @@ class Notice:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def notice_of(permission: Permission, detail: Detail | None, language: str = "en") -> Notice:
+def notice_of(
+    permission: Permission, detail: Detail | None, language: str = "en", recorded: bool = False
+) -> Notice:
     """What is to be shown before the first look.
 
     Args:
         permission: Of the gate.
         detail: How fine the kept numbers will be; None where none will be kept.
         language: One of :data:`LANGUAGES`; English where it is not there.
+        recorded: Whether a recording is read, which stays, and not a live camera.
 
     Returns:
         The newest text.
     """
     chosen = language if language in LANGUAGES else "en"
-    return _notice(max(TEXTS), chosen, permission, detail)
+    return _notice(max(TEXTS), chosen, permission, detail, recorded)
 
 
 def is_notice_of(sha256: str, permission: Permission, detail: Detail) -> bool:
@@ -71,24 +75,27 @@ def is_notice_of(sha256: str, permission: Permission, detail: Detail) -> bool:
         detail: How fine the kept numbers are.
 
     Returns:
-        True for every version that there ever was.
+        True for every version that there ever was, of a live camera or of a recording.
     """
     return any(one.sha256 == sha256 for one in _all(permission, detail))
 
 
 def _all(permission: Permission, detail: Detail) -> Iterator[Notice]:
-    for version in TEXTS:
-        for language in LANGUAGES:
-            yield _notice(version, language, permission, detail)
+    for version, language, recorded in product(TEXTS, LANGUAGES, (False, True)):
+        yield _notice(version, language, permission, detail, recorded)
 
 
-def _notice(version: int, language: str, permission: Permission, detail: Detail | None) -> Notice:
+def _notice(
+    version: int, language: str, permission: Permission, detail: Detail | None, recorded: bool
+) -> Notice:
     words = TEXTS[version][language]
     written = permission.region is not None and permission.region.written_release
+    kept = words[detail.value if detail else "nothing"].format(min_group=permission.min_group)
+    pictures = words.get("recording" if recorded else "live")  # older texts have no such choice
     parts = [
         words["look"],
         words["purpose"].format(purpose=words[permission.purpose.value]),
-        words[detail.value if detail else "nothing"].format(min_group=permission.min_group),
+        f"{pictures} {kept}" if pictures else kept,
         words["free"],
         words["guardians"],
     ]

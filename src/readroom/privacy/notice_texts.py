@@ -181,9 +181,47 @@ _PERSON_2: Final = {
     ),
 }
 
+_PICTURES_3: Final = {
+    "en": (
+        "Pictures are dropped as soon as they were read.",
+        "What is read is a recording. It stays with whoever made it until they delete it, and so "
+        "does a copy with what was read drawn in. The program itself keeps no picture.",
+    ),
+    "de": (
+        "Bilder werden verworfen, sobald sie gelesen sind.",
+        "Gelesen wird eine Aufnahme. Sie bleibt bei denen, die sie gemacht haben, bis sie sie "
+        "löschen; ebenso eine Kopie, in die das Gelesene eingezeichnet ist. Das Programm selbst "
+        "behält kein Bild.",
+    ),
+    "es": (
+        "Las imágenes se descartan en cuanto se han leído.",
+        "Lo que se lee es una grabación. La conserva quien la hizo hasta que la borre, y también "
+        "una copia en la que se dibuja lo leído. El programa mismo no guarda ninguna imagen.",
+    ),
+    "fr": (
+        "Les images sont effacées dès qu'elles ont été lues.",
+        "Ce qui est lu est un enregistrement. Il reste chez qui l'a fait jusqu'à ce qu'il soit "
+        "effacé, de même qu'une copie où ce qui a été lu est dessiné. Le programme lui-même ne "
+        "conserve aucune image.",
+    ),
+}
+"""Of a live camera, and of a recording: of the latter it is not true that pictures are dropped."""
+
+
+def _with_recordings(language: str, texts: dict[str, str]) -> dict[str, str]:
+    """The second version, where pictures have a sentence of their own for either case."""
+    live, recording = _PICTURES_3[language]
+    kept = {name: texts[name].removeprefix(f"{live} ") for name in ("room", "nothing", "person")}
+    return {**texts, **kept, "live": live, "recording": recording}
+
+
 _FIRST: Final = {"en": _ENGLISH_1, "de": _GERMAN_1, "es": _SPANISH_1, "fr": _FRENCH_1}
+_SECOND: Final = {
+    language: {**texts, "person": _PERSON_2[language]} for language, texts in _FIRST.items()
+}
 
 TEXTS: Final[dict[int, dict[str, dict[str, str]]]] = {
     1: _FIRST,
-    2: {language: {**texts, "person": _PERSON_2[language]} for language, texts in _FIRST.items()},
+    2: _SECOND,
+    3: {language: _with_recordings(language, texts) for language, texts in _SECOND.items()},
 }

@@ -1,7 +1,10 @@
 """What of a room may be shown: no figures of few people, none that tell of one by difference.
 
-Two kinds of difference are closed. *In time*: after fewer than a smallest group of people
-joined or left, figures are withheld for a minute, in which everybody else changes, too.
+Each figure counts the people that it rests on itself: heads may be known of fewer than faces
+are read of. Two kinds of difference are closed. *In time*: after fewer than a smallest group of
+people joined or left, figures are withheld for a minute, in which everybody else changes, too.
+Somebody lost and found again has another number, so how many really came or went is only known to
+be at least the difference of the two counts.
 *By one person*: figures are told in coarse steps, and one so near the edge of its step that
 a single person could have moved it over is withheld. So the same room without one of its
 people shows the same figures or none::
@@ -19,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, floor, inf, sqrt
+from math import ceil, floor, sqrt
 from typing import Final
 
 import numpy as np
@@ -53,62 +56,58 @@ _NORMAL_95: Final = 1.96
 class Release:
     """Withholds, window after window, what would tell about few; one per session."""
 
-    def __init__(self, min_group: int) -> None:
+    def __init__(self, min_group: int, *, quiet_s: float = 0.0) -> None:
         """Begin with nothing told.
 
         Args:
             min_group: Figures of fewer measured people are withheld.
+            quiet_s: Everything is withheld before; :data:`COOL_S` where others may have
+                been told of the same people just before the first window.
         """
         self._min_group = min_group
-        self._people: frozenset[int] | None = None
-        self._told_at = -inf
+        self._quiet_s = quiet_s
+        self._told: list[tuple[float, frozenset[int]]] = []
 
-    def add(self, window: RoomWindow, present: frozenset[int] | None = None) -> RoomWindow:
+    def add(self, window: RoomWindow, present: frozenset[int]) -> RoomWindow:
         """The next window as it may be shown.
 
         Args:
             window: After the last one.
-            present: Who was in view in it; where nobody knows, their number is taken for
-                them.
+            present: Who was in view in it.
 
         Returns:
             The window, rounded, or suppressed and without figures.
         """
-        if window.measured < self._min_group:
+        start = window.span.start
+        if window.measured < self._min_group or start < self._quiet_s:
             return withheld(window)
-        people = frozenset(range(round(window.in_view))) if present is None else present
-        if not self._settled(window.span.start, people):
+        self._told = [one for one in self._told if start - one[0] < COOL_S]
+        if not all(self._may_follow(people, present) for _, people in self._told):
             return withheld(window)
-        self._people, self._told_at = people, window.span.end
-        return _coarse(window)
+        self._told.append((window.span.end, present))
+        return _coarse(window, self._min_group)
 
-    def _settled(self, start: float, people: frozenset[int]) -> bool:
-        """Whether the people are those last told about, or enough others, or long after."""
-        if self._people is None or start - self._told_at >= COOL_S:
-            return True
-        changed = len(self._people ^ people)
-        return changed == 0 or changed >= self._min_group
+    def _may_follow(self, before: frozenset[int], people: frozenset[int]) -> bool:
+        """Whether they are those told about not long before, or enough came or went."""
+        return people == before or abs(len(people) - len(before)) >= self._min_group
 
 
 def release(
-    windows: Sequence[RoomWindow],
-    min_group: int,
-    present: Sequence[frozenset[int]] | None = None,
+    windows: Sequence[RoomWindow], min_group: int, present: Sequence[frozenset[int]]
 ) -> tuple[RoomWindow, ...]:
     """The windows of a session as they may be shown.
 
     Args:
         windows: In the order of time.
         min_group: Figures of fewer measured people are withheld.
-        present: Who was in view, for each window; None where it is not known.
+        present: Who was in view, for each window.
 
     Returns:
         As many windows; withheld ones carry no figures and say that they are suppressed.
         In others single figures may be missing that lie near the edge of a step.
     """
     told = Release(min_group)
-    people = present if present is not None else [None] * len(windows)
-    return tuple(told.add(window, who) for window, who in zip(windows, people, strict=True))
+    return tuple(told.add(window, who) for window, who in zip(windows, present, strict=True))
 
 
 def present_people(table: SampleTable, windows: Sequence[RoomWindow]) -> list[frozenset[int]]:
@@ -143,25 +142,40 @@ def withheld(window: RoomWindow) -> RoomWindow:
         arousal=None,
         facing=None,
         synchrony=None,
+        facing_people=0,
+        synchrony_people=0,
         suppressed=True,
     )
 
 
-def _coarse(window: RoomWindow) -> RoomWindow:
-    """A window in steps, without the figures that one person could move to another step."""
+def _coarse(window: RoomWindow, min_group: int) -> RoomWindow:
+    """A window in steps, without figures of few and those that one could move to another step."""
     people = window.measured
+    facing, synchrony = _of_heads(window, min_group)
     told = replace(
         window,
         shares=_coarse_shares(window.shares, people),
         valence=_coarse_mean(window.valence, people),
         arousal=_coarse_mean(window.arousal, people),
-        facing=_coarse_facing(window.facing, people),
-        synchrony=_coarse_synchrony(window.synchrony, people),
+        facing=facing,
+        synchrony=synchrony,
+        facing_people=0 if facing is None else window.facing_people,
+        synchrony_people=0 if synchrony is None else window.synchrony_people,
     )
     known = told.shares, told.valence, told.arousal
     if window.shares is not None and not any(known):
         return withheld(window)
     return told
+
+
+def _of_heads(window: RoomWindow, min_group: int) -> tuple[Estimate | None, float | None]:
+    """What heads tell; nothing where too few of them are known, or nobody knows how many."""
+    facing, synchrony = None, None
+    if window.facing_people >= min_group:
+        facing = _coarse_facing(window.facing, window.facing_people)
+    if window.synchrony_people >= min_group:
+        synchrony = _coarse_synchrony(window.synchrony, window.synchrony_people)
+    return facing, synchrony
 
 
 def _coarse_shares(shares: Shares | None, people: int) -> Shares | None:

@@ -114,4 +114,4 @@ def _check_keeping(keeping: Keeping, permission: Permission, *, presence: bool) 
             "expected either to keep a session or to count people only: counts have no session; "
             "leave out one of --record and --presence"
         )
-    keeping.check(permission)
+    keeping.check(permission, keeping.notice(permission, recorded=True))

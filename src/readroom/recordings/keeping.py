@@ -26,7 +26,7 @@ from readroom.domain import Consent, Detail, FrameResult, Sample, Session
 from readroom.errors import StoreUnavailableError
 from readroom.privacy.consent import check_consent
 from readroom.privacy.gate import Permission
-from readroom.privacy.notice import notice_of
+from readroom.privacy.notice import Notice, notice_of
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
@@ -75,11 +75,24 @@ class Keeping:
         """
         return self.detail or permission.usual_detail or Detail.ROOM
 
-    def check(self, permission: Permission) -> tuple[Consent, ...]:
+    def notice(self, permission: Permission, recorded: bool) -> Notice:
+        """What people were told.
+
+        Args:
+            permission: Of the gate.
+            recorded: Whether a recording is read, which stays, and not a live camera.
+
+        Returns:
+            The newest text in their language.
+        """
+        return notice_of(permission, self.detail_for(permission), self.language, recorded)
+
+    def check(self, permission: Permission, notice: Notice) -> tuple[Consent, ...]:
         """What was agreed to, if that is enough.
 
         Args:
             permission: Of the gate.
+            notice: What people were told.
 
         Returns:
             The consents to be recorded.
@@ -88,10 +101,9 @@ class Keeping:
             RefusedError: If nothing may be kept, not so finely, or consent is lacking.
         """
         detail = self.detail_for(permission)
-        sha256 = notice_of(permission, detail, self.language).sha256
         by = self.consent
         now = datetime.now(UTC)
-        agreed = (Consent(now, sha256, self.language, detail, by),) if by else ()
+        agreed = (Consent(now, notice.sha256, self.language, detail, by),) if by else ()
         check_consent(permission, agreed, detail)
         return agreed
 
@@ -126,10 +138,10 @@ def begin_session(
     Raises:
         RefusedError: If nothing may be kept, not so finely, or consent is lacking.
     """
-    agreed = keeping.check(permission)
+    notice = keeping.notice(permission, recorded=source == "recording")
+    agreed = keeping.check(permission, notice)
     now = datetime.now(UTC)
     detail = keeping.detail_for(permission)
-    notice = notice_of(permission, detail, keeping.language)
     session = Session(
         id=secrets.token_hex(16),
         title=keeping.title or source_name,

@@ -116,6 +116,7 @@ def _room_alone(contents: Contents) -> Contents:
         contents,
         participants=(),
         samples=SampleTable.of(()),
+        consents=tuple(one for one in contents.consents if one.person is None),
         room=tuple(replace(one, probabilities=None) for one in contents.room),
         windows=windows,
     )

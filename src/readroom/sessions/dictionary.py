@@ -56,6 +56,11 @@ def _estimate(name: str, meaning: str, unit: str) -> tuple[Column, ...]:
     )
 
 
+def _rests_on(name: str) -> Column:
+    meaning = f"People whose heads {name} rests on, where that is known."
+    return Column(f"{name}_people", "whole", "people", meaning, optional=True)
+
+
 def _valence(name: str, meaning: str) -> Column:
     return Column(name, "number", "-1..1", meaning)
 
@@ -132,6 +137,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         *_estimate("valence", "How pleasant the visible expressions are on average.", "-1..1"),
         *_estimate("arousal", "How excited the visible expressions are on average.", "-1..1"),
         *_estimate("facing", "Part of the people whose head is where it mostly is.", "0..1"),
+        _rests_on("facing"),
         Column(
             "synchrony",
             "number",
@@ -139,6 +145,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             "Mean correlation of head movement between people.",
             optional=True,
         ),
+        _rests_on("synchrony"),
         *(column for label in LABELS for column in _window_shares(label)),
     ),
     "changes": (

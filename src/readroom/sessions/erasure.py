@@ -20,10 +20,10 @@ from sqlalchemy import Connection, PoolProxiedConnection, delete, func, insert, 
 
 from readroom.domain import Detail, RoomWindow
 from readroom.errors import StoreUnavailableError
-from readroom.privacy.gate import FLOOR
 from readroom.sessions.audit import AuditLog, digest_of
 from readroom.sessions.database import Database
 from readroom.sessions.leaving import seconds_of, take_out
+from readroom.sessions.packing import without_few_heads
 from readroom.sessions.records import consents_of, key_of, withdrawn_persons
 from readroom.sessions.schema import (
     PERSONAL,
@@ -138,8 +138,20 @@ def _withhold_small_groups(connection: Connection, key: int, gone: int) -> None:
     connection.execute(update(room_samples).where(*few).values(probabilities=None))
     few = room_windows.c.session == key, room_windows.c.measured < least + gone
     connection.execute(update(room_windows).where(*few).values(figures={}, suppressed=True))
-    if least - gone < FLOOR:  # changes may rest on no more than the least
-        connection.execute(delete(room_changes).where(room_changes.c.session == key))
+    _withhold_few_heads(connection, key, least + gone)
+    # They rest on windows of at least the smallest group, of which somebody is gone now.
+    connection.execute(delete(room_changes).where(room_changes.c.session == key))
+
+
+def _withhold_few_heads(connection: Connection, key: int, least: int) -> None:
+    """What heads tell rests on fewer people than the windows that it is in."""
+    asked = select(room_windows.c.start, room_windows.c.figures)
+    rows = connection.execute(asked.where(room_windows.c.session == key)).all()
+    for start, figures in rows:
+        of_enough = without_few_heads(figures, least)
+        if of_enough != figures:
+            one = room_windows.c.session == key, room_windows.c.start == start
+            connection.execute(update(room_windows).where(*one).values(figures=of_enough))
 
 
 def _note_withdrawal(connection: Connection, key: int, person: int) -> None:

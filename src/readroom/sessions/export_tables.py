@@ -192,6 +192,8 @@ def _window_row(one: RoomWindow) -> tuple[Cell, ...]:
     estimates = (
         cell for each in (one.valence, one.arousal, one.facing) for cell in _of_estimate(each)
     )
+    rests_on = None if one.facing is None else one.facing_people or None
+    alike_of = None if one.synchrony is None else one.synchrony_people or None
     return (
         _in_ms(one.span.start),
         _in_ms(one.span.end),
@@ -201,7 +203,9 @@ def _window_row(one: RoomWindow) -> tuple[Cell, ...]:
         one.coverage,
         one.suppressed,
         *estimates,
+        rests_on,
         one.synchrony,
+        alike_of,
         *_of_shares(one.shares),
     )
 
@@ -217,6 +221,8 @@ def _window(row: Row) -> RoomWindow:
         arousal=_estimate(row, "arousal"),
         facing=_estimate(row, "facing"),
         synchrony=row["synchrony"],
+        facing_people=row["facing_people"] or 0,
+        synchrony_people=row["synchrony_people"] or 0,
         suppressed=row["suppressed"],
     )
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from readroom.domain import Change, Detail, RoomSample, RoomWindow, Sample, Session
-from readroom.privacy.release import Release
+from readroom.privacy.release import COOL_S, Release
 from readroom.sessions.figures import Batch
 
 
@@ -64,7 +64,9 @@ class Metering:
         """
         self._meter = meter
         self._persons = session.detail is Detail.PERSON
-        self._release = Release(session.min_group)
+        # What a page told of the same people just before, or a session ended a moment ago, and
+        # this one's first windows would differ by whoever came or went meanwhile.
+        self._release = Release(session.min_group, quiet_s=COOL_S if session.live else 0.0)
         self.changes: tuple[Change, ...] | None = None
         """When the room changed; known after :meth:`finish`, if there is a meter, and where
         persons are kept only if none of them withdrew: changes may rest on theirs. Whoever

@@ -56,6 +56,8 @@ FIGURES: Final = np.dtype(
     ]
 )
 ESTIMATES: Final = ("valence", "arousal", "facing")
+OF_HEADS: Final = ("facing", "synchrony")
+RESTS_ON: Final = tuple(f"{name}_people" for name in OF_HEADS)
 
 
 def packed(probabilities: Probabilities) -> bytes:
@@ -155,7 +157,25 @@ def packed_window(window: RoomWindow) -> dict[str, Any]:
             figures[name] = [one.value, one.low, one.high]
     if window.synchrony is not None:
         figures["synchrony"] = window.synchrony
+    for name in RESTS_ON:
+        if people := getattr(window, name):
+            figures[name] = people
     return figures
+
+
+def without_few_heads(figures: dict[str, Any], least: int) -> dict[str, Any]:
+    """Figures of a window without what rests on the heads of too few.
+
+    Args:
+        figures: As of :func:`packed_window`.
+        least: People that a figure must rest on.
+
+    Returns:
+        New figures.
+    """
+    few = {name for name in OF_HEADS if figures.get(f"{name}_people", 0) < least}
+    gone = few | {f"{name}_people" for name in few}
+    return {name: value for name, value in figures.items() if name not in gone}
 
 
 def window_of(row: Any) -> RoomWindow:  # noqa: ANN401 -- a row of the table has no type
@@ -177,6 +197,7 @@ def window_of(row: Any) -> RoomWindow:  # noqa: ANN401 -- a row of the table has
         row.expected,
         shares=None if shares is None else Shares(*(tuple(one) for one in shares)),
         synchrony=figures.get("synchrony"),
+        **{name: figures.get(name, 0) for name in RESTS_ON},
         suppressed=row.suppressed,
         **estimates,
     )
