@@ -1,5 +1,7 @@
 """What changed lately: told only where the interval leaves no doubt."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,3 +73,13 @@ def test_valence_has_its_own_words():
 def test_a_change_of_long_ago_is_no_news():
     seen = [window(n, 0.7) for n in range(10)] + [window(n) for n in range(10, 60)]
     assert shift_lately(seen) == Calm(300.0)
+
+
+def test_a_figure_counts_its_own_seconds_before():
+    """Shares of a released room are told far more rarely than its valence."""
+    steady = Estimate(0.1, 0.05, 0.15)
+    told = [window(n, valence=steady) for n in (0, *range(27, 30))]
+    seen = [replace(silent(n), valence=steady, suppressed=False) for n in range(1, 27)]
+    seen = sorted([*told, *seen], key=lambda one: one.span.start)
+    seen[-3:] = [window(n, 0.6, valence=steady) for n in range(27, 30)]
+    assert shift_lately(seen) == Calm(270.0)

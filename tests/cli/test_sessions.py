@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.sessions.export_reading import read_export
 from tests.sessions.made import a_consent, a_session, bytes_of, file_url, some_samples
 from tests.view.stories import some_windows
 from typer.testing import CliRunner
@@ -16,7 +17,6 @@ from typer.testing import CliRunner
 from readroom.cli.main import app
 from readroom.domain import Detail, Marker, Purpose, Segment, Span
 from readroom.sessions.audit import digest_of
-from readroom.sessions.export_reading import read_export
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
 
@@ -39,7 +39,7 @@ def store(url):
         opened.append(ROOM, Batch((), (), some_windows(300)))
         opened.add_marker(ROOM, Marker(61.5, "=slide 4"))
         opened.add_segment(ROOM, Segment(Span(0, 100), "Welcome"))
-        opened.finish(ROOM, yesterday + timedelta(minutes=5), 300.0)
+        opened.finish(ROOM, yesterday + timedelta(minutes=5))
         opened.begin(a_session("Level 3", id=PERSONS, purpose=Purpose.PLAYTEST), (a_consent(),))
         batch = Batch(some_samples(12, range(120)), (), some_windows(120))
         opened.append(PERSONS, batch)

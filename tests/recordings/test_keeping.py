@@ -28,7 +28,7 @@ from readroom.recognition.cards import ModelCard
 from readroom.recordings import InterruptedAnalysis, analyze
 from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
 from readroom.sessions.contents import may_leave
-from readroom.sessions.recording import RecorderStatus
+from readroom.sessions.recording import ERASED, RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.testing import FixedClassifier, blank_card, leaning_to, scripted_pipeline
 from readroom.view.session_story import tell
@@ -188,6 +188,9 @@ def test_figures_that_could_not_be_kept_are_an_error(store, card):
     keeper.check(RecorderStatus(True, None, 5, 0, 0))
     with pytest.raises(StoreUnavailableError, match="7 figures of x could not be kept: disk full"):
         keeper.check(RecorderStatus(True, "disk full", 5, 3, 7))
+    with pytest.raises(StoreUnavailableError, match="the end of x could not be written.*locked"):
+        keeper.check(RecorderStatus(False, "database is locked", 5, 0, 0))
+    keeper.check(RecorderStatus(False, ERASED, 5, 0, 0))
 
 
 def test_the_recorder_ends_with_the_block(store, card):

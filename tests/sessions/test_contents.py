@@ -86,6 +86,13 @@ def test_a_withdrawn_person_does_not_leave(store):
     assert 3 not in {one.person for one in told.participants}
 
 
+def test_of_a_room_alone_nobody_is_named_who_withdrew(store):
+    keep(store, session := a_session(detail=Detail.ROOM), (a_consent(),))
+    store.withdraw(session.id, 7)
+    assert [one.person for one in store.consents(session.id)] == [None, 7]
+    assert [one.person for one in may_leave(store, session.id).consents] == [None]
+
+
 def test_no_such_session_is_said(store):
     with pytest.raises(UnknownRecordError, match="no session"):
         may_leave(store, "0" * 32)

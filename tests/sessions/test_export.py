@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.sessions.export_reading import read_export
 from tests.sessions.made import a_consent, a_session, a_window, some_samples
 
 from readroom.domain import (
@@ -34,7 +35,6 @@ from readroom.errors import InputError, OutputError
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS, dictionary_rows
 from readroom.sessions.export import FORMATS, export
-from readroom.sessions.export_reading import read_export
 from readroom.sessions.export_tables import tables_of
 
 numbers = st.floats(-1e6, 1e6)

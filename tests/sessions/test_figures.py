@@ -18,7 +18,7 @@ from tests.sessions.made import (
     unmeasured,
 )
 
-from readroom.domain import RoomSample, SampleTable, Span
+from readroom.domain import RoomSample, SampleTable
 from readroom.errors import StoreError
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
@@ -63,15 +63,6 @@ def test_what_is_there_stays_as_it_is(store: SessionStore, session: str) -> None
     np.testing.assert_array_equal(store.samples(session).probabilities, before.probabilities)
     assert [one.in_view for one in store.room(session)] == [3, 9]
     assert store.windows(session) == batch.windows
-
-
-def test_a_span_of_samples(store: SessionStore, session: str) -> None:
-    store.append(session, a_batch(2, range(10)))
-    part = store.samples(session, Span(2.5, 5))
-    assert sorted(set(part.second.tolist())) == [3, 4]
-    np.testing.assert_array_equal(
-        part.probabilities, store.samples(session).within(Span(2.5, 5)).probabilities
-    )
 
 
 def test_sessions_do_not_mix(store: SessionStore, session: str) -> None:

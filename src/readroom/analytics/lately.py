@@ -30,8 +30,8 @@ NOW_S: Final = 30.0
 
 BEFORE_S: Final = 300.0
 LEAST_BEFORE_S: Final = 60.0
-"""Told seconds before now, without which nothing is compared. Raising it keeps the sentence
-silent for longer after a start."""
+"""Seconds before now in which a figure must be told to be compared. Raising it keeps the
+sentence silent for longer after a start."""
 
 LEAST_SHARE: Final = 0.1
 """Smallest difference of a share that is worth a sentence."""
@@ -88,18 +88,17 @@ def shift_lately(windows: Sequence[RoomWindow]) -> Shift | Calm:
     edge = windows[-1].span.end - NOW_S
     now = [one for one in windows if one.span.start >= edge]
     before = [one for one in windows if edge - BEFORE_S <= one.span.start < edge]
-    compared = _told_s(before)
-    if not _told_s(now) or compared < LEAST_BEFORE_S:
-        return Calm(0.0)
-    shifts = [_Candidate.of(None, (now, before), _valence, LEAST_VALENCE)]
+    tried = [_Candidate.of(None, (now, before), _valence, LEAST_VALENCE)]
     for emotion in Emotion:
         read = partial(_share, emotion)
-        shifts.append(_Candidate.of(emotion, (now, before), read, LEAST_SHARE))
-    clear = [one for one in shifts if one is not None and one.clearness > 1]
-    if not clear:
-        return Calm(compared)
-    best = max(clear, key=lambda one: one.clearness)
-    return Shift(best.figure, best.now, best.before, compared)
+        tried.append(_Candidate.of(emotion, (now, before), read, LEAST_SHARE))
+    shifts = [one for one in tried if one is not None]
+    if not shifts:
+        return Calm(0.0)
+    best = max(shifts, key=lambda one: one.clearness)
+    if best.clearness <= 1:
+        return Calm(max(one.before_s for one in shifts))
+    return Shift(best.figure, best.now, best.before, best.before_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,7 @@ class _Candidate:
     figure: Emotion | None
     now: Estimate
     before: Estimate
+    before_s: float
     clearness: float
 
     @classmethod
@@ -120,11 +120,12 @@ class _Candidate:
         least: float,
     ) -> _Candidate | None:
         now, before = (_mean(one, read) for one in stretches)
-        if now is None or before is None:
+        before_s = _told_s(stretches[1], read)
+        if now is None or before is None or before_s < LEAST_BEFORE_S:
             return None
         moved = abs(now.value - before.value)
         reach = _ONE_OF_EIGHT * hypot(_half(now), _half(before))
-        return cls(figure, now, before, moved / max(reach, least))
+        return cls(figure, now, before, before_s, moved / max(reach, least))
 
 
 def _mean(
@@ -146,9 +147,9 @@ def _half(estimate: Estimate) -> float:
     return (estimate.high - estimate.low) / 2
 
 
-def _told_s(windows: Sequence[RoomWindow]) -> float:
-    told = [one.span for one in windows if one.shares is not None or one.valence is not None]
-    return sum((span.duration for span in told), 0.0)
+def _told_s(windows: Sequence[RoomWindow], read: Callable[[RoomWindow], Estimate | None]) -> float:
+    """Seconds in which a figure is told: shares of a released room are far rarer than valence."""
+    return sum((one.span.duration for one in windows if read(one) is not None), 0.0)
 
 
 def _valence(window: RoomWindow) -> Estimate | None:

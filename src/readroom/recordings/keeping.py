@@ -32,7 +32,7 @@ from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
 from readroom.recordings.excepted import record_exception
 from readroom.sessions.recorder import Recorder
-from readroom.sessions.recording import RecorderOptions, RecorderStatus
+from readroom.sessions.recording import ERASED, RecorderOptions, RecorderStatus
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
 
@@ -297,6 +297,11 @@ class SessionKeeper:
             raise StoreUnavailableError(
                 f"{status.dropped} figures of {self.session.title} could not be kept: "
                 f"{status.problem or 'the store failed for too long'}"
+            )
+        if status.problem and not status.running and status.problem != ERASED:
+            raise StoreUnavailableError(
+                f"the end of {self.session.title} could not be written, so the session stays "
+                f"open without what is known at its end only: {status.problem}"
             )
 
     def _catch_up(self) -> None:

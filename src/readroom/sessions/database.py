@@ -74,7 +74,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state and changes nothing."""
+        """A connection that changes nothing; on a server each statement sees a state of its own."""
         with self.translating(), self.engine.connect() as connection:
             yield connection
 

@@ -1,4 +1,4 @@
-"""A session's contents as plain tables and back: columns of numbers, texts and nothing.
+"""A session's contents as plain tables: columns of numbers, texts and nothing.
 
 Times become whole milliseconds of media time; nothing else is rounded.
 """
@@ -15,20 +15,14 @@ from readroom.domain import (
     LABELS,
     REASONS,
     Change,
-    Consent,
     Estimate,
     Marker,
     Participant,
-    Probabilities,
-    Reason,
     RoomSample,
     RoomWindow,
-    Sample,
     SampleTable,
     Segment,
-    Session,
     Shares,
-    Span,
 )
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS
@@ -36,7 +30,6 @@ from readroom.sessions.dictionary import COLUMNS
 Cell = str | int | float | bool | None
 Table = dict[str, list[Cell]]
 """Columns of equal length by name, in the order of the data dictionary."""
-Row = Mapping[str, Any]
 
 _NOTHING: Final = (None,) * len(LABELS)
 
@@ -64,42 +57,6 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         told["participants"] = _table("participants", rows)
         told["samples"] = _sample_columns(contents.samples)
     return told
-
-
-def contents_of(
-    session: Session, consents: tuple[Consent, ...], tables: Mapping[str, Mapping[str, Any]]
-) -> Contents:
-    """The contents behind tables.
-
-    Args:
-        session: Which session.
-        consents: What was agreed to.
-        tables: As of :func:`tables_of`; one that is not there is empty.
-
-    Returns:
-        The same contents, times in whole milliseconds.
-    """
-
-    def read(name: str) -> Iterable[Row]:
-        return rows_of(tables.get(name, {}))
-
-    return Contents(
-        session=session,
-        consents=consents,
-        participants=tuple(Participant(**row) for row in read("participants")),
-        samples=SampleTable.of([_sample(row) for row in read("samples")]),
-        room=tuple(
-            RoomSample(row["t_ms"] // 1000, row["in_view"], row["measured"], _probabilities(row))
-            for row in read("room")
-        ),
-        windows=tuple(_window(row) for row in read("windows")),
-        markers=tuple(
-            Marker(row["at_ms"] / 1000, row["label"], row["kind"], row["id"])
-            for row in read("markers")
-        ),
-        segments=tuple(Segment(_span(row), row["label"], row["id"]) for row in read("segments")),
-        changes=tuple(map(_change, read("changes"))) if "changes" in tables else None,
-    )
 
 
 def rows_of(table: Mapping[str, Sequence[Any]]) -> Iterable[dict[str, Any]]:
@@ -138,12 +95,6 @@ def _change_row(one: Change) -> tuple[Cell, ...]:
     return *times, one.before, one.after, *_of_estimate(one.size), one.strength
 
 
-def _change(row: Row) -> Change:
-    at, earliest, latest = (row[name] / 1000 for name in ("at_ms", "earliest_ms", "latest_ms"))
-    size = Estimate(row["size"], row["size_low"], row["size_high"])
-    return Change(at, earliest, latest, row["before"], row["after"], size, row["strength"])
-
-
 def _segment_row(one: Segment) -> tuple[Cell, ...]:
     return _in_ms(one.span.start), _in_ms(one.span.end), one.label, one.id
 
@@ -174,20 +125,6 @@ def _cells(column: NDArray[Any]) -> list[Cell]:
     return [one if one == one else None for one in column.tolist()]
 
 
-def _sample(row: Row) -> Sample:
-    return Sample(
-        person=row["person"],
-        second=row["t_ms"] // 1000,
-        looks=row["looks"],
-        measured=row["measured"],
-        probabilities=_probabilities(row),
-        quality=row["quality"],
-        reason=None if row["reason"] is None else Reason(row["reason"]),
-        turn=row["turn"],
-        nod=row["nod"],
-    )
-
-
 def _window_row(one: RoomWindow) -> tuple[Cell, ...]:
     estimates = (
         cell for each in (one.valence, one.arousal, one.facing) for cell in _of_estimate(each)
@@ -210,23 +147,6 @@ def _window_row(one: RoomWindow) -> tuple[Cell, ...]:
     )
 
 
-def _window(row: Row) -> RoomWindow:
-    return RoomWindow(
-        span=_span(row),
-        in_view=row["in_view"],
-        measured=row["measured"],
-        expected=row["expected"],
-        shares=_shares(row),
-        valence=_estimate(row, "valence"),
-        arousal=_estimate(row, "arousal"),
-        facing=_estimate(row, "facing"),
-        synchrony=row["synchrony"],
-        facing_people=row["facing_people"] or 0,
-        synchrony_people=row["synchrony_people"] or 0,
-        suppressed=row["suppressed"],
-    )
-
-
 def _of_estimate(estimate: Estimate | None) -> tuple[Cell, ...]:
     return (None,) * 3 if estimate is None else (estimate.value, estimate.low, estimate.high)
 
@@ -236,24 +156,3 @@ def _of_shares(shares: Shares | None) -> tuple[Cell, ...]:
         return _NOTHING * 4
     groups = zip(shares.corrected, shares.low, shares.high, shares.counted, strict=True)
     return tuple(cell for group in groups for cell in group)
-
-
-def _probabilities(row: Row) -> Probabilities | None:
-    return None if row[LABELS[0]] is None else tuple(row[label] for label in LABELS)
-
-
-def _span(row: Row) -> Span:
-    return Span(row["start_ms"] / 1000, row["end_ms"] / 1000)
-
-
-def _estimate(row: Row, name: str) -> Estimate | None:
-    if row[name] is None:
-        return None
-    return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"])
-
-
-def _shares(row: Row) -> Shares | None:
-    if row[f"{LABELS[0]}_share"] is None:
-        return None
-    ends = ("share", "low", "high", "counted")
-    return Shares(*(tuple(row[f"{label}_{end}"] for label in LABELS) for end in ends))

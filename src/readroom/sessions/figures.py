@@ -132,12 +132,11 @@ class Figures(AuditLog):
             connection.execute(longer.values(length_s=batch.reach_s))
         return gone
 
-    def samples(self, session_id: str, span: Span | None = None) -> SampleTable:
+    def samples(self, session_id: str) -> SampleTable:
         """The samples of every person.
 
         Args:
             session_id: Of the session.
-            span: Only of seconds that begin in it; None for all.
 
         Returns:
             As columns; empty where figures of the room alone are kept.
@@ -145,10 +144,6 @@ class Figures(AuditLog):
         question = select(samples.c.second, samples.c.person, samples.c.figures)
         with self._database.reading() as connection:
             question = question.where(samples.c.session == key_of(connection, session_id))
-            if span is not None:
-                question = question.where(
-                    samples.c.second >= span.start, samples.c.second < span.end
-                )
             rows = _plain_rows(connection, question)
         seconds, persons = [row[0] for row in rows], [row[1] for row in rows]
         return sample_table(seconds, persons, b"".join([row[2] for row in rows]))

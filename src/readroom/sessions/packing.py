@@ -189,17 +189,22 @@ def window_of(row: Any) -> RoomWindow:  # noqa: ANN401 -- a row of the table has
     """
     figures = row.figures
     shares = figures.get("shares")
-    estimates = {name: Estimate(*figures[name]) for name in ESTIMATES if name in figures}
+    valence, arousal, facing = (
+        Estimate(*figures[name]) if name in figures else None for name in ESTIMATES
+    )
     return RoomWindow(
         Span(row.start, row.end),
         row.in_view,
         row.measured,
         row.expected,
         shares=None if shares is None else Shares(*(tuple(one) for one in shares)),
+        valence=valence,
+        arousal=arousal,
+        facing=facing,
         synchrony=figures.get("synchrony"),
-        **{name: figures.get(name, 0) for name in RESTS_ON},
         suppressed=row.suppressed,
-        **estimates,
+        facing_people=figures.get("facing_people", 0),
+        synchrony_people=figures.get("synchrony_people", 0),
     )
 
 

@@ -7,9 +7,11 @@
                                                ▲           │
                                                └─ failed ──┘       disk full, locked, gone
 
+Who withdrew it asks of the store before each round: pages and other programs tell the store alone.
+
 A store that fails is said in :attr:`Recorder.status`, its figures wait in the buffer and are
-tried again, ever less often; what the buffer cannot hold is counted, and once the store is back
-a marker in the session says which stretch is lost.
+tried again, ever less often, and so is the session's end; what the buffer cannot hold is counted,
+and once the store is back a marker in the session says which stretch is lost.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Final, ParamSpec, Self
 
-from readroom.domain import Marker, RoomSample, RoomWindow, Sample, Session
+from readroom.domain import Marker, Sample, Session
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.sessions.buffer import Buffer
 from readroom.sessions.figures import Batch
@@ -35,7 +37,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 IDLE_S: Final = 1.0
-Intake = tuple[tuple[Sample, ...], Batch, int | None]
+Intake = tuple[tuple[Sample, ...], int | None]
 
 
 class Recorder:
@@ -55,7 +57,7 @@ class Recorder:
             store: Where figures go.
             session: Says the detail that is kept.
             meter: Reads the room from samples, on the recorder's thread; None where
-                figures of the room are handed to :meth:`add`, or not kept.
+                nothing of the room is kept.
             options: How it writes.
             clock: Seconds, for the waits between tries.
         """
@@ -86,7 +88,7 @@ class Recorder:
     def status(self) -> RecorderStatus:
         """How it goes, for a page to show."""
         with self._lock:
-            intake = sum(len(samples) + len(batch) for samples, batch, _ in self._intake)
+            intake = sum(len(samples) for samples, _ in self._intake)
         waiting = self._buffer.waiting + intake
         running = self._thread.is_alive() and not self._over
         lost = self._buffer.dropped + self._unread
@@ -98,40 +100,19 @@ class Recorder:
         self._thread.start()
         return self
 
-    def add(
-        self,
-        samples: Sequence[Sample] = (),
-        room: Sequence[RoomSample] = (),
-        windows: Sequence[RoomWindow] = (),
-        until: int | None = None,
-    ) -> None:
-        """Hand over figures of finished seconds; returns at once.
+    def add(self, samples: Sequence[Sample], until: int | None = None) -> None:
+        """Hand over samples of finished seconds; returns at once.
 
         Args:
             samples: Of people, as the sampler made them.
-            room: Of the room, where there is no meter: as they may be kept.
-            windows: Likewise.
             until: All seconds before this one are finished, even if nobody was seen.
         """
         if self._over:
             return
         with self._lock:
             kept = tuple(one for one in samples if one.person not in self._refused)
-            self._intake.append((kept, Batch((), tuple(room), tuple(windows)), until))
+            self._intake.append((kept, until))
         self._wake.set()
-
-    def withdraw(self, person: int) -> None:
-        """Forget a person here, in the window in progress and in the store, from now on.
-
-        Args:
-            person: Number within the session.
-
-        Raises:
-            StoreUnavailableError: If the store fails; the person is forgotten here, nothing
-                more is taken of them, and this can be asked again.
-        """
-        self._refuse(frozenset({person}))
-        self._store.withdraw(self._session.id, person)
 
     def turn(self) -> None:
         """One round of the recorder's thread: meter what came, write what waits."""
@@ -139,9 +120,9 @@ class Recorder:
         with self._turning:
             with self._lock:
                 intake, self._intake = self._intake, []
-            for samples, batch, until in intake:
-                if not self._guarded(self._read, samples, batch, until):
-                    self._unread += len(samples) + len(batch)
+            for samples, until in intake:
+                if not self._guarded(self._read, samples, until):
+                    self._unread += len(samples)
         if self._clock() >= self._next_try:
             self._write()
 
@@ -182,8 +163,8 @@ class Recorder:
             self._stopping.wait(self._options.every_s)
         self._end()
 
-    def _read(self, samples: tuple[Sample, ...], batch: Batch, until: int | None) -> None:
-        self._put(Batch.joined([self._metering.read(samples, until), batch]))
+    def _read(self, samples: tuple[Sample, ...], until: int | None) -> None:
+        self._put(self._metering.read(samples, until))
 
     def _guarded(self, step: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
         """A step in which figures are worked out: what it raises is said, and the next is taken.
@@ -209,17 +190,23 @@ class Recorder:
         self.turn()
         with self._turning:
             self._guarded(lambda: self._put(self._metering.finish()))
-        while self._buffer.waiting:  # once in any case, however long the last figures took
-            self._write()
-            if self._clock() >= self._deadline:
-                break
-            if self._problem:
-                time.sleep(min(self._wait_s, max(0.0, self._deadline - self._clock())))
+        self._insist(self._write)
         self._buffer.give_up()
-        if not self._over:
-            self._mark_what_is_lost()
-            self._trying(partial(self._finish, datetime.now(UTC)))
+        self._insist(partial(self._close, datetime.now(UTC)))
         self._over = True
+
+    def _insist(self, action: Callable[[], bool]) -> None:
+        """Try until it is done or too late; once in any case, however long the last figures took.
+
+        Args:
+            action: What to do; whether that succeeded.
+        """
+        while not (self._over or action()) and self._clock() < self._deadline:
+            time.sleep(min(self._wait_s, max(0.0, self._deadline - self._clock())))
+
+    def _close(self, ended: datetime) -> bool:
+        marked = self._mark_what_is_lost()
+        return self._trying(partial(self._finish, ended)) and marked
 
     def _finish(self, ended: datetime) -> None:
         changes, known = self._metering.changes, self._refused
@@ -229,27 +216,29 @@ class Recorder:
         if len(batch) and not self._over:
             self._buffer.put(batch)
 
-    def _write(self) -> None:
-        """Write everything that waits, or as much as the store takes."""
+    def _write(self) -> bool:
+        """Write everything that waits, or as much as the store takes; whether that was all."""
         known = self._refused  # before the batch is taken, which is without them then
         while (batch := self._buffer.take(self._options.rows_per_write)) is not None:
             if not self._trying(partial(self._append, batch, known)):
                 self._buffer.failed()
-                return
+                return False
             self._buffer.written()
             self._written += len(batch)
             known = self._refused
-        self._mark_what_is_lost()
+        return self._mark_what_is_lost()
 
-    def _mark_what_is_lost(self) -> None:
+    def _mark_what_is_lost(self) -> bool:
         """Say in the session which stretch is lost; what cannot be said now is said later."""
         lost = self._buffer.take_lost()
         if lost is None:
-            return
+            return True
         label = f"not recorded for {lost.duration:.0f} s: the store could not be written"
         marker = Marker(lost.start, label, "system")
-        if not self._trying(partial(self._store.add_marker, self._session.id, marker)):
-            self._buffer.lose(lost)
+        if self._trying(partial(self._store.add_marker, self._session.id, marker)):
+            return True
+        self._buffer.lose(lost)
+        return False
 
     def _append(self, batch: Batch, known: frozenset[int]) -> None:
         withdrawn = self._store.append(self._session.id, batch, known)
@@ -290,8 +279,8 @@ class Recorder:
             with self._lock:
                 self._refused |= persons
                 self._intake = [
-                    (tuple(x for x in samples if x.person not in persons), batch, until)
-                    for samples, batch, until in self._intake
+                    (tuple(x for x in samples if x.person not in persons), until)
+                    for samples, until in self._intake
                 ]
             for person in persons:
                 self._metering.forget(person)

@@ -50,16 +50,16 @@ class Register(AuditLog):
             if agreed:
                 rows = [asdict(one) | {"session": key} for one in agreed]
                 connection.execute(insert(consents), rows)
+            # First: it locks the log's head, so who begins at the same moment sees the notice.
+            self._record(connection, "begin", digest_of(session.id), about)
             known = select(notices.c.sha256)
             if notice and notice.sha256 not in connection.execute(known).scalars().all():
                 connection.execute(insert(notices).values(_notice_row(notice)))
-            self._record(connection, "begin", digest_of(session.id), about)
 
     def finish(
         self,
         session_id: str,
         ended: datetime,
-        length_s: float | None = None,
         changes: Sequence[Change] | None = None,
         known: AbstractSet[int] = frozenset(),
     ) -> None:
@@ -68,15 +68,13 @@ class Register(AuditLog):
         Args:
             session_id: Of the session.
             ended: When, with time zone.
-            length_s: Seconds covered; None for what was recorded.
             changes: When the room changed, as it may be told; None where nobody looked.
             known: Who had withdrawn when that was worked out. If anybody has since, the
                 changes may tell of that one, and are not kept.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
-            values = {"ended": ended} | ({} if length_s is None else {"length_s": length_s})
-            connection.execute(update(sessions).where(sessions.c.key == key).values(values))
+            connection.execute(update(sessions).where(sessions.c.key == key).values(ended=ended))
             if changes is not None and withdrawn_persons(connection, key) <= known:
                 connection.execute(delete(room_changes).where(room_changes.c.session == key))
                 row = {"session": key, "figures": packed_changes(changes)}

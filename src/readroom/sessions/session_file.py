@@ -1,4 +1,4 @@
-"""`session.json` of an export: the session and its consents as plain values, and back."""
+"""`session.json` of an export: the session and its consents as plain values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from readroom.domain import Consent, Detail, Purpose, Session
 from readroom.sessions.contents import Contents
 
 FORMAT: Final = "readroom-session"
@@ -59,44 +58,8 @@ def session_facts(contents: Contents) -> dict[str, Any]:
     }
 
 
-def session_of(facts: Mapping[str, Any]) -> tuple[Session, tuple[Consent, ...]]:
-    """Session and consents out of :func:`session_facts`.
-
-    Args:
-        facts: As read from the file.
-
-    Returns:
-        The same session and consents.
-    """
-    told = facts["session"]
-    session = Session(
-        **told
-        | {
-            "purpose": Purpose(told["purpose"]),
-            "detail": Detail(told["detail"]),
-            **{name: _time(told[name]) for name in ("started", "ended", "expires")},
-        }
-    )
-    consents = tuple(
-        Consent(
-            **one
-            | {
-                "scope": Detail(one["scope"]),
-                "at": _time(one["at"]),
-                "withdrawn": _time(one["withdrawn"]),
-            }
-        )
-        for one in facts["consents"]
-    )
-    return session, consents
-
-
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in fields.items()
     }
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
