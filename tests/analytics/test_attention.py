@@ -165,6 +165,18 @@ def test_lessons_without_one_have_few_flags(evidence: Evidence) -> None:
     assert sum(false) <= len(NULLS) + 2 * sqrt(len(NULLS))
 
 
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_who_is_laid_out_with_whom_changes_no_flag(monkeypatch, at_once: int) -> None:
+    """Most numbers are seen for a part of the session only, the frown is late in it."""
+    episode = Episode(3, EpisodeKind.LOW, Span(1500.0, 1800.0))
+    rows = scripted_lesson(10, 40, 5, episodes=[episode], shifts=0).samples.rows()
+    told = [replace(one, person=10 * (one.second // 1300) + one.person) for one in rows]
+    together = find_attention(SampleTable.of(told))
+    assert [(one.person, one.at > 1300) for one in together] == [(13, True)]
+    monkeypatch.setattr("readroom.analytics.grid.AT_ONCE", at_once)
+    assert find_attention(SampleTable.of(told)) == together
+
+
 def test_many_short_sightings_change_no_flag() -> None:
     """They cannot have a baseline; laid out beside the others they would cost memory."""
     episode = Episode(3, EpisodeKind.LOW, Span(600.0, 900.0))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readroom.analytics.watching import ROOM, SignalRule, Stretch, watch
+from readroom.analytics.blocks import Blocks
+from readroom.analytics.watching import ROOM, Part, SignalRule, Stretch, watch
 from readroom.domain import Span
 
 RULE = SignalRule(window_s=60, distance=3, difference=0.5, level=0.5, spread=0.1)
@@ -17,7 +18,7 @@ HISTORY_S = 120.0
 
 
 def found(values: np.ndarray, rule: SignalRule = RULE) -> list[Stretch]:
-    return list(watch(values, rule, HISTORY_S))
+    return list(watch([Part(0, Blocks.of(values))], rule, HISTORY_S, values.__getitem__))
 
 
 def stepping(people: int = 1, at: int = 300, lasts: int = 120, seconds: int = 600) -> np.ndarray:

@@ -31,17 +31,19 @@ false flags an hour: ``benchmarks/attention.py``, which also says where fewer ar
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
+from math import ceil, floor
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from readroom.analytics.blocks import BLOCK_S, LEAST_PART, Blocks
+from readroom.analytics.blocks import AGAIN, BLOCK_S, LEAST_PART, Blocks
 from readroom.analytics.evidence import Evidence
-from readroom.analytics.grid import Grid
+from readroom.analytics.grid import Grid, in_groups
 from readroom.analytics.signals import Signal, plain_evidence, read_signals
-from readroom.analytics.watching import SignalRule, Stretch, watch
+from readroom.analytics.watching import Part, SignalRule, Stretch, watch
 from readroom.domain import SampleTable, Span
 
 Floats = NDArray[np.float64]
@@ -155,12 +157,17 @@ def find_attention(
     long = _seen_long_enough(table, options.history_s)
     if not len(long):
         return ()
-    grid = Grid.of(long, whole)
-    signals = read_signals(grid.table, grid, evidence or plain_evidence())
+    evidence = evidence or plain_evidence()
+    parts, persons = _parts(long, whole, options, evidence), long.persons
+
+    def seconds_of(signal: Signal, row: int) -> Floats:
+        own = _own_signals(long.of_person(persons[row]), whole, evidence)
+        return np.asarray(own[signal][0])
+
     flags = [
-        _flag(signal, int(grid.persons[one.row]), one)
+        _flag(signal, persons[one.row], one)
         for signal, rule in options.rules.items()
-        for one in watch(signals[signal], rule, options.history_s)
+        for one in watch(parts[signal], rule, options.history_s, partial(seconds_of, signal))
     ]
     return _limited(sorted(flags, key=lambda one: (one.at, one.person)), options)
 
@@ -179,9 +186,9 @@ def evidence_curve(
     Returns:
         Means of ten seconds.
     """
-    own = table.of_person(flag.person)
-    grid = Grid.of(own, Span(0.0, float(table.second.max() + 1)))
-    means = Blocks.of(read_signals(own, grid, evidence or plain_evidence())[flag.signal]).means[0]
+    own, whole = table.of_person(flag.person), Span(0.0, float(table.second.max() + 1))
+    signals = _own_signals(own, whole, evidence or plain_evidence())
+    means = Blocks.of(signals[flag.signal]).means[0]
     second: Floats = BLOCK_S * (np.arange(len(means), dtype=np.float64) + 0.5)
     near = (second >= flag.span.start - around_s) & (second <= flag.span.end + around_s)
     return EvidenceCurve(second[near], _shown(flag.signal, means[near]), flag.baseline)
@@ -192,6 +199,28 @@ def _seen_long_enough(table: SampleTable, history_s: float) -> SampleTable:
     persons, samples = np.unique(table.person, return_counts=True)
     long = persons[samples >= LEAST_PART * history_s]
     return table.where(np.isin(table.person, long))
+
+
+def _own_signals(table: SampleTable, span: Span, evidence: Evidence) -> dict[Signal, Floats]:
+    grid = Grid.of(table, span)
+    return read_signals(grid.table, grid, evidence)
+
+
+def _parts(
+    table: SampleTable, whole: Span, options: AttentionOptions, evidence: Evidence
+) -> dict[Signal, list[Part]]:
+    """Blocks of every signal, of neighbouring people over the seconds around theirs."""
+    around = 2 * max(rule.window_s for rule in options.rules.values())
+    step = BLOCK_S * AGAIN
+    parts: dict[Signal, list[Part]] = {signal: [] for signal in options.rules}
+    for rows in in_groups(table):
+        group = table.where(rows)
+        start = max(step * floor((int(group.second.min()) - around) / step), 0)
+        end = min(step * ceil((int(group.second.max()) + 1 + around) / step), whole.end)
+        signals = _own_signals(group, Span(float(start), float(end)), evidence)
+        for signal, told in parts.items():
+            told.append(Part(start // BLOCK_S, Blocks.of(signals[signal])))
+    return parts
 
 
 def _flag(signal: Signal, person: int, found: Stretch) -> Flag:

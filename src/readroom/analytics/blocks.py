@@ -24,8 +24,10 @@ BLOCK_S: Final = 10
 LEAST_PART: Final = 0.3
 """Of a block that must be readable for it to count in a baseline."""
 
+AGAIN: Final = 3
+"""Blocks between two looks at the rest. Raising it is quicker and tells less exactly when."""
+
 _MAD: Final = 1.4826
-_AGAIN: Final = 3  # blocks between two looks at the rest
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,8 +101,8 @@ class Blocks:
         """Baseline and spread for each block, looked at again every half minute."""
         means = self.means
         baseline, spread = np.full(means.shape, np.nan), np.full(means.shape, np.nan)
-        for at in range(wide - 1, means.shape[1], _AGAIN):
-            until = at + _AGAIN
+        for at in range(wide - 1, means.shape[1], AGAIN):
+            until = at + AGAIN
             rest = np.concatenate([means[:, : at - wide + 1], means[:, until:]], axis=1)
             usual, apart = _robust(rest, least)
             baseline[:, at:until] = usual[:, None]

@@ -1,18 +1,21 @@
 """One signal of everybody in a room against one rule: where it is true, and of what stretch.
 
-`readroom.analytics.attention` says what the rule is for.
+`readroom.analytics.attention` says what the rule is for. People come in parts, each over the
+blocks around those in which somebody of it was seen: all of them laid out over a whole session
+would take time and memory with the square of its length.
 
 >>> rule = SignalRule(window_s=60, distance=3, difference=0.5, level=0.5, spread=0.1)
 >>> values = np.array([[0.0] * 300 + [1.0] * 60])
->>> [(found.at, found.span) for found in watch(values, rule, history_s=120)]
+>>> parts = [Part(0, Blocks.of(values))]
+>>> [(found.at, found.span) for found in watch(parts, rule, 120, values.__getitem__)]
 [(330.0, Span(start=300.0, end=360.0))]
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,59 +79,115 @@ class Stretch:
     moments: tuple[float, ...]
 
 
-def watch(values: Floats, rule: SignalRule, history_s: float) -> Iterator[Stretch]:
+class Part(NamedTuple):
+    """One signal of some people of a room.
+
+    Attributes:
+        first: The session's block that ``blocks`` begins with: 0, or a multiple of
+            :data:`readroom.analytics.blocks.AGAIN` with two windows or more before anybody
+            of these people was seen.
+        blocks: People x blocks; a window or more after the last was seen, or to the end.
+    """
+
+    first: int
+    blocks: Blocks
+
+
+def watch(
+    parts: Sequence[Part],
+    rule: SignalRule,
+    history_s: float,
+    seconds_of: Callable[[int], Floats],
+) -> Iterator[Stretch]:
     """Every stretch in which the rule became true.
 
     Args:
-        values: People x seconds, NaN where the signal could not be read.
+        parts: Everybody, one part after the other.
         rule: When it is true.
         history_s: Seconds in readable blocks that must lie outside a window.
+        seconds_of: The signal of a row by second of the session, NaN where it could not be
+            read; asked only for people of whom something is told.
 
     Yields:
         By person, then time.
     """
-    blocks = Blocks.of(values)
-    wide = round(rule.window_s / BLOCK_S)
-    found = blocks.against_rest(rule.window_s, history_s)
-    distance = (found.level - found.baseline) / np.fmax(found.spread, rule.spread)
-    for row, true in enumerate(_is_true(found, distance, rule)):
-        for start, end, is_true in runs(true):
-            if not is_true:
-                continue
-            baseline, level = found.baseline[row, start], found.level[row, start]
-            early = max(start + 1 - 2 * wide, 0)
-            middle = (baseline + found.level[row, start:end].max()) / 2
-            first, last = _highest(blocks.means[row, early:end] - middle)
-            span = Span(float(BLOCK_S * (early + first)), float(BLOCK_S * (early + last)))
-            yield Stretch(
-                row=row,
-                at=float(BLOCK_S * (start + 1)),
-                span=span,
-                baseline=float(baseline),
-                level=float(level),
-                distance=float(distance[row, start]),
-                coverage=float(found.coverage[row, start]),
-                moments=_moments(values[row], blocks.means[row], span),
-            )
+    found = [part.blocks.against_rest(rule.window_s, history_s) for part in parts]
+    middle = _middle(parts, [_more(one, rule) for one in found])
+    row = 0
+    for (first, blocks), against in zip(parts, found, strict=True):
+        people, count = blocks.count.shape
+        true = _is_true(against, middle[first : first + count], rule)
+        for place in range(people):
+            for start, end, is_true in runs(true[place]):
+                if is_true:
+                    own = _Own(row + place, first, blocks.means[place], place, against)
+                    yield own.stretch(start, end, rule, seconds_of)
+        row += people
 
 
-def _is_true(found: Against, distance: Floats, rule: SignalRule) -> NDArray[np.bool_]:
-    """People x blocks; false wherever something is not known."""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Blocks of one person, against the rest of them."""
+
+    row: int
+    first: int
+    means: Floats
+    place: int
+    against: Against
+
+    def stretch(
+        self, start: int, end: int, rule: SignalRule, seconds_of: Callable[[int], Floats]
+    ) -> Stretch:
+        """What is told of blocks in all of which the rule is true, ``end`` excluded."""
+        found, place = self.against, self.place
+        baseline, level = found.baseline[place, start], found.level[place, start]
+        early = max(start + 1 - 2 * round(rule.window_s / BLOCK_S), 0)
+        middle = (baseline + found.level[place, start:end].max()) / 2
+        first, last = (early + one for one in _highest(self.means[early:end] - middle))
+        begin = self.first
+        return Stretch(
+            row=self.row,
+            at=float(BLOCK_S * (begin + start + 1)),
+            span=Span(float(BLOCK_S * (begin + first)), float(BLOCK_S * (begin + last))),
+            baseline=float(baseline),
+            level=float(level),
+            distance=float(_distance(found, rule)[place, start]),
+            coverage=float(found.coverage[place, start]),
+            moments=_moments(seconds_of(self.row), self.means[first:last], begin + first),
+        )
+
+
+def _distance(found: Against, rule: SignalRule) -> Floats:
+    apart = found.level - found.baseline
+    return np.asarray(apart / np.fmax(found.spread, rule.spread))
+
+
+def _more(found: Against, rule: SignalRule) -> Floats:
+    """How much higher than usual, NaN where too little was read."""
     known = found.coverage >= rule.coverage
-    more = np.where(known, found.level - found.baseline, np.nan)
-    beyond = more - np.maximum(_middle(more), 0.0)
+    return np.where(known, found.level - found.baseline, np.nan)
+
+
+def _is_true(found: Against, middle: Floats, rule: SignalRule) -> NDArray[np.bool_]:
+    """People x blocks; false wherever something is not known."""
+    beyond = _more(found, rule) - np.maximum(middle, 0.0)
     return np.asarray(
-        known
-        & (distance >= rule.distance)
+        (_distance(found, rule) >= rule.distance)
         & (beyond >= rule.difference)
         & (found.level >= rule.level)
     )
 
 
-def _middle(more: Floats) -> Floats:
-    """Median over the room, by block; 0 where too few are known."""
-    enough = np.isfinite(more).sum(axis=0) >= ROOM
-    return np.where(enough, medians(more.T), 0.0)
+def _middle(parts: Sequence[Part], more: Sequence[Floats]) -> Floats:
+    """Median over the room, by block of the session; 0 where too few are known."""
+    ends = [part.first + one.shape[1] for part, one in zip(parts, more, strict=True)]
+    room = np.full((sum(map(len, more)), max(ends, default=0)), np.nan)
+    row = 0
+    for part, one, end in zip(parts, more, ends, strict=True):
+        room[row : row + len(one), part.first : end] = one
+        row += len(one)
+    enough = np.isfinite(room).sum(axis=0) >= ROOM
+    return np.where(enough, medians(room.T), 0.0)
 
 
 def _highest(above: Floats) -> tuple[int, int]:
@@ -138,10 +197,9 @@ def _highest(above: Floats) -> tuple[int, int]:
     return int(np.argmin(sums[: last + 1])), last
 
 
-def _moments(values: Floats, means: Floats, span: Span) -> tuple[float, ...]:
-    """The most telling second of each of the three most telling blocks."""
-    first, last = int(span.start) // BLOCK_S, int(span.end) // BLOCK_S
-    told = np.nan_to_num(means[first:last], nan=-np.inf)
+def _moments(values: Floats, means: Floats, first: int) -> tuple[float, ...]:
+    """The most telling second of each of the three most telling blocks, from ``first`` on."""
+    told = np.nan_to_num(means, nan=-np.inf)
     best = first + np.sort(np.argsort(-told, kind="stable")[:_MOMENTS])
     seconds = (slice(BLOCK_S * one, BLOCK_S * (one + 1)) for one in best)
     return tuple(
