@@ -27,7 +27,8 @@ from readroom.app.session_list import open_store
 from readroom.domain import Purpose, Session
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+from readroom.recordings.keeping import Keeping, begin_session
+from readroom.recordings.session_keeper import SessionKeeper
 from readroom.sessions.lesson import scripted_lesson
 from readroom.sessions.schema import sessions
 from readroom.sessions.store import SessionStore

@@ -5,10 +5,13 @@ Run it to look at the bad ones: ``python tests/inputs.py FOLDER``.
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,6 +22,25 @@ import numpy as np
 from readroom.domain import Image
 
 GRAIN = Fraction(1, 90_000)
+TOO_LONG = "n" * 300 + ".mp4"
+"""A name that no file system takes."""
+
+
+@contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """In this block nobody may look into a folder, root neither, whom its mode would not stop."""
+    asked = os.stat
+
+    def refusing(path, *how, **more):
+        if not isinstance(path, int) and folder in Path(os.fsdecode(path)).parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return asked(path, *how, **more)
+
+    os.stat = refusing
+    try:
+        yield
+    finally:
+        os.stat = asked
 
 
 def scene(width: int = 64, height: int = 48, step: int = 0) -> Image:
@@ -45,6 +67,7 @@ def write_video(
     sound_codec: str = "aac",
     sound_hz: int = 48_000,
     sound_layout: str = "mono",
+    sounds: int = 1,
     options: dict[str, str] | None = None,
 ) -> Path:
     """An H.264 video; `times` in seconds make its frame rate variable."""
@@ -53,11 +76,10 @@ def write_video(
         stream.pix_fmt = "yuv420p"
         stream.options = {"preset": "ultrafast", "g": "10", "bf": "0"}
         stream.codec_context.time_base = GRAIN
-        sound = (
+        tones = [
             container.add_stream(sound_codec, rate=sound_hz, layout=sound_layout)
-            if sound_s
-            else None
-        )
+            for _ in range(sounds if sound_s else 0)
+        ]
         for index, image in enumerate(images):
             if index == 0:
                 stream.height, stream.width = image.shape[:2]
@@ -66,8 +88,8 @@ def write_video(
             frame.time_base = GRAIN
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-        if sound is not None:
-            _write_tone(container, sound, sound_s)
+        for tone in tones:
+            _write_tone(container, tone, sound_s)
     return path
 
 
@@ -95,15 +117,35 @@ def video(path: Path, frames: int = 25, **how) -> Path:
     return write_video(path, [scene(step=step) for step in range(frames)], **how)
 
 
-def turned_video(path: Path, degrees: int) -> Path:
-    """A video whose header asks for a turn by so many degrees counter-clockwise."""
+def odd_sound(path: Path, sounds: int = 1) -> Path:
+    """An MP4 of one second whose first sound is of a codec that nobody knows."""
+    video(path, sound_s=1.0, sounds=sounds)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"mp4a", b"zzzz", 1).replace(b"esds", b"zzzz", 1))
+    return path
+
+
+TURNS = {
+    90: (0, -1, 1, 0),
+    180: (-1, 0, 0, -1),
+    270: (0, 1, -1, 0),
+    "mirrored": (-1, 0, 0, 1),
+    "upside down in a mirror": (1, 0, 0, -1),
+    "90 in a mirror": (0, 1, 1, 0),
+    "270 in a mirror": (0, -1, -1, 0),
+}
+"""Left half of a display matrix: counter-clockwise by so many degrees, or what a mirror shows."""
+
+
+def turned_video(path: Path, turn: int | str) -> Path:
+    """A video whose header asks for one of the :data:`TURNS`."""
     video(path, 5)
     data = bytearray(path.read_bytes())
-    matrix = data.index(b"tkhd") + 4 + 40
-    cos, sin = {90: (0, -1), 180: (-1, 0), 270: (0, 1)}[degrees]
+    start = data.index(b"tkhd") + 4 + 40
     one = 1 << 16
-    values = (cos * one, sin * one, 0, -sin * one, cos * one, 0, 0, 0, 1 << 30)
-    data[matrix : matrix + 36] = struct.pack(">9i", *values)
+    across, down, along, below = (part * one for part in TURNS[turn])
+    matrix = (across, down, 0, along, below, 0, 0, 0, 1 << 30)
+    data[start : start + 36] = struct.pack(">9i", *matrix)
     path.write_bytes(bytes(data))
     return path
 

@@ -30,6 +30,11 @@ except ConfigurationError as error:
         pytest.param('purpos = "research"\n', "got 'purpos', did you mean purpose?", id="misspelt"),
         pytest.param("keep_days = 0\n", "READROOM_KEEP_DAYS", id="too small"),
         pytest.param("purpose = \n", "readroom.toml cannot be read", id="no TOML"),
+        pytest.param(
+            '[cameras]\n"Room 12" = "rtsp://me:s3cret@10.0.0.12/live"\n',
+            "READROOM_CAMERAS: expected the path of a TOML file",
+            id="cameras in the wrong file",
+        ),
     ],
 )
 def test_the_file_of_the_user(tmp_path: Path, written: str, said: str) -> None:
@@ -41,6 +46,7 @@ def test_the_file_of_the_user(tmp_path: Path, written: str, said: str) -> None:
         [sys.executable, "-c", READ], env=bare | place, capture_output=True, text=True, check=True
     )
     assert said in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
 
 
 def test_a_flag_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,3 +81,36 @@ def test_what_may_hold_a_password_is_not_repeated(name: str) -> None:
     assert f"READROOM_{name.upper()}" in str(caught.value)
     assert "s3cret" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("rtsp://me:s3cret@10.0.0.12/live", id="an address"),
+        pytest.param(Path("HTTP://me:s3cret@10.0.0.12"), id="as a path"),
+        pytest.param("/home/me/rtsps:/me:s3cret@10.0.0.12", id="as an absolute path"),
+        pytest.param("me:s3cret@10.0.0.12/live", id="without its scheme"),
+        pytest.param("me:s3/cret@10.0.0.12/live", id="a slash in the password"),
+        pytest.param('{"Room 12": "rtsp://me:s3cret@10.0.0.12"}', id="JSON"),
+        pytest.param({"Room 12": "rtsp://me:s3cret@10.0.0.12"}, id="a table"),
+        pytest.param(["rtsp://me:s3cret@10.0.0.12"], id="a list"),
+    ],
+)
+def test_an_address_in_place_of_the_file_of_cameras_is_not_repeated(given: object) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(cameras=given)
+    assert "READROOM_CAMERAS: expected the path of a TOML file" in str(caught.value)
+    assert "cret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("path", ["cameras.toml", "~/a: b/cameras.toml", "C:\\me@home\\c.toml"])
+def test_the_path_of_a_file_of_cameras_is_taken(path: str) -> None:
+    assert load_settings(cameras=path).cameras == Path(path).expanduser()
+
+
+def test_a_mistake_elsewhere_does_not_repeat_a_password_either() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(keep_days=0, cameras={"Room 12": "rtsp://me:s3cret@10.0.0.12"})
+    assert "READROOM_KEEP_DAYS" in str(caught.value)
+    assert "s3cret" not in f"{caught.value} {caught.value.__cause__}"

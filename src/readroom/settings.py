@@ -6,6 +6,7 @@ variables carry the prefix ``READROOM_``.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -21,8 +22,11 @@ from pydantic_settings import (
 
 from readroom.errors import ConfigurationError
 
-SECRET: Final = frozenset({"database_url", "ice_servers"})
+SECRET: Final = frozenset({"cameras", "database_url", "ice_servers"})
 """Settings that may hold a password: what was given is not repeated."""
+
+_ADDRESS_LIKE: Final = re.compile(r"[a-z][a-z0-9+.-]+:/|[^/\\:]{2,}:.*@", re.IGNORECASE)
+"""A scheme, of which a path leaves one slash; or user, password and host. Not ``C:/``."""
 
 
 def default_cache() -> Path:
@@ -70,6 +74,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,  # an empty path would be the current folder
         toml_file=settings_file(),
         extra="forbid",  # a misspelt key would leave a purpose or a retention unsaid
+        hide_input_in_errors=True,  # of one setting, an error of another would be the cause
     )
 
     models_dir: Path | None = None
@@ -85,6 +90,18 @@ class Settings(BaseSettings):
     free_cameras: bool = False
     videos_dir: Path | None = None
     max_live_sessions: int | None = Field(default=None, ge=1, le=10_000)
+
+    @field_validator("cameras", mode="before")
+    @classmethod
+    def _names_a_file(cls, given: object) -> object:
+        """The cameras themselves, which may hold passwords, belong into a file of their own."""
+        named = isinstance(given, Path | str) and not _ADDRESS_LIKE.search(str(given))
+        if given is None or named:
+            return given
+        raise ValueError(
+            "expected the path of a TOML file with a table [cameras] of names and addresses "
+            "(docs/cameras.md), not an address or such a table itself"
+        )
 
     @field_validator("models_dir", "cache_dir", "exception_file", "cameras", "videos_dir")
     @classmethod
@@ -132,7 +149,8 @@ def load_settings(**flags: object) -> Settings:
             ) from error
         name = "READROOM_" + "_".join(str(part) for part in first["loc"]).upper()
         if first["loc"][0] in SECRET:  # not chained either: the cause repeats what was given
-            raise ConfigurationError(f"{name}: {first['msg']}; got something else") from None
+            expected = first["msg"].removeprefix("Value error, ")
+            raise ConfigurationError(f"{name}: {expected}; got something else") from None
         raise ConfigurationError(f"{name}: {first['msg']}; got {first['input']!r}") from error
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{settings_file()} cannot be read: {error}") from error

@@ -5,10 +5,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from tests.view.stories import a_story, some_windows
 
-from readroom.domain import Consent, Detail, Estimate, Purpose, RoomSample, Session, Span
+from readroom.domain import (
+    Consent,
+    Detail,
+    Estimate,
+    Purpose,
+    RoomSample,
+    Sample,
+    Session,
+    Span,
+)
 from readroom.privacy.gate import decide
 from readroom.privacy.notice import notice_of
 from readroom.sessions.figures import Batch
@@ -82,9 +92,13 @@ def raised(valence: Estimate, by: float) -> Estimate:
 
 def keep_playtest(store: SessionStore, people: int = 30, **other) -> Session:
     """A session of single persons, with one person who frowns for long."""
-    low = Episode(4, EpisodeKind.LOW, Span(600.0, 900.0))
-    script = scripted_lesson(people, 20, 1, episodes=[low], shifts=0)
     told = {"title": "Play-test", "detail": Detail.PERSON, "purpose": Purpose.PLAYTEST}
     session = a_session(**told | {"length_s": 1200.0, "source": "synthetic"} | other)
-    batch = Batch(script.samples.rows(), (), some_windows(1200))
-    return keep(store, session, batch)
+    return keep(store, session, Batch(played(people), (), some_windows(1200)))
+
+
+@cache
+def played(people: int) -> tuple[Sample, ...]:
+    """Twenty scripted minutes, the same for every session of so many."""
+    low = Episode(4, EpisodeKind.LOW, Span(600.0, 900.0))
+    return scripted_lesson(people, 20, 1, episodes=[low], shifts=0).samples.rows()

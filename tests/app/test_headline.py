@@ -20,18 +20,18 @@ def a_change(at, size, strength=2.0):
         ((), "No change of the room could be told from noise."),
         (
             (a_change(900, -0.1, 3.5),),
-            "The room changed once: less pleasant at 15:00. This is very clear.",
+            "The visible expressions changed once: less pleasant at 15:00. This is very clear.",
         ),
         (
             (a_change(900, -0.1), a_change(1500, 0.1)),
-            "The room changed twice: less pleasant at 15:00 and more pleasant at 25:00. "
-            "Both are clear.",
+            "The visible expressions changed twice: less pleasant at 15:00 and more pleasant at "
+            "25:00. Both are clear.",
         ),
         (
             tuple(a_change(300 * n, (-1) ** n * 0.1, n / 2 + 0.5) for n in range(1, 7)),
-            "The room changed 6 times: less pleasant at 5:00, more pleasant at 10:00, "
-            "less pleasant at 15:00, more pleasant at 20:00, less pleasant at 25:00 and more "
-            "pleasant at 30:00. "
+            "The visible expressions changed 6 times: less pleasant at 5:00, more pleasant at "
+            "10:00, less pleasant at 15:00, more pleasant at 20:00, less pleasant at 25:00 and "
+            "more pleasant at 30:00. "
             "The least sure is that at 5:00: just beyond noise.",
         ),
     ],
@@ -76,6 +76,13 @@ def test_each_change_stands_with_its_size_interval_and_place():
 def test_only_synthetic_sessions_are_called_so():
     assert "Synthetic" in headline_html(a_story(a_session(source="synthetic")))
     assert "Synthetic" not in headline_html(a_story(a_session(source="recording")))
+
+
+def test_people_who_came_back_are_said_to_count_again():
+    story = a_story()
+    told = reach(replace(story, whole=replace(story.whole, people=31)))
+    assert told["people measured (whoever leaves and returns counts again)"] == "31"
+    assert not [word for word in reach(story) if word.startswith("people measured")]
 
 
 def test_the_reach_says_coverage_and_what_was_withheld():

@@ -145,6 +145,14 @@ def test_another_input_ends_the_running_session(run):
     assert session(run).feed is None
 
 
+@pytest.mark.parametrize("way", [Way.DEMO, Way.FILE], ids=["another input", "none yet"])
+def test_what_was_drawn_of_one_session_is_not_kept_beside_the_next(run, way):
+    run.session_state["live_room_drawn"] = ((), "of who was here before")
+    run = choose(run, way)
+    assert not run.exception
+    assert "live_room_drawn" not in run.session_state
+
+
 def test_a_video_is_chosen_from_the_servers_folder(films, run):
     run = choose(run, Way.FILE)
     assert box(run, "Video").options == ["lesson.mp4", "Upload a video ..."]
@@ -199,7 +207,7 @@ def test_an_address_by_hand_is_still_there_after_a_reload(run, monkeypatch):
     run = choose(run.run(), "An address by hand")
     run = run.text_input(key="live-address-box-0").set_value(SECRET).run()
     before = session(run)
-    server_house().waiting.enter(before.token, before)
+    server_house().waiting.enter(before)
     fresh = AppTest.from_function(loaded_anew, default_timeout=60)
     fresh.session_state["token"] = before.token
     fresh = fresh.run()

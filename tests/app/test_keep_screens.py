@@ -1,13 +1,19 @@
 """The live page's part that keeps a session, shown without a browser."""
 
 import re
+from contextlib import nullcontext
 from html import unescape
+from pathlib import Path
+from threading import Event
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from tests.app.live_fakes import frame, result, until
 
+from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_drawing import LiveDrawing
+from readroom.app.live_inputs import LiveInput, Way
 from readroom.app.live_session import LiveSession
 from readroom.app.session_list import open_store
 from readroom.domain import Detail
@@ -29,9 +35,10 @@ def store(monkeypatch, tmp_path):
 def sessions():
     made = []
 
-    def make(permission=RESEARCH):
+    def make(permission=RESEARCH, feed=None):
         opening = lambda: (lambda _image, at: result(at, None), "a fake")  # noqa: E731
-        made.append(LiveSession(permission, opening, LiveDrawing(persons=True), None))
+        drawing = LiveDrawing(persons=True)
+        made.append(LiveSession(permission, opening, drawing, None, feed=feed))
         return made[-1]
 
     yield make
@@ -129,6 +136,37 @@ def test_the_notice_is_that_of_the_detail_and_language(sessions):
     assert not banned_in(words(run))
 
 
+def test_below_the_day_it_is_said_what_else_people_are_to_be_told(sessions):
+    told = words(visit(sessions()))
+    assert "Tell people also who is responsible and how to reach them." in told
+    assert told.index("then erased by itself") < told.index("Tell people also")
+
+
+def test_of_a_room_alone_it_is_said_that_the_first_minute_is_withheld(sessions):
+    withheld = "Figures of the first minute are withheld."
+    run = visit(sessions())
+    assert withheld in words(run)
+    run.radio("keep-detail").set_value(Detail.PERSON).run()
+    assert withheld not in words(run)
+    assert withheld not in words(visit(sessions(feed=played("lesson.mp4"))))
+
+
+def played(name):
+    """A video that is looked at in place of a camera."""
+    given = LiveInput(Way.FILE, video=Path(name))
+    return FrameFeed(given, lambda _stop: nullcontext())
+
+
+def test_of_a_video_people_are_told_that_the_recording_stays(sessions, store):
+    session = sessions(feed=played("lesson.mp4"))
+    run = visit(session)
+    assert run.get("text")[0].value == notice_of(RESEARCH, Detail.ROOM, "en", recorded=True).text
+    begun(run)
+    (kept,) = store.sessions()
+    (agreed,) = store.consents(kept.id)
+    assert agreed.notice_sha256 == notice_of(RESEARCH, Detail.ROOM, "en", recorded=True).sha256
+
+
 def test_a_purpose_of_rooms_offers_no_finer_detail(sessions):
     run = visit(sessions(decide("workplace", "GB")))
     assert [one.label for one in run.radio] == ["Who was told this and agreed?"]
@@ -173,6 +211,63 @@ def test_a_camera_that_stops_ends_the_session_and_the_page_still_leads_to_it(ses
     assert "kept: " in words(run)
     assert len(run.get("page_link")) == 1
     assert store.sessions()[0].ended is not None
+
+
+@pytest.fixture
+def slow_end(monkeypatch):
+    """Lets the end of what is kept wait for an event that is given."""
+    monkeypatch.setattr("readroom.app.screens.keep_part.END_S", 0.1)
+
+    def wait_in(session):
+        go, keeper = Event(), session.keeping._keeper
+        finish = keeper.finish
+        monkeypatch.setattr(keeper, "finish", lambda: go.wait(10) and finish())
+        return go
+
+    return wait_in
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """How often each part of the page is drawn anew by itself, as asked for last."""
+    asked, fragment = {}, st.fragment
+
+    def asking(part, *, run_every=None):
+        asked[part.__name__] = run_every
+        return fragment(part, run_every=run_every)
+
+    monkeypatch.setattr("streamlit.fragment", asking)
+    return asked
+
+
+def test_an_end_that_takes_long_is_looked_at_until_it_is_written(sessions, slow_end, looks):
+    session = sessions()
+    run = begun(visit(session))
+    watch(session)
+    go = slow_end(session)
+    run = shown(run.button("keep-end").click().run())
+    assert "the end is being written" in words(run)
+    assert len(run.get("page_link")) == 0, "there is nothing whole to be seen yet"
+    assert looks["_over"] == 1.0
+    go.set()
+    assert session.keeping.wait(15)
+    run = shown(run.run())
+    assert "being written" not in words(run)
+    assert len(run.get("page_link")) == 1
+    assert looks["_over"] is None
+
+
+def test_a_session_without_a_picture_has_nothing_to_be_reviewed(sessions, slow_end):
+    session = sessions()
+    run = begun(visit(session))
+    go = slow_end(session)
+    run = shown(run.button("keep-end").click().run())
+    assert len(run.get("page_link")) == 0
+    go.set()
+    assert session.keeping.wait(15)
+    run = shown(run.run())
+    assert "Nothing was kept" in words(run)
+    assert len(run.get("page_link")) == 0
 
 
 def test_a_store_that_fails_is_said(sessions, monkeypatch, tmp_path):

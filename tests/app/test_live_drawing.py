@@ -7,7 +7,8 @@ import pytest
 from tests.app.live_fakes import result
 
 from readroom.app.live_drawing import LINGERS_S, LiveDrawing
-from readroom.view.showing import GROUND, Showing
+from readroom.domain import Box
+from readroom.view.showing import GROUND, Showing, blurred
 
 NOISE = np.random.default_rng(1).integers(0, 255, (240, 320, 3), np.uint8)
 FACE = (slice(4, 24), slice(4, 24))
@@ -37,6 +38,60 @@ def test_blurred_faces_stay_blurred_where_one_look_misses_them():
         assert (drawn[FACE] != NOISE[FACE]).mean() > 0.9
         assert (drawn[100:] == NOISE[100:]).all()
     assert (draw(NOISE, seen(LINGERS_S + 0.1)) == NOISE).all()
+
+
+@pytest.fixture
+def areas(monkeypatch):
+    """How many areas were blurred in each picture."""
+    counts = []
+
+    def counting(picture, boxes):
+        told = list(boxes)
+        counts.append(len(told))
+        return blurred(picture, told)
+
+    monkeypatch.setattr("readroom.app.live_drawing.blurred", counting)
+    return counts
+
+
+def at_place(result, place):
+    """Everybody of a result with their face somewhere else; faces are of 20 px."""
+    told = tuple(
+        replace(one, face=replace(one.face, box=Box(place + 60 * one.person, place, 20, 20)))
+        for one in result.observations
+    )
+    return replace(result, observations=told)
+
+
+def test_a_face_that_stays_is_blurred_once_in_each_picture(areas):
+    draw = drawing(Showing.BLURRED)
+    for eighth in range(16):
+        for picture in range(2):  # of one result; the detector is never quite still
+            draw(NOISE, at_place(seen(eighth / 8, None, None, None), eighth % 3 + picture))
+    assert areas == [3] * 32
+
+
+def test_a_face_that_moves_is_blurred_at_most_once_for_each_look(areas):
+    draw = drawing(Showing.BLURRED)
+    for eighth in range(16):
+        for picture in range(2):
+            draw(NOISE, at_place(seen(eighth / 8, None), 10 * eighth + 2 * picture))
+    assert max(areas) <= 8 * LINGERS_S + 1
+
+
+def test_a_face_that_is_missed_for_a_moment_is_blurred_once_where_it_was(areas):
+    draw = drawing(Showing.BLURRED)
+    for eighth in range(6):
+        draw(NOISE, at_place(seen(eighth / 8, None), eighth % 2))
+    draw(NOISE, seen(0.75))
+    assert areas[-1] == 1
+
+
+def test_a_face_whose_box_ran_ahead_of_it_is_still_hidden_where_it_was_seen():
+    draw = drawing(Showing.BLURRED)
+    draw(NOISE, at_place(seen(0.0, None), 0))
+    ahead = draw(NOISE, at_place(seen(0.0, None), 60))
+    assert (ahead[2:18, 62:78] != NOISE[2:18, 62:78]).mean() > 0.9
 
 
 def test_boxes_only_shows_boxes_on_an_empty_canvas():

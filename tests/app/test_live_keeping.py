@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -11,10 +12,11 @@ from tests.sessions.failing import Outage
 
 from readroom.app.live_keeping import KeepingStatus, LiveKeeping, keeping_words
 from readroom.domain import Detail
-from readroom.errors import RefusedError
+from readroom.errors import RefusedError, StoreUnavailableError
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+from readroom.recordings.keeping import Keeping, begin_session
+from readroom.recordings.session_keeper import SessionKeeper
 from readroom.sessions.store import SessionStore
 from readroom.testing import ManualClock, blank_card
 
@@ -132,6 +134,17 @@ def test_a_pause_is_a_gap_that_was_not_measured(store, clock, keep):
     assert kept.status.markers == 0
 
 
+def test_a_session_that_ended_in_a_pause_is_as_long_as_what_was_kept(store, clock, keep):
+    kept = keep()
+    watch(kept, clock, 20, None)
+    kept.pause(True)
+    watch(kept, clock, 300, None)
+    assert kept.status.elapsed_s == pytest.approx(320.0)
+    ended(kept)
+    assert store.session(kept.session.id).length_s == pytest.approx(20.0)
+    assert keeping_words(kept.status).startswith("kept: 00:00:20")
+
+
 def test_markers_lie_where_they_were_set(store, clock, keep):
     kept = keep()
     watch(kept, clock, 3, None)
@@ -198,6 +211,21 @@ def test_a_lost_store_is_said_and_made_up_for(store, clock, keep):
     assert kept.status.problem is None
     assert [one.label for one in store.markers(kept.session.id)] == ["in the dark"]
     assert store.samples(kept.session.id).second.tolist() == [0, 1, 2, 3]
+
+
+def test_an_end_that_could_not_be_written_is_said(store, clock, keep, monkeypatch):
+    kept = keep()
+    watch(kept, clock, 2, None)
+    recorder = kept._keeper._recorder
+    monkeypatch.setattr(recorder, "stop", partial(recorder.stop, timeout_s=0.1))
+    monkeypatch.setattr(store, "finish", failing)
+    ended(kept)
+    assert kept.status.problem == "not all could be written at the end: the disk is full"
+    assert store.session(kept.session.id).ended is None
+
+
+def failing(*_given, **_named):
+    raise StoreUnavailableError("the disk is full")
 
 
 def test_an_erased_session_says_so_and_stays_erased(store, clock, keep):

@@ -1,7 +1,7 @@
 """A live session whose viewer is lost: the threads end, the session waits, the same one goes on."""
 
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from tests.app.live_fakes import frame, live_threads, result, until
@@ -58,11 +58,11 @@ def begin(card, clock, house):
 class Comes(WaitingRoom):
     """In the moment in which the session begins to wait, its viewer comes back."""
 
-    def wait(self, token, seconds):
+    def wait(self, session, seconds):
         back = Thread(target=self.viewer.again)
         back.start()
         back.join(0.3)
-        super().wait(token, seconds)
+        super().wait(session, seconds)
         self.back_again = back
 
 
@@ -77,6 +77,71 @@ def test_who_comes_back_while_the_connection_ends_is_not_taken_for_lost(begin, c
     assert not session.left
     see(session, clock, 1)
     assert waiting._until == {}
+
+
+class Notices(WaitingRoom):
+    """In the moment in which a page takes a session, the old connection is noticed lost."""
+
+    def claim(self, token, is_there):
+        claimed = super().claim(token, is_there)
+        self.old.close()
+        return claimed
+
+
+def test_a_page_that_takes_a_session_just_when_it_is_lost_does_not_keep_its_seat_for_good(
+    begin, clock
+):
+    session = begin()
+    rooms = session.house = House(Seats(1), Notices())
+    see(session, clock, 1)
+    rooms.waiting.old = session.bridge
+    assert rooms.waiting.claim(session.token, lambda _owner: False) is session
+    session.again()
+    session.sink.stop()  # no picture came: that page is gone, too
+    rooms.waiting.wait(session, 0.0)  # its time is up
+    assert until(lambda: session.over)
+    assert not rooms.seats.full
+
+
+def test_of_a_session_that_is_over_nothing_that_was_read_stays_in_memory(begin, clock):
+    session = begin()
+    see(session, clock, 12)
+    session.name(1, "Anna")
+    assert session.room.windows
+    assert session.drawing.names == {1: "Anna"}
+    session.close()
+    assert of_people(session) == NOTHING
+    assert session.room._reading is None
+    session.name(1, "Anna")  # a form that was still open
+    assert of_people(session) == NOTHING
+
+
+def of_people(session):
+    newest, people = session.bridge.status().newest, session.people.strips(session._clock())
+    names = session.people.names, session.drawing.names
+    return [newest, session.history.copy(), people, session.room.windows, *names]
+
+
+NOTHING = [None, (), (), (), {}, {}]
+
+
+def test_a_look_that_ends_after_the_session_leaves_nothing_either(card, clock):
+    looks, goes_on = Event(), Event()
+
+    def slowly(_image, at):
+        looks.set()
+        assert goes_on.wait(10)
+        return result(at, None)
+
+    room = LiveRoom(card, 10, persons=True)
+    drawing = LiveDrawing(persons=True)
+    session = LiveSession(RESEARCH, lambda: (slowly, "a fake"), drawing, room, clock)
+    session.sink._on_frame(frame())
+    assert looks.wait(10)
+    session.close()
+    goes_on.set()
+    assert until(lambda: not live_threads())
+    assert of_people(session) == NOTHING
 
 
 def see(session, clock, seconds):
@@ -141,7 +206,7 @@ def test_a_viewer_who_stays_away_ends_it_where_it_was_lost(begin, clock, card, t
     with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
         session, kept = lost_after_four_seconds(begin(), clock, Keeping(store, "each person"), card)
         clock.advance(100.0)
-        session.house.waiting.wait(session.token, 0.0)
+        session.house.waiting.wait(session, 0.0)
         assert kept.wait(15)
         assert session.over
         assert kept.status.elapsed_s == pytest.approx(4.0)
@@ -158,10 +223,10 @@ def test_a_page_that_is_back_without_a_picture_is_still_waited_for(
         session.again()
         clock.advance(90.0)
         assert session.token in house.waiting._until
-        house.waiting.wait(session.token, 0.0)  # its time is up
+        house.waiting.wait(session, 0.0)  # its time is up
         assert kept.wait(15)
         assert session.over
-        assert house.seats.taken == 0
+        assert not house.seats.full
         assert kept.status.elapsed_s == pytest.approx(4.0)
         marks = [one.label for one in store.markers(kept.session.id)]
         assert marks == ["Connection lost"]
@@ -184,7 +249,7 @@ def test_stopping_is_for_good_and_frees_the_seat(begin, clock, house):
     session.close()
     session.again()
     assert session.over
-    assert house.seats.taken == 0
+    assert not house.seats.full
     assert house.waiting.claim(session.token, lambda _owner: False) is None
 
 
@@ -192,21 +257,21 @@ def test_beyond_the_seats_nothing_begins_until_one_is_free(begin, clock, house):
     first, second = begin(), begin()
     see(first, clock, 1)
     second.sink._on_frame(frame())
-    assert second.refused
+    assert not second.seated
     assert not second.bridge.status().started
     first.sink.stop()  # lost, not gone: its place waits with it
     second.sink._on_frame(frame())
-    assert second.refused
+    assert not second.seated
     first.close()
     see(second, clock, 1)
-    assert not second.refused
+    assert second.seated
 
 
 def test_a_session_that_never_began_leaves_nothing_behind(begin, house):
     session = begin()
     session.sink.stop()
     assert session.over
-    assert house.seats.taken == 0
+    assert not house.seats.full
 
 
 def test_numbers_of_two_sessions_do_not_mix(card, clock):

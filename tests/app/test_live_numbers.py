@@ -2,9 +2,12 @@
 
 from streamlit.testing.v1 import AppTest
 
+from readroom.app.screens.live_numbers import _room
+from readroom.app.screens.look import note
 from readroom.domain import Emotion
 from readroom.testing import leaning_to
 from readroom.view.charts import percent
+from readroom.view.lately_words import CHANGE_IS
 
 
 def page():
@@ -59,6 +62,12 @@ def told(now, read_at):
     shown = AppTest.from_function(numbers, kwargs=given, default_timeout=30).run()
     assert not shown.exception
     return " ".join(part.proto.body for part in shown.get("html"))
+
+
+def test_what_a_change_of_the_room_is_can_be_read_without_a_pointer():
+    drawn = _room(())
+    assert note(CHANGE_IS) in drawn
+    assert "title=" not in drawn
 
 
 def test_what_was_read_long_ago_is_not_told_as_now():

@@ -66,3 +66,10 @@ def test_who_withdrew_is_shown_no_more_nor_the_name():
     people.forget({2, 7})
     assert [one.name for one in people.strips(1.0)] == ["Anna"]
     assert people.names == {1: "Anna"}
+
+
+def test_once_all_are_forgotten_nobody_is_known():
+    people = seen(LivePeople(), 1, None, None)
+    people.name(1, "Anna")
+    people.clear()
+    assert (people.strips(1.0), people.names) == ((), {})

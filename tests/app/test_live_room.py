@@ -84,3 +84,12 @@ def test_windows_that_are_shown_already_lose_their_figures_when_somebody_withdra
     room.forget({2})
     assert [one.valence for one in room.windows] == [None] * len(room.windows)
     assert watched(room, 21, 41, None, None, None)[-1].valence is not None
+
+
+def test_once_all_is_forgotten_no_figure_is_told(card):
+    room = LiveRoom(card, 10, persons=True)
+    watched(room, 0, 15, None)
+    room.clear()
+    assert room.windows == ()
+    (window,) = watched(room, 15, 27, None, None)  # nothing of before is in it
+    assert (window.span.start, window.measured) == (15.0, 2)

@@ -93,10 +93,10 @@ def test_the_page_and_the_store_have_the_same_windows(session, store, card, cloc
     see(session, clock, 3)
     kept = session.keep(Keeping(store, "each person", expected=2), card)
     see(session, clock, 11)
+    shown = session.room.windows[-1]
     session.bridge.close()
     assert kept.wait(15)
     (window,) = store.windows(kept.session.id)
-    shown = session.room.windows[-1]
     assert shown.span.start == pytest.approx(kept.began)
     assert (shown.expected, shown.coverage) == (2, 0.5)
     assert shown.shares.corrected == pytest.approx(window.shares.corrected, abs=1e-6)
@@ -111,6 +111,7 @@ def test_names_given_before_are_kept_with_the_session(session, store, card, cloc
     session.bridge.close()
     assert kept.wait(15)
     assert [one.label for one in store.participants(kept.session.id)] == ["Seat 12"]
+    assert kept.names == {}, "written, and in memory no longer"
 
 
 @pytest.mark.parametrize("showing", [Showing.BLURRED, Showing.BOXES, Showing.NUMBERS])

@@ -83,6 +83,6 @@ def test_everybody_has_a_moment_and_a_reason(store):
 
 
 def test_labels_are_shown_as_they_were_typed():
-    page = people_html([PersonMoment(1, "1, <img src=x>", "happy", 0.5)])
+    page = people_html([PersonMoment(1, "1, <img src=x>", "happy")])
     assert "&lt;img" in page
     assert "<img" not in page

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from readroom.app.server import MAIN, build
 from readroom.privacy.wording import banned_in
@@ -94,7 +95,12 @@ def test_the_about_page_says_how_often_words_are_right_and_where_not_to_use_them
     for side, at in zip(told["robustness"]["sizes_px"], told["robustness"]["at_size"], strict=True):
         if side in {48, 24, 12}:
             assert f"{side} px {of_hundred(at['value'])} %" in text
-    for words in ("Article 5(1)(f)", "grades, hiring", "Lies", "nothing is written to disk"):
+    for words in (
+        "Article 5(1)(f)",
+        "grades, hiring",
+        "Lies",
+        "in a temporary file while it plays",
+    ):
         assert words in text
 
 
@@ -125,6 +131,20 @@ def test_the_router_opens_the_live_page():
     run = AppTest.from_file(str(MAIN), default_timeout=30).run()
     assert not run.exception
     assert any("rr-title" in part.proto.body for part in run.get("html"))
+
+
+DRAWN = ("live_minute_drawn", "live_room_drawn", "live_strips_drawn")
+
+
+def test_what_was_drawn_of_people_goes_when_the_live_page_is_left():
+    run = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    for name in DRAWN:
+        run.session_state[name] = "Anna"
+    run._page_hash = calc_hash("about")  # as a link of the menu does
+    run = run.run()
+    assert not run.exception
+    assert "About these numbers" in " ".join(part.proto.body for part in run.get("html"))
+    assert [name for name in DRAWN if name in run.session_state] == []
 
 
 def test_a_refresh_of_the_live_numbers_costs_little():

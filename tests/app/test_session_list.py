@@ -20,6 +20,7 @@ from readroom.app.session_list import (
 )
 from readroom.domain import Detail, Purpose
 from readroom.errors import StoreUnavailableError
+from readroom.sessions.database import PRAGMAS
 from readroom.sessions.store import SessionStore
 
 
@@ -83,6 +84,7 @@ def test_times_are_the_readers():
     [
         (42.0, BEGUN, "42 s"),
         (2700.0, BEGUN, "45 min"),
+        (7500.0, BEGUN, "2 h 5 min"),
         (600.0, None, "10 min, running or cut off"),
     ],
 )
@@ -108,6 +110,8 @@ def test_a_store_that_cannot_erase_now_is_open_all_the_same(monkeypatch, tmp_pat
     path = tmp_path / "busy.db"
     url = f"sqlite:///{path}"
     monkeypatch.setenv("READROOM_DATABASE_URL", url)
+    patience = "busy_timeout=200"  # the real 3 s are waited out twice
+    monkeypatch.setattr("readroom.sessions.database.PRAGMAS", (patience, *PRAGMAS[1:]))
     with SessionStore.open(url) as store:
         keep(store, a_session(title="old", expires=datetime.now(UTC) - timedelta(days=1)))
         keep(store, a_session(title="new"))

@@ -1,6 +1,7 @@
 """The pages Sessions, Review and Needs attention, shown without a browser."""
 
 import re
+import shutil
 from datetime import time
 from html import unescape
 
@@ -8,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tests.app.kept_sessions import a_session, keep, keep_lesson, keep_many, keep_playtest
 
+from readroom.app.review_data import review
 from readroom.app.session_list import PAGE, open_store
-from readroom.domain import Purpose
+from readroom.domain import Marker, Purpose
 from readroom.privacy.wording import banned_in
 
 
@@ -30,10 +32,35 @@ def pages(first):
 
 
 @pytest.fixture
-def store(monkeypatch, tmp_path):
-    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.db'}")
+def path(monkeypatch, tmp_path):
+    """Of the store's file."""
+    kept = tmp_path / "kept.db"
+    monkeypatch.setenv("READROOM_DATABASE_URL", f"sqlite:///{kept}")
+    return kept
+
+
+@pytest.fixture
+def store(path):
     with open_store() as opened:
         yield opened
+
+
+@pytest.fixture
+def playtest(path, playtest_file, people):
+    """One that is kept already; asked for before the store, which is then of its file."""
+    assert not path.exists()
+    shutil.copy(playtest_file(people), path)
+    (kept,) = open_store().sessions()
+    return kept
+
+
+@pytest.fixture
+def people():
+    """Of the play-test: as many as most tests need."""
+    return 12
+
+
+thirty_people = pytest.mark.parametrize("people", [30], ids=["thirty people"])
 
 
 def visit(page, session=None):
@@ -77,8 +104,7 @@ def test_an_empty_store_says_how_to_fill_it(store, page):
     assert "--record" in told
 
 
-def test_needs_attention_begins_with_a_session_that_tells_of_single_persons(store):
-    keep_playtest(store, people=12)
+def test_needs_attention_begins_with_a_session_that_tells_of_single_persons(playtest, store):
     keep_lesson(store)
     told = words(visit("needs-attention"))
     assert "Not for this session" not in told
@@ -134,10 +160,10 @@ def test_sessions_are_filtered_by_purpose(store):
 def test_the_review_says_first_when_the_room_changed_and_how_sure_that_is(store):
     lesson = keep_lesson(store)
     told = words(visit("review", lesson))
-    assert re.search(r"The room changed (once|twice|three times): ", told)
+    assert re.search(r"The visible expressions changed (once|twice|three times): ", told)
     assert "times the evidence asked for" in told
     assert "(95 %)" in told
-    assert told.index("The room changed") < told.index("people expected")
+    assert told.index("The visible expressions changed") < told.index("people expected")
 
 
 def test_a_room_has_no_view_of_persons_and_says_why(store):
@@ -163,8 +189,9 @@ def test_withheld_stretches_are_words_never_zeros(store):
     assert "29:10 moment" in told
 
 
-def test_a_session_of_thirty_people_has_both_views(store):
-    run = visit("review", keep_playtest(store))
+@thirty_people
+def test_a_session_of_thirty_people_has_both_views(playtest, store):
+    run = visit("review", playtest)
     assert len(charts(run)) == 2
     run = picked(run, "Persons")
     assert "person 30" in words(run)
@@ -184,6 +211,14 @@ def test_markers_and_segments_are_added_and_removed(store):
     run = shown(next(one for one in run.button if one.label == "Remove").click().run())
     assert "bell" not in html(run)
     assert len(store.markers(lesson.id)) == 3
+
+
+def test_a_marker_after_the_end_is_counted_below_the_chart_and_listed(store):
+    lesson = keep_lesson(store)
+    store.add_marker(lesson.id, Marker(7200.0, "after the bell"))
+    run = visit("review", lesson)
+    assert "Noted after the end, so not on the chart: 1 marker." in words(run)
+    assert "2:00:00 after the bell" in words(picked(run, "Markers and segments"))
 
 
 def test_a_time_that_is_none_is_said_beside_the_form(store):
@@ -239,8 +274,8 @@ def test_the_last_session_of_an_older_page_gives_way_to_the_page_before(store):
     assert words(run).count("Session 0") == PAGE
 
 
-def test_stretches_and_sessions_are_compared(store):
-    lesson, playtest = keep_lesson(store), keep_playtest(store, people=12)
+def test_stretches_and_sessions_are_compared(playtest, store):
+    lesson = keep_lesson(store)
     run = picked(visit("review", lesson), "Compare")
     assert re.search("alence (is|that could)", words(run))
     other = next(one for one in run.selectbox if one.label == "Second stretch, of")
@@ -255,8 +290,7 @@ def test_report_and_files_are_offered(store):
     assert len(run.get("download_button")) == 4
 
 
-def test_a_person_gets_a_label_and_can_withdraw(store):
-    playtest = keep_playtest(store, people=12)
+def test_a_person_gets_a_label_and_can_withdraw(playtest, store):
     run = picked(visit("review", playtest), "People")
     assert run.text[0].value.startswith("In view for 20 min, measured for ")
     assert "blend" not in words(run).lower()
@@ -265,9 +299,51 @@ def test_a_person_gets_a_label_and_can_withdraw(store):
     assert store.participants(playtest.id)[0].label == "seat 12"
     erase = next(one for one in run.button if one.label == "Erase this person")
     assert erase.disabled
-    run = shown(run.checkbox(key="withdraws-1").check().run())
+    run = shown(run.checkbox(key=f"withdraws-{playtest.id}-1").check().run())
     shown(next(one for one in run.button if one.label == "Erase this person").click().run())
     assert 1 not in store.samples(playtest.id).persons
+
+
+def other_chosen(run, session):
+    """Another session of the box above the review, and its people."""
+    box = next(one for one in run.selectbox if one.label == "Session")
+    return picked(shown(box.set_value(session.id).run()), "People")
+
+
+def test_a_withdrawal_that_was_ticked_is_none_in_another_session(playtest, store):
+    other = keep_playtest(store, people=12, title="Another play-test")
+    run = picked(visit("review", playtest), "People")
+    run = shown(next(one for one in run.selectbox if one.label == "Person").set_value(3).run())
+    run = shown(run.checkbox[0].check().run())
+    run = other_chosen(run, other)
+    assert next(one for one in run.selectbox if one.label == "Person").value == 1
+    run = shown(next(one for one in run.selectbox if one.label == "Person").set_value(3).run())
+    assert not run.checkbox[0].value, "somebody else has this number here"
+    assert next(one for one in run.button if one.label == "Erase this person").disabled
+
+
+def lower_half(store, session_id):
+    """The lower half of the review; its own run begins with what the page read before."""
+    import streamlit as st
+
+    from readroom.app.review_data import review
+    from readroom.app.screens import review_parts
+
+    runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.text(f"run {runs}")
+    before = st.session_state.pop("before", None)
+    st.fragment(review_parts.show)(store, before or review(store, session_id))
+
+
+def test_the_lower_half_tells_no_more_of_whom_withdrew_elsewhere(playtest, store):
+    told = {"store": store, "session_id": playtest.id}
+    run = picked(AppTest.from_function(lower_half, kwargs=told, default_timeout=60).run(), "People")
+    assert "person 4" in run.selectbox[0].options
+    run.session_state["before"] = review(store, playtest.id)
+    store.withdraw(playtest.id, 4)
+    run = shown(run.run())
+    assert run.text[0].value == "run 4", "the page was read anew"
+    assert "person 4" not in run.selectbox[0].options
 
 
 def test_blends_are_for_research_alone_and_called_unvalidated(store):
@@ -276,8 +352,7 @@ def test_blends_are_for_research_alone_and_called_unvalidated(store):
     assert "Blends of two expressions (unvalidated)" in words(run)
 
 
-def test_after_a_label_the_same_person_is_still_chosen(store):
-    playtest = keep_playtest(store, people=12)
+def test_after_a_label_the_same_person_is_still_chosen(playtest, store):
     run = picked(visit("review", playtest), "People")
     run = shown(next(one for one in run.selectbox if one.label == "Person").set_value(3).run())
     next(one for one in run.text_input if one.label == "Label").input("seat 12")
@@ -291,8 +366,8 @@ def test_after_a_label_the_same_person_is_still_chosen(store):
     assert labels == {3: "seat 12"}
 
 
-def test_hints_come_with_evidence_and_can_be_set_aside(store):
-    playtest = keep_playtest(store)
+@thirty_people
+def test_hints_come_with_evidence_and_can_be_set_aside(playtest, store):
     run = visit("needs-attention", playtest)
     told = words(run)
     for part in ("that person's own usual", "read in", "The rule was met at"):
@@ -320,7 +395,7 @@ def test_a_refused_purpose_shows_its_reason_and_no_figure(store, page):
     assert charts(run) == []
 
 
+@thirty_people
 @pytest.mark.parametrize("page", ["sessions", "review", "needs-attention"])
-def test_no_banned_word_is_on_a_page(store, page):
-    playtest = keep_playtest(store)
+def test_no_banned_word_is_on_a_page(playtest, store, page):
     assert banned_in(words(visit(page, playtest))) == ()

@@ -82,9 +82,10 @@ def test_it_is_said_when_earlier_results_go(tmp_path):
     assert "earlier results" not in run(tmp_path / "a.png", "--out", tmp_path / "out", "-q").stdout
 
 
-def test_an_output_folder_that_cannot_be(tmp_path):
+@pytest.mark.parametrize("out", ["talk.mp4", inputs.TOO_LONG])
+def test_an_output_folder_that_cannot_be(tmp_path, out):
     path = inputs.video(tmp_path / "talk.mp4", 5)
-    done = run(path, "--out", path)
+    done = run(path, "--out", tmp_path / out)
     assert done.exit_code == 5
     assert "expected a folder for results" in done.stderr
 

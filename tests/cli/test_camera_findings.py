@@ -1,5 +1,7 @@
 """The doctor asks every configured camera, by its name, and says no address."""
 
+from functools import partial
+
 import pytest
 from tests import inputs
 from tests.network_cameras import http_cameras
@@ -55,7 +57,9 @@ def test_a_file_that_does_not_fit_is_a_finding(tmp_path):
     assert "secret" not in found.found
 
 
-def test_the_command_lists_them(registry):
+def test_the_command_lists_them(registry, monkeypatch):
+    quickly = partial(examine_cameras, answer_s=1.0)
+    monkeypatch.setattr("readroom.cli.camera_findings.examine_cameras", quickly)
     run = CliRunner().invoke(app, ["doctor", "--cameras", str(registry)])
     assert run.exit_code == 1  # two do not answer
     words = " ".join(run.output.split())
@@ -68,9 +72,13 @@ def test_the_command_lists_them(registry):
     [
         (["--cameras", "nothing.toml"], "expected a file of cameras"),
         (["--videos", "nothing"], "expected a folder of videos"),
+        (["--videos", "n" * 300], "expected a folder of videos"),
+        (["--cameras", "rtsp://me:s3cret@10.0.0.12/live"], "expected the path of a TOML file"),
     ],
 )
 def test_the_pages_are_not_opened_on_what_cannot_be_read(flags, said):
     run = CliRunner().invoke(app, ["app", "--no-browser", "--port", "1025", *flags])
     assert run.exit_code != 0
-    assert said in f"{run.output}{run.exception}"
+    told = f"{run.output}{run.exception}"
+    assert said in told
+    assert "s3cret" not in told

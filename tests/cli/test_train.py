@@ -136,7 +136,10 @@ def test_a_bad_row_stops_the_training_with_file_and_row(tmp_path: Path, kaggle: 
     assert "fer2013.csv row 86" in result.output
 
 
-def test_the_shipped_model_is_fitted_to_a_folder_of_own_faces(tmp_path: Path) -> None:
+def test_the_shipped_model_is_fitted_to_a_folder_of_own_faces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readroom.training.transfer.SAMPLE", 120)
     dice = np.random.default_rng(0)
     for number in range(60):
         label = ("happy", "sad")[number % 2]

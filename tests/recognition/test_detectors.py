@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from readroom.domain import Box, Face
-from readroom.errors import ConfigurationError, ModelMissingError
+from readroom.errors import ConfigurationError, ModelError, ModelMissingError
 from readroom.recognition.detectors import NAMES, open_detector
 from readroom.recognition.detectors.centerface import decode, free_sizes
 from readroom.recognition.detectors.scaling import enlarge, shrink
 from readroom.recognition.detectors.yunet import YuNet
-from readroom.recognition.model_files import CENTERFACE, locate
+from readroom.recognition.model_files import CENTERFACE, YUNET, locate, verify
 from readroom.settings import Settings
 
 
@@ -90,6 +90,15 @@ def test_a_detector_asked_for_by_name_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("")
     with pytest.raises(ModelMissingError):
         open_detector("yunet", "video", elsewhere)
+
+
+def test_weights_that_the_system_does_not_hand_out_are_no_missing_ones(tmp_path: Path) -> None:
+    odd = Settings(models_dir=tmp_path / ("n" * 300), cache_dir=tmp_path)
+    with pytest.raises(ModelError, match="cannot be read: file name too long") as caught:
+        locate(YUNET, odd, download=False)
+    assert not isinstance(caught.value, ModelMissingError)
+    with pytest.raises(ModelError, match="cannot be read: is a directory"):
+        verify(tmp_path, YUNET.sha256)
 
 
 def test_an_unknown_detector_lists_the_known_ones() -> None:

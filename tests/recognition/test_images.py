@@ -151,6 +151,53 @@ def test_damaged_inside():
         decode(bytes(photo), "photo.png")
 
 
+def photograph(*how):
+    """Grain leaves no part of a JPEG empty."""
+    noise = np.random.default_rng(5).integers(0, 60, (240, 320, 3), np.uint8)
+    done, coded = cv2.imencode(".jpg", cv2.add(inputs.scene(320, 240), noise), how)
+    assert done
+    return coded.tobytes()
+
+
+KINDS = [
+    pytest.param((), id="plain"),
+    pytest.param((cv2.IMWRITE_JPEG_PROGRESSIVE, 1), id="progressive"),
+    pytest.param((cv2.IMWRITE_JPEG_RST_INTERVAL, 5), id="restarts"),
+    pytest.param((cv2.IMWRITE_JPEG_OPTIMIZE, 1), id="optimized"),
+    pytest.param((cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x411111), id="4:1:1"),
+    pytest.param((cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x121111), id="4:4:0"),
+    pytest.param((cv2.IMWRITE_JPEG_QUALITY, 10), id="poor"),
+]
+
+
+@pytest.mark.parametrize("how", KINDS)
+def test_a_jpeg_with_a_hole_is_not_painted_over(how):
+    data = photograph(*how)
+    middle = len(data) // 2
+    for damaged in (
+        data[:middle] + data[middle + 1000 :],
+        data[:middle] + b"\xff" * 1000 + data[middle + 1000 :],
+    ):
+        assert read_header(damaged).whole
+        with pytest.raises(SourceError, match="its data is damaged"):
+            decode(damaged, "photo.jpg")
+
+
+@pytest.mark.parametrize("how", KINDS)
+def test_odd_but_whole_jpegs_are_read(how):
+    data = photograph(*how)
+    scan = data.rindex(b"\xff\xda", 0, 4000)
+    note = b"\xff\xe1\x00\x12Exif\0\0II*\0noise!"
+    for odd in (
+        data,
+        data + bytes(500),
+        data[:2] + note + data[2:],
+        data[:-2] + bytes(40) + data[-2:],
+        data[:scan] + b"\xff\xff" + data[scan:],
+    ):
+        assert decode(odd, "photo.jpg").shape == (240, 320, 3)
+
+
 def test_what_is_half_transparent_lies_on_paper_over_all_of_a_tall_picture():
     tall = np.zeros((2 * ROWS_AT_ONCE + 7, 3, 4), np.uint8)
     tall[..., 3] = (np.arange(len(tall)) % 256)[:, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -116,9 +117,11 @@ def test_a_changed_model_is_opened_anew(tmp_path: Path, models_dir: object) -> N
     shutil.copytree(SHIPPED_CARD.parent, tmp_path / "model")
     card = tmp_path / "model" / "expression.json"
     first = open_pipeline("video", model=card, permission=SELF).classifier
-    weights = tmp_path / "model" / "expression.onnx"
-    weights.write_bytes(weights.read_bytes() + b"")
     assert open_pipeline("video", model=card, permission=SELF).classifier is first
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"name": "of another name"}))
+    second = open_pipeline("video", model=card, permission=SELF).classifier
+    assert second is not first
+    assert second.name == "of another name"
     card.write_text(card.read_text().replace('"sha256": "', '"sha256": "0'))
     with pytest.raises(ModelTamperedError):
         open_pipeline("video", model=card, permission=SELF)

@@ -57,6 +57,17 @@ def test_missing_file(tmp_path):
         open_source(tmp_path / "not there.mp4")
 
 
+def test_a_path_that_the_system_refuses_says_why(tmp_path):
+    assert expand([tmp_path / inputs.TOO_LONG]) == [tmp_path / inputs.TOO_LONG]
+    with pytest.raises(SourceError, match="cannot be read: file name too long"):
+        open_source(tmp_path / inputs.TOO_LONG)
+    path = inputs.video(tmp_path / "talk.mp4", 3)
+    with inputs.closed(tmp_path):
+        assert expand([path, tmp_path]) == [path]
+        with pytest.raises(SourceError, match=r"talk\.mp4 cannot be read: permission denied"):
+            open_source(path)
+
+
 def test_a_folder_is_no_source(tmp_path):
     with pytest.raises(SourceError, match=r"is a folder: expected one file"):
         open_source(tmp_path)
@@ -95,6 +106,8 @@ def test_pictures_are_told_by_content(tmp_path):
 def test_folders_give_their_pictures_and_videos_by_name(tmp_path):
     for name in ("b.JPG", "a.mp4", "c.txt", ".hidden.jpg", "a.annotated.mp4", "d.webp", "e.TIFF"):
         (tmp_path / name).touch()
+    for name in ("f.heic", "g.HEIF", "h.avif", "i.jp2", "j.jfif"):
+        (tmp_path / name).touch()
     (tmp_path / "folder.jpg").mkdir()
     found = expand([tmp_path, "http://host/x.mp4", "missing.jpg"])
     assert [str(path).rsplit("/", 1)[-1] for path in found] == [
@@ -102,6 +115,11 @@ def test_folders_give_their_pictures_and_videos_by_name(tmp_path):
         "b.JPG",
         "d.webp",
         "e.TIFF",
+        "f.heic",
+        "g.HEIF",
+        "h.avif",
+        "i.jp2",
+        "j.jfif",
         "x.mp4",
         "missing.jpg",
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from av.stream import Disposition
 from PIL import Image as Pillow
+from PIL import ImageOps
 from tests import inputs
 from tests.conftest import lacking
 
@@ -46,20 +47,28 @@ def test_frames_know_their_place(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("degrees", "shape", "red"),
-    [(90, (64, 48, 3), (-4, 4)), (180, (48, 64, 3), (-4, -4)), (270, (64, 48, 3), (4, -4))],
+    ("turn", "shape", "red"),
+    [
+        (90, (64, 48, 3), (-4, 4)),
+        (180, (48, 64, 3), (-4, -4)),
+        (270, (64, 48, 3), (4, -4)),
+        ("mirrored", (48, 64, 3), (4, -4)),
+        ("upside down in a mirror", (48, 64, 3), (-4, 4)),
+        ("90 in a mirror", (64, 48, 3), (4, 4)),
+        ("270 in a mirror", (64, 48, 3), (-4, -4)),
+    ],
 )
-def test_videos_are_turned_upright(tmp_path, degrees, shape, red):
-    with open_source(inputs.turned_video(tmp_path / "turned.mp4", degrees)) as video:
+def test_videos_are_turned_upright(tmp_path, turn, shape, red):
+    with open_source(inputs.turned_video(tmp_path / "turned.mp4", turn)) as video:
         _, image = next(iter(video))
     assert image.shape == shape
     assert np.abs(image[red].astype(int) - (0, 0, 220)).max() < 30
 
 
-@pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_turning_agrees_with_ffmpeg(tmp_path, degrees):
+@pytest.mark.parametrize("turn", inputs.TURNS)
+def test_turning_agrees_with_ffmpeg(tmp_path, turn):
     ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
-    path = inputs.turned_video(tmp_path / "turned.mp4", degrees)
+    path = inputs.turned_video(tmp_path / "turned.mp4", turn)
     shown = tmp_path / "shown.png"
     command = [ffmpeg, "-v", "error", "-i", path, "-frames:v", "1", shown]
     subprocess.run(list(map(str, command)), check=True)
@@ -192,7 +201,7 @@ def test_real_clips_are_read_to_their_end(shared_data):
         assert video.damaged is None, path.name
 
 
-@pytest.mark.parametrize("suffix", [".avif", ".bmp", ".tiff"])
+@pytest.mark.parametrize("suffix", [".avif", ".bmp", ".jp2", ".tiff"])
 def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
     path = tmp_path / f"still{suffix}"
     Pillow.fromarray(inputs.scene()[..., ::-1]).save(path)
@@ -201,6 +210,30 @@ def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
     assert photo.kind == "photo"
     assert photo.duration_s is None
     assert frame.image.shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "lies"), [*((".avif", lies) for lies in range(1, 9)), (".tiff", 3), (".tiff", 6)]
+)
+def test_stills_that_ffmpeg_reads_are_turned_upright(tmp_path, suffix, lies):
+    path, marks = tmp_path / f"still{suffix}", Pillow.Exif()
+    marks[0x0112] = lies
+    Pillow.fromarray(inputs.scene()[..., ::-1]).save(path, exif=marks)
+    upright = np.asarray(ImageOps.exif_transpose(Pillow.open(path)).convert("RGB"))[..., ::-1]
+    with open_source(path) as photo:
+        ((_, image),) = photo
+    assert image.shape == upright.shape
+    assert np.abs(image.astype(int) - upright).mean() < 2
+
+
+def test_a_picture_that_cannot_be_decoded_is_not_called_a_video(tmp_path):
+    path = tmp_path / "measured.tiff"
+    Pillow.fromarray(np.ones((48, 64), np.float32)).save(path)
+    with (
+        open_source(path) as photo,
+        pytest.raises(SourceError, match=r"decoded \(tiff\): expected a picture"),
+    ):
+        list(photo)
 
 
 def tiles(brand):

@@ -1,10 +1,14 @@
-"""A pipeline that needs no model: faces and expressions come from a script."""
+"""A pipeline that needs no model, and a store: faces and expressions come from a script."""
+
+from dataclasses import replace
 
 import pytest
 
 from readroom.domain import Box, Emotion, Face, Reason
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import Judgement
-from readroom.testing import FixedClassifier, leaning_to, scripted_pipeline
+from readroom.sessions.store import SessionStore
+from readroom.testing import FixedClassifier, blank_card, leaning_to, scripted_pipeline
 
 BOX = Box(10, 10, 20, 24)
 
@@ -30,3 +34,15 @@ def mixed():
         Judgement(0.1, Reason.TURNED_AWAY, None),
     ]
     return scripted_pipeline([[Face(BOX, 0.9)]], FixedClassifier(script))
+
+
+@pytest.fixture
+def store(tmp_path):
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def card():
+    """Of no model, with the confusions of the shipped one."""
+    return replace(blank_card(), confusion=ModelCard.read().confusion)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,10 +16,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from tests import inputs
+from tests.recordings.disks import full_disk
 from tests.recordings.tables import read
 
 from readroom.errors import ConfigurationError, OutputError
 from readroom.recordings import analyze
+from readroom.recordings.summary import write_summary
 
 
 def summary_of(done):
@@ -103,7 +106,8 @@ def test_bad_inputs_do_not_lose_the_good_ones(tmp_path, happy):
     good = inputs.video(tmp_path / "good.mp4", 10)
     missing = tmp_path / "missing.mp4"
     (tmp_path / "empty folder").mkdir()
-    given = [missing, *bad.values(), tmp_path / "empty folder", good]
+    long = tmp_path / inputs.TOO_LONG
+    given = [missing, long, *bad.values(), tmp_path / "empty folder", good]
     done = analyze(given, tmp_path / "out", annotate=True, pipeline=happy)
     assert [one.source for one in done.sources] == [str(good)]
     failed = {failure.source for failure in done.failures}
@@ -124,6 +128,14 @@ def test_a_damaged_video_gives_what_is_there_and_says_so(tmp_path, happy):
     assert one["faces"] > 5
 
 
+def test_a_picture_of_a_kind_that_is_not_read_is_named(tmp_path, happy):
+    (tmp_path / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(200))
+    (tmp_path / "a.png").write_bytes(inputs.encoded(".png", inputs.scene()))
+    done = analyze([tmp_path], tmp_path / "out", pipeline=happy)
+    assert [Path(one.source).name for one in done.sources] == ["a.png"]
+    assert [Path(one.source).name for one in done.failures] == ["phone.heic"]
+
+
 @pytest.mark.parametrize("make", [inputs.cmyk_jpeg, inputs.turned_photo])
 def test_unusual_photos_are_read(tmp_path, happy, make):
     done = analyze([make(tmp_path / "photo.jpg")], tmp_path / "out", pipeline=happy)
@@ -131,7 +143,7 @@ def test_unusual_photos_are_read(tmp_path, happy, make):
     assert done.sources[0].timeline == []
 
 
-@pytest.mark.parametrize("out", ["file", "file/below", "/dev/null/out", "/proc/out"])
+@pytest.mark.parametrize("out", ["file", "file/below", "/dev/null/out", "/proc/out", "n" * 300])
 def test_an_output_folder_that_cannot_be_is_refused_before_any_work(tmp_path, happy, out):
     (tmp_path / "file").write_text("in the way")
     path = inputs.video(tmp_path / "talk.mp4", 5)
@@ -239,6 +251,28 @@ def test_a_full_disk_leaves_what_was_done(tmp_path):
     }
 
 
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_disk_that_is_full_at_the_end_leaves_earlier_results(tmp_path, happy, form):
+    path, out = inputs.video(tmp_path / "talk.mp4", 5), tmp_path / "out"
+    analyze([path], out, table_format=form, pipeline=happy)
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    with ExitStack() as until_the_end:
+
+        def fill(now):
+            if now.people:
+                until_the_end.enter_context(full_disk())
+
+        with pytest.raises(OutputError, match=rf"faces\.{form} cannot be written"):
+            analyze([path], out, table_format=form, pipeline=happy, progress=fill)
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+
+
+def test_a_summary_that_cannot_be_written_leaves_nothing(tmp_path):
+    with full_disk(), pytest.raises(OutputError, match=r"summary\.json cannot be written"):
+        write_summary(tmp_path / "summary.json", {}, [], [])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_progress_never_runs_back_and_ends_at_the_end(tmp_path, happy):
     for name in ("a.mp4", "b.mp4"):
         inputs.video(tmp_path / name, 50)
@@ -282,12 +316,16 @@ except KeyboardInterrupt as stopped:
 """
 
 
+@pytest.fixture(scope="module")
+def long_video(tmp_path_factory):
+    return inputs.video(tmp_path_factory.mktemp("long") / "long.mp4", 1500, sound_s=60.0)
+
+
 @pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
-def test_ctrl_c_leaves_whole_files(tmp_path, form):
-    path = inputs.video(tmp_path / "long.mp4", 1500, sound_s=60.0)
+def test_ctrl_c_leaves_whole_files(tmp_path, long_video, form):
     never = inputs.video(tmp_path / "never.mp4", 5)
     out = tmp_path / "out"
-    program = INTERRUPTED.format(inputs=[str(path), str(never)], out=str(out), form=form)
+    program = INTERRUPTED.format(inputs=[str(long_video), str(never)], out=str(out), form=form)
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as child:

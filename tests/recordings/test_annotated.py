@@ -64,6 +64,14 @@ def test_sound_that_mp4_cannot_hold_is_made_anew(tmp_path, happy):
     assert seconds == pytest.approx(2.0, abs=0.15)
 
 
+@pytest.mark.parametrize(("sounds", "kept"), [(1, None), (2, "aac")])
+def test_sound_that_cannot_be_decoded_is_left_out(tmp_path, happy, sounds, kept):
+    path = inputs.odd_sound(tmp_path / "broadcast.mp4", sounds)
+    _, _, times, sound, seconds = probe(copy_of(path, tmp_path / "out", happy))
+    assert (len(times), sound) == (25, kept)
+    assert seconds == pytest.approx(1.0 if kept else 0.0, abs=0.05)
+
+
 @pytest.mark.parametrize(("codec", "kept"), [("aac", "aac"), ("mp2", "aac")])
 def test_a_joined_recording_keeps_the_sound_of_both_parts(tmp_path, happy, codec, kept):
     part = inputs.video(tmp_path / "part.ts", 75, sound_s=3.0, sound_codec=codec)

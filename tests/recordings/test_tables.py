@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.recordings.disks import full_disk
 from tests.recordings.tables import read
 
 from readroom.domain import (
@@ -139,3 +140,48 @@ def test_its_name_appears_when_it_is_whole(tmp_path):
 def test_a_folder_that_vanishes_is_an_output_error(tmp_path):
     with pytest.raises(OutputError, match="cannot be written"):
         open_table(tmp_path / "gone", "parquet")
+
+
+def page(frame=0):
+    seen = Observation(1, Face(Box(1, 2, 3, 4), 0.5), 0.1, Reason.TOO_SMALL)
+    return rows_of("a", frame, FrameResult(frame / 5, 64, 48, (seen,)))
+
+
+def write_pages(table, count):
+    for frame in range(count):
+        table.write(page(frame))
+
+
+def files_in(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_table_that_lacks_rows_replaces_none_though_there_is_space_again(
+    tmp_path, monkeypatch, form
+):
+    monkeypatch.setattr("readroom.recordings.tables._GROUP", 1)
+    monkeypatch.setattr("readroom.recordings.tables._BATCH", 1)
+    (tmp_path / f"faces.{form}").write_text("of an earlier run")
+    table = open_table(tmp_path, form)
+    with full_disk(), pytest.raises(OutputError, match=rf"faces\.{form} cannot be written"):
+        write_pages(table, 200)  # text waits in a buffer first
+    for go_on in (lambda: table.write(page()), table.close):
+        with pytest.raises(OutputError, match="lacks rows"):
+            go_on()
+    assert files_in(tmp_path) == {f"faces.{form}": b"of an earlier run"}
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_table_that_cannot_be_finished_leaves_nothing(tmp_path, form):
+    table = open_table(tmp_path, form)
+    table.write(page())
+    with full_disk(), pytest.raises(OutputError, match=rf"faces\.{form} cannot be written"):
+        table.close()
+    assert files_in(tmp_path) == {}
+
+
+def test_a_table_that_cannot_be_begun_leaves_nothing(tmp_path):
+    with full_disk(), pytest.raises(OutputError, match="cannot be written"):
+        open_table(tmp_path, "parquet")
+    assert files_in(tmp_path) == {}

@@ -48,7 +48,16 @@ def test_wordings_say_who_and_what(person, longest, shortest):
     [
         ("Anna", "Anna: happy 92%"),
         ("J\u00fcrgen", "Jurgen: happy 92%"),
+        ("Søren", "Soren: happy 92%"),
+        ("Łukasz", "Lukasz: happy 92%"),
+        ("Weiß", "Weiss: happy 92%"),
+        ("Þór", "Thor: happy 92%"),
+        ("Đorđe", "Dorde: happy 92%"),
+        ("Ægir Œil ıð", "Aegir Oeil id: happy 92%"),
+        ("O\u2019Brien \N{GRINNING FACE}", "O'Brien: happy 92%"),
         ("\u0410\u043d\u044f", "Person 1: happy 92%"),
+        ("Anna \u0410.", "Person 1: happy 92%"),
+        ("\N{GRINNING FACE}", "Person 1: happy 92%"),
     ],
 )
 def test_a_name_takes_the_place_of_the_number_where_it_can_be_drawn(name, longest):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from readroom.domain import Emotion
-from readroom.view.palette import COLOURS, INK, PAPER, UNCLEAR, UNMEASURED, bgr, bgr_of, ink_on
+from readroom.view.palette import COLOURS, INK, PAPER, UNCLEAR, UNMEASURED, bgr, hex_of, ink_on
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB.
 VISIONS = {
@@ -52,5 +52,5 @@ def test_text_stands_out_from_its_ground(ground):
 
 
 def test_opencv_gets_blue_first():
-    assert bgr_of(Emotion.ANGRY) == (0x00, 0x5E, 0xD5)
-    assert bgr_of(None) == bgr(UNCLEAR)
+    assert bgr(hex_of(Emotion.ANGRY)) == (0x00, 0x5E, 0xD5)
+    assert hex_of(None) == UNCLEAR

@@ -16,12 +16,12 @@ from readroom.analytics.attention import EvidenceCurve
 from readroom.analytics.persons import PersonCurve
 from readroom.analytics.signals import Signal
 from readroom.analytics.summary import Comparison
-from readroom.domain import Emotion, Estimate, Marker, Span
-from readroom.view.chart_style import TEXT_PX, config, in_a_row, themed
+from readroom.domain import Emotion, Estimate, Marker, Segment, Span
+from readroom.view.chart_style import TEXT_PX, config, in_a_row
 from readroom.view.chart_time import clock, clock_span, runs, stretches, time_axis
 from readroom.view.evidence_chart import evidence_chart
 from readroom.view.person_charts import person_strips
-from readroom.view.room_charts import room_timeline
+from readroom.view.room_charts import beyond_words, room_timeline
 from readroom.view.room_marks import letters
 from readroom.view.session_words import points_words, share_words
 from readroom.view.share_charts import comparison_chart, shares_over_time, span_shares
@@ -108,6 +108,16 @@ def drawn(spec, style):
     ]
 
 
+def rows_of(one):
+    return one["data"]["values"]
+
+
+def plot_px(spec):
+    """Width between the axis' ends, in a picture of 900 pixels."""
+    scene = vl_convert.vegalite_to_scenegraph(spec | {"width": 900})
+    return scene["scenegraph"]["items"][0]["width"]
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_charts_are_valid(name):
     spec = short(CHARTS[name]())
@@ -131,11 +141,9 @@ def test_charts_are_plain_data_as_wide_as_their_page(name):
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_skin_lies_in_the_config_alone(name):
     """Colours of expressions apart, which are the same in every skin."""
-    spec = CHARTS[name]()
-    assert themed(spec, "dark") == spec | {"config": config("dark")}
     told = {
         key
-        for one in layers_of(spec)
+        for one in layers_of(CHARTS[name]())
         for key in one["mark"]
         if key in {"color", "fill", "stroke"} and one["mark"]["style"] != "band"
     }
@@ -230,10 +238,45 @@ def test_markers_have_letters_and_their_words_on_touch():
     assert [(row["letter"], row["label"]) for row in marks][1] == ("B", "question at the board")
 
 
-def test_more_markers_than_letters_still_draw():
+def test_however_many_markers_there_are_each_has_its_own_letters():
     many = tuple(Marker(float(at), "x") for at in range(800))
-    assert len(drawn(room_timeline(a_story(markers=many, windows=SOME)), "marker")) == 702
+    marks = drawn(room_timeline(a_story(markers=many, windows=SOME)), "marker")
+    assert [row["letter"] for row in marks] == letters(800)
     assert letters(28)[-2:] == ["AA", "AB"]
+    assert letters(703)[-2:] == ["ZZ", "AAA"]
+    assert len(set(letters(800))) == 800
+
+
+LATE = a_story(
+    windows=SOME,
+    markers=(*a_story().markers, Marker(2700.0, "the bell"), Marker(7200.0, "after it")),
+    segments=(
+        *a_story().segments,
+        Segment(Span(2600, 4000), "tidying up"),
+        Segment(Span(2700, 4000), "the way home"),
+    ),
+)
+
+
+def test_what_lies_beyond_the_end_is_left_out_of_the_chart_and_counted():
+    spec = room_timeline(LATE)
+    assert [row["label"] for row in drawn(spec, "marker")][-1] == "the bell"
+    last = drawn(spec, "segment")[-1]
+    assert (last["label"], last["end"], last["time"]) == ("tidying up", 2700, "43:20-1:06:40")
+    ends = [row.get("end", row.get("at", 0)) for one in layers_of(spec) for row in rows_of(one)]
+    assert max(ends) == 2700
+    assert beyond_words(LATE) == "Noted after the end, so not on the chart: 1 marker, 1 segment."
+    assert beyond_words(LATE) in spec["description"]
+
+
+def test_of_what_is_all_on_the_chart_nothing_is_said():
+    assert beyond_words(a_story()) == ""
+
+
+def test_the_plot_is_as_wide_as_without_what_lies_beyond_the_end():
+    """Drawn by the very library, which makes room for whatever lies outside."""
+    usual, late = (plot_px(room_timeline(one)) for one in (a_story(windows=SOME), LATE))
+    assert late == pytest.approx(usual, abs=4)  # half a letter: one marker is at the very end
 
 
 def test_every_share_stands_beside_its_bar_as_a_number():

@@ -12,7 +12,7 @@ from readroom.domain import Detail, Marker
 from readroom.errors import MissingExtraError
 from readroom.privacy.wording import banned_in
 from readroom.view.chart_style import page_colours
-from readroom.view.report_words import CANNOT, duration_words, not_measured, sureness
+from readroom.view.report_words import CANNOT, duration_words, in_short, not_measured, sureness
 from readroom.view.room_charts import room_timeline
 from readroom.view.session_report import session_report
 from readroom.view.static_charts import svg
@@ -90,9 +90,12 @@ def test_it_says_when_and_how_sure_before_anything_else(page):
     told = words_of(page)
     begin = told[: told.index("When did the room change?")]
     less, more = "less pleasant from 15:00 (between 14:30-15:30)", "more pleasant from 25:00"
-    assert f"The room changed 2 times: {less}, {more} (between 24:30-26:00)." in begin
+    assert f"The visible expressions changed 2 times: {less}, {more} (between 24:30-26:00)." in begin
     assert "neutral 60 % (45-75)" in begin
-    assert "83 % of 30 expected people" in begin
+    assert (
+        "On average 83 % of the 30 expected people were measured; for 3 min there are no figures."
+        in begin
+    )
     assert "Synthetic" in begin
 
 
@@ -111,6 +114,13 @@ def test_texts_are_escaped_wherever_they_come_from():
     assert NASTY not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
     assert "script" not in {tag for tag, _ in Texts(page).tags}
+
+
+def test_what_was_noted_after_the_end_is_listed_and_said_below_the_chart(story):
+    late = replace(story, markers=(*story.markers, Marker(7200.0, "after the bell")))
+    told = words_of(session_report(late))
+    assert "D 2:00:00 after the bell" in told
+    assert "Noted after the end, so not on the chart: 1 marker." in told
 
 
 def test_no_word_says_what_nobody_can_see(page):
@@ -134,7 +144,19 @@ def test_a_session_without_figures_still_has_a_report():
     told = words_of(session_report(replace(empty, whole=nothing)))
     assert "No visible expressions can be told" in told
     assert "Nothing was kept of this session yet" in told
-    assert "Nobody said how many people were to be there" in told
+    assert "Nothing was kept, so coverage cannot be told." in told
+
+
+def test_where_nobody_was_expected_it_is_said_that_coverage_cannot_be_told(story):
+    alone = tuple(replace(one, measured=0, expected=0) for one in story.windows[:3])
+    whole = replace(story.whole, coverage=None)
+    told = words_of(session_report(replace(story, windows=alone, whole=whole)))
+    assert told.count("Nobody was in view and no number was entered, so coverage cannot be") == 2
+
+
+def test_where_no_figure_is_missing_that_is_said(story):
+    whole = replace(story, windows=story.windows[:3])
+    assert in_short(whole)[2].endswith("people were measured; no figures are missing.")
 
 
 def test_it_is_made_for_paper_phone_and_dark(page):
@@ -175,7 +197,14 @@ def test_the_detail_is_said(page, story):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (2700, "45 min"), (3900, "1 h 5 min")],
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (59.7, "1 min"),
+        (60, "1 min"),
+        (2700, "45 min"),
+        (3900, "1 h 5 min"),
+    ],
 )
 def test_durations_are_said_in_words(seconds, said):
     assert duration_words(seconds) == said

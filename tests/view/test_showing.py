@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from readroom.domain import Box
-from readroom.view.showing import AROUND, all_blurred, blurred, canvas
+from readroom.view.showing import AROUND, all_blurred, blurred, canvas, unhidden
 
 NOISE = np.random.default_rng(2).integers(0, 255, (60, 80, 3), np.uint8)
 
@@ -32,6 +32,21 @@ def test_what_is_around_a_face_is_blurred_too_and_the_rest_is_not():
         drawn[20 - reach : 40 + reach, 30 - reach : 50 + reach] != NOISE[13:47, 23:57]
     ).mean() > 0.9
     assert (drawn[:, :20] == NOISE[:, :20]).all()
+
+
+@pytest.mark.parametrize(
+    ("box", "left"),
+    [
+        pytest.param(Box(30, 20, 20, 20), 0, id="the same place"),
+        pytest.param(Box(36, 14, 20, 20), 0, id="a little beside"),
+        pytest.param(Box(40, 20, 20, 20), 1, id="further away"),
+        pytest.param(Box(20, 10, 60, 60), 1, id="larger"),
+    ],
+)
+def test_what_lies_in_a_blurred_area_need_not_be_blurred_again(box, left):
+    assert len(unhidden([box], [Box(200, 200, 9, 9), Box(30, 20, 20, 20)])) == left
+    assert unhidden([box], []) == [box]
+    assert unhidden([], [box]) == []
 
 
 def test_little_detail_is_left_of_a_face():

@@ -18,7 +18,7 @@ Stretch = tuple[str, Span]
 """What a stretch is called, and which it is."""
 
 UNITS: Final = {
-    "people": "Intervals draw people: they tell how much the people in view differ.",
+    "people": "Intervals show how far the result could move with other people like these.",
     "windows": (
         "Intervals draw windows of ten seconds, not people, and may be too narrow; those of "
         "less than two minutes are as wide as the windows' own."

@@ -11,14 +11,12 @@ connection or on a machine too busy to look twice a second, and would get a new 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 from typing import Final
 
+from readroom.app.live_bridge import Recognize
 from readroom.domain import FrameResult, Image
-
-Recognize = Callable[[Image, float], FrameResult]
 
 SAME_PLACES_S: Final = 30.0
 """After a longer gap people may have changed places, and the faces are new ones. Raising it

@@ -47,7 +47,8 @@ def headline(story: SessionStory) -> str:
     if story.changes:
         counted = _COUNTS.get(len(story.changes), f"{len(story.changes)} times")
         turns = [f"{turn_words(one)} at {clock(one.at)}" for one in story.changes]
-        return f"The room changed {counted}: {_listed(turns)}. {_overall(story.changes)}"
+        told = f"The visible expressions changed {counted}: {_listed(turns)}."
+        return f"{told} {_overall(story.changes)}"
     return why_no_change(story)
 
 
@@ -133,7 +134,7 @@ def reach(story: SessionStory) -> dict[str, str]:
     coverage = "-" if whole.coverage is None else percent(whole.coverage)
     told = {"people expected": str(whole.expected), "of them measured, on average": coverage}
     if whole.people is not None:
-        told["different people measured"] = str(whole.people)
+        told["people measured (whoever leaves and returns counts again)"] = str(whole.people)
     if whole.withheld:
         told["of the time withheld"] = percent(whole.withheld)
     if whole.valence is not None:

@@ -145,7 +145,7 @@ class LiveBridge:
         self._camera: Slot[tuple[float, av.VideoFrame]] = Slot()
         self._inference: Slot[tuple[float, Image]] = Slot()
         self._stop = Event()
-        self._starting = Lock()
+        self._lock = Lock()
         self._started = False
         self._arrived_at = 0.0
         self._before: FrameResult | None = None
@@ -171,8 +171,9 @@ class LiveBridge:
 
     def close(self) -> None:
         """End both threads and the track; returns at once and may be called again."""
-        with self._starting:
+        with self._lock:
             self._stop.set()
+            self._before = self._newest = None
         self._camera.close()
         self._inference.close()
         self.track.stop()
@@ -206,7 +207,7 @@ class LiveBridge:
         )
 
     def _start(self) -> None:
-        with self._starting:
+        with self._lock:
             if self._started or self._stop.is_set():
                 return
             self._started = True
@@ -259,9 +260,12 @@ class LiveBridge:
 
     def _recognize(self, recognize: Recognize, arrived: float, image: Image) -> None:
         result = self._listeners.result(recognize(image, arrived))
-        # Two assignments: between them both are the same result, which moves no box.
-        self._before, self._newest = self._newest, result
-        self.history.add(Moment.of(result))
+        with self._lock:
+            if self.closed:  # meanwhile: what is over learns nothing more
+                return
+            # Two assignments: between them both are the same result, which moves no box.
+            self._before, self._newest = self._newest, result
+            self.history.add(Moment.of(result))
         now = self._clock()
         self._recognized.tick(now, now - arrived)
 

@@ -9,7 +9,7 @@ from typing import Final
 from readroom.domain import Box, FrameResult, Image
 from readroom.privacy.display import without_persons
 from readroom.view.overlay import draw
-from readroom.view.showing import Showing, all_blurred, blurred, canvas
+from readroom.view.showing import Showing, all_blurred, blurred, canvas, unhidden
 
 LINGERS_S: Final = 1.0
 """Where a face was seen this long ago is still blurred: recognition misses one now and then.
@@ -46,13 +46,13 @@ class LiveDrawing:
             A new picture.
         """
         showing = self.showing  # read once: the page may change it meanwhile
-        boxes = self._recent(result)
+        self._remember(result)
         if showing is Showing.NUMBERS:
             return canvas(picture)
         if showing is Showing.BOXES:
             picture = canvas(picture)
         elif showing is Showing.BLURRED:
-            picture = blurred(picture, boxes)
+            picture = blurred(picture, self._hidden(result))
         if not self._persons:
             return draw(picture, without_persons(result))
         return draw(picture, result, self.names)
@@ -70,10 +70,20 @@ class LiveDrawing:
             return picture
         return all_blurred(picture) if self.showing is Showing.BLURRED else canvas(picture)
 
-    def _recent(self, result: FrameResult) -> list[Box]:
-        """Where faces are, or were a moment ago."""
-        now = tuple(seen.face.box for seen in result.observations)
-        self._seen.append((result.at, now))
+    def _remember(self, result: FrameResult) -> None:
+        """Where faces were found; once for a result, however many pictures it is drawn on."""
+        if not self._seen or self._seen[-1][0] != result.at:
+            self._seen.append((result.at, _boxes(result)))
         while self._seen[0][0] < result.at - LINGERS_S:
             self._seen.popleft()
-        return [box for _, boxes in self._seen for box in boxes]
+
+    def _hidden(self, result: FrameResult) -> list[Box]:
+        """Where faces are by now, and were a moment ago where that is not hidden already."""
+        hidden = list(_boxes(result))
+        for _, boxes in reversed(self._seen):
+            hidden += unhidden(boxes, hidden)
+        return hidden
+
+
+def _boxes(result: FrameResult) -> tuple[Box, ...]:
+    return tuple(seen.face.box for seen in result.observations)

@@ -7,7 +7,7 @@
                  ▼                   │                   │
     SessionKeeper ─► Recorder ─► store ◄─────────────────┘ in a thread of its own
 
-It is the way of `readroom analyze --record`, `readroom.recordings.keeping`; only that nobody
+It is the way of `readroom analyze --record`, `readroom.recordings.session_keeper`; only that nobody
 here can wait for the store.
 """
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import floor
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -23,7 +24,8 @@ from readroom.domain import FrameResult, Marker
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+from readroom.recordings.keeping import Keeping, begin_session
+from readroom.recordings.session_keeper import SessionKeeper
 from readroom.sessions.recording import ERASED
 
 CAMERA: Final = ("live", "camera")
@@ -38,7 +40,7 @@ class KeepingStatus:
     """How a live session is being kept, for the page.
 
     Attributes:
-        elapsed_s: Seconds since it began, until it was ended.
+        elapsed_s: Seconds since it began; once it was ended, those that it covers.
         markers: Set by hand.
         paused: Nothing is sampled now.
         over: It was ended; the last figures may still be on their way.
@@ -64,7 +66,7 @@ class LiveKeeping:
     Attributes:
         session: As it was begun.
         began: When, on the clock of the results.
-        names: What single persons are called; written at the end.
+        names: What single persons are called; written at the end, and forgotten then.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class LiveKeeping:
         self._clock = clock
         self.began = clock()
         self.names: Mapping[int, str] = {}
+        self._covered_s = 0.0
         self._lost_at: float | None = None
         self._ended: float | None = None
         self._paused = False
@@ -116,7 +119,9 @@ class LiveKeeping:
         with self._lock:
             if self._paused or self._ended is not None or result.at < self.began:
                 return
-            self._keeper.add(replace(result, at=result.at - self.began))
+            at = result.at - self.began
+            self._covered_s = floor(at) + 1.0  # what is kept is kept by the second
+            self._keeper.add(replace(result, at=at))
 
     def mark(self, text: str = "") -> None:
         """Set a marker at this moment.
@@ -188,7 +193,7 @@ class LiveKeeping:
         with self._lock:
             paused, over = self._paused, self._ended is not None
         return KeepingStatus(
-            elapsed_s=self._at(),
+            elapsed_s=self._covered_s if over else self._at(),
             markers=self._markers,
             paused=paused,
             over=over,
@@ -209,7 +214,9 @@ class LiveKeeping:
     def _problem(self) -> str | None:
         going = self._keeper.status
         said = []
-        if going.problem is not None and (going.problem == ERASED or not self._done.is_set()):
+        if going.problem is not None and going.problem != ERASED and self._done.is_set():
+            said.append(f"not all could be written at the end: {going.problem}")
+        elif going.problem is not None:
             waiting = f"; {going.buffered} figures wait and are tried again"
             said.append(going.problem + (waiting if going.buffered else ""))
         if going.dropped:
@@ -244,6 +251,7 @@ class LiveKeeping:
                     self._write_markers()
                 self._write_names()
         finally:
+            self.names = {}
             self._done.set()
 
     def _end_recording(self) -> None:

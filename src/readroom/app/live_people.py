@@ -97,6 +97,12 @@ class LivePeople:
             names = {one: told for one, told in self.names.items() if one not in persons}
             self.names = MappingProxyType(names)
 
+    def clear(self) -> None:
+        """Forget everybody: nobody looks any more."""
+        with self._lock:
+            self._people.clear()
+            self.names = MappingProxyType({})
+
     def name(self, person: int, text: str) -> None:
         """Call a person something.
 

@@ -8,7 +8,7 @@ Windows of a kept session and these begin at the same second.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import floor
 from typing import Final
 
@@ -21,6 +21,16 @@ from readroom.recognition.cards import ModelCard
 
 KEPT_S: Final = 600.0
 """Of the past that is shown. Raising it draws longer lines, each in less detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the windows since one beginning are made of."""
+
+    wish: tuple[float | None, int | None]
+    origin: float
+    sampler: Sampler
+    meter: RoomMeter
 
 
 class LiveRoom:
@@ -38,7 +48,7 @@ class LiveRoom:
         self._evidence = Evidence.of(told.slope, told.offset, told.refits)
         self._release = None if persons else Release(min_group)
         self._wish: tuple[float | None, int | None] = (None, None)
-        self._begun: tuple[float | None, int | None] | None = None
+        self._reading: _Reading | None = None
         self._windows: tuple[RoomWindow, ...] = ()
         self._gone: set[int] = set()
 
@@ -62,15 +72,21 @@ class LiveRoom:
         Args:
             result: In the order of time.
         """
-        if self._begun is not self._wish:
-            self._start(self._wish, result.at)
-        if result.at < self._origin:
+        reading = self._reading
+        if reading is None or reading.wish is not self._wish:
+            reading = self._start(self._wish, result.at)
+        if result.at < reading.origin:
             return
-        at = result.at - self._origin
-        samples = self._sampler.add(result, at)
-        news = self._meter.add(samples, until=floor(at))
+        at = result.at - reading.origin
+        samples = reading.sampler.add(result, at)
+        news = reading.meter.add(samples, until=floor(at))
         for window, present in zip(news.windows, news.present, strict=True):
-            self._keep(window, present)
+            self._keep(window, present, reading.origin)
+
+    def clear(self) -> None:
+        """Forget all figures: nobody looks any more."""
+        self._windows = ()
+        self._reading = None
 
     def forget(self, persons: Collection[int]) -> None:
         """Leave people who withdrew out of the window in progress and all that follow.
@@ -85,19 +101,19 @@ class LiveRoom:
             self._windows = tuple(withheld(window) for window in self._windows)
         for person in news:
             self._gone.add(person)
-            if self._begun is not None:
-                self._sampler.exclude(person)
-                self._meter.forget(person)
+            if self._reading is not None:
+                self._reading.sampler.exclude(person)
+                self._reading.meter.forget(person)
 
-    def _start(self, wish: tuple[float | None, int | None], now: float) -> None:
-        self._begun = wish
-        self._origin = now if wish[0] is None else wish[0]
+    def _start(self, wish: tuple[float | None, int | None], now: float) -> _Reading:
+        origin = now if wish[0] is None else wish[0]
+        meter = RoomMeter(self._evidence, wish[1], finds_changes=False)
         self._gone = set()
-        self._sampler = Sampler()
-        self._meter = RoomMeter(self._evidence, wish[1], finds_changes=False)
+        self._reading = _Reading(wish, origin, Sampler(), meter)
+        return self._reading
 
-    def _keep(self, window: RoomWindow, present: frozenset[int]) -> None:
-        start, end = window.span.start + self._origin, window.span.end + self._origin
+    def _keep(self, window: RoomWindow, present: frozenset[int], origin: float) -> None:
+        start, end = window.span.start + origin, window.span.end + origin
         shown = replace(window, span=Span(start, end))  # releases go on over a new beginning
         if self._release is not None:
             shown = self._release.add(shown, present)

@@ -18,11 +18,11 @@ from threading import Lock
 
 import av
 
-from readroom.app.continuing import Continuing, Recognize
+from readroom.app.continuing import Continuing
 from readroom.app.frame_feed import FeedSink, FrameFeed
 from readroom.app.house import House
 from readroom.app.input_sink import FrameSink
-from readroom.app.live_bridge import Listeners, LiveBridge, Opening
+from readroom.app.live_bridge import Listeners, LiveBridge, Opening, Recognize
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_inputs import BROWSER, LiveInput
 from readroom.app.live_keeping import LiveKeeping
@@ -84,8 +84,7 @@ class LiveSession:
         self.people = LivePeople() if room is not None and shows_persons(permission) else None
         self.history = History()
         self.house: House | None = None
-        self.large = False
-        self.owner = ""
+        self.large, self.owner = False, ""
         self.token = new_token()
         self._opening = opening
         self._clock = clock
@@ -93,7 +92,7 @@ class LiveSession:
         self._keeping: LiveKeeping | None = None
         self._withdrawn: frozenset[int] = frozenset()
         """From any recording of this session: read, named and counted no more."""
-        self._seated = self._refused = self._waits = self._over = False
+        self._seated = self._waits = self._over = False
         self._connection = 0
         self._lock, self._opens = Lock(), Lock()
         self._connect(feed)
@@ -117,11 +116,6 @@ class LiveSession:
     def left(self) -> bool:
         """Whether its viewer is lost, and it waits."""
         return self.bridge.closed and not self._over
-
-    @property
-    def refused(self) -> bool:
-        """Whether it wants to begin and the server carries no more."""
-        return self._refused
 
     @property
     def seated(self) -> bool:
@@ -161,7 +155,7 @@ class LiveSession:
             person: Number within the session.
             text: As somebody typed it; blank to go back to the number.
         """
-        if self.people is not None:
+        if self.people is not None and not self._over:
             self.people.name(person, text)
             self._names_changed(self.people)
 
@@ -189,8 +183,9 @@ class LiveSession:
         self.bridge.close()
         self.end()
         self._reading = None  # the detector alone is some megabytes
+        self._clear()
         if self.house is not None and seated:
-            self.house.waiting.forget(self.token)
+            self.house.waiting.forget(self)
             self.house.seats.free()
 
     def _connect(self, feed: FrameFeed | None) -> None:
@@ -217,11 +212,9 @@ class LiveSession:
         with self._lock:
             if self._over or self._seated:
                 return self._seated
-            house = self.house
-            self._seated = house is None or house.seats.take()
-            self._refused = not self._seated
-            if house is not None and self._seated:
-                house.waiting.enter(self.token, self)
+            self._seated = self.house is None or self.house.seats.take()
+            if self.house is not None and self._seated:
+                self.house.waiting.enter(self)
             return self._seated
 
     def _gone(self, connection: int) -> None:
@@ -242,7 +235,7 @@ class LiveSession:
                 return
             self._waits = False
             if self.house is not None:
-                self.house.waiting.back(self.token)
+                self.house.waiting.back(self)
             if self._keeping is not None:
                 self._keeping.back()
 
@@ -255,7 +248,7 @@ class LiveSession:
         kept = self._keeping is not None and not self._keeping.status.over
         if self._keeping is not None:
             self._keeping.lost()
-        house.waiting.wait(self.token, GRACE_KEPT_S if kept else GRACE_S)
+        house.waiting.wait(self, GRACE_KEPT_S if kept else GRACE_S)
 
     def _open(self) -> tuple[Recognize, str]:
         """The pipeline of this session: opened once, it goes on with the next connection."""
@@ -270,22 +263,29 @@ class LiveSession:
         keeping = self._keeping
         gone = self._withdrawn if keeping is None else self._withdrawn | keeping.withdrawn
         if gone != self._withdrawn:
-            self._withdrawn = gone
             self._forget(gone)
-        counted = result
-        if gone:
-            there = tuple(one for one in result.observations if one.person not in gone)
-            counted = replace(result, observations=there)
+        there = tuple(one for one in result.observations if one.person not in gone)
+        counted = replace(result, observations=there)
         if keeping is not None:
             keeping.add(counted)
         if self.room is not None:
             self.room.add(counted)
         if self.people is not None:
             self.people.add(counted)
+        if self._over:  # ended meanwhile, and maybe before what was just added
+            self._clear()
         return unread(result, gone)
+
+    def _clear(self) -> None:
+        """Nothing that was read stays in memory; what is being kept has its names by then."""
+        self.drawing.names = {}
+        for memory in (self.history, self.room, self.people):
+            if memory is not None:
+                memory.clear()
 
     def _forget(self, gone: frozenset[int]) -> None:
         """Whoever withdrew is in no figure beside the picture, either."""
+        self._withdrawn = gone
         self.history.clear()
         if self.room is not None:
             self.room.forget(gone)

@@ -17,6 +17,7 @@ from readroom.app.screens import (
     sessions,
     video,
 )
+from readroom.app.screens.live_numbers import forget_drawn
 from readroom.app.screens.look import apply_look, menu
 from readroom.app.screens.stream_part import unmount_stream
 
@@ -42,6 +43,7 @@ def main() -> None:
     menu(pages)
     if page is not pages[0]:
         unmount_stream()
+        forget_drawn()
     page.run()
 
 

@@ -31,7 +31,7 @@ def notes_html(story: SessionStory) -> str:
     rows = [("", clock_span(one.span), one.label) for one in story.segments]
     signs = letters(len(story.markers))
     rows += [
-        (sign, clock(one.at), one.label) for sign, one in zip(signs, story.markers, strict=False)
+        (sign, clock(one.at), one.label) for sign, one in zip(signs, story.markers, strict=True)
     ]
     if not rows:
         return f'<div class="rr-note">{NOTHING}</div>'

@@ -21,6 +21,12 @@ from readroom.view.share_charts import ORDER
 NEAR_S: Final = 15.0
 """Markers this close are named beside a moment."""
 
+ROOM_SHARES_ARE: Final = (
+    "Shares of the measured people in these ten seconds, corrected for what the model "
+    "confuses; the line on a bar is its 95 % interval over people."
+)
+"""What :func:`moment_html` shows."""
+
 _MOODS: Final = {
     Mood.LOWER: "lower than usual for this room",
     Mood.USUAL: "as usual for this room",
@@ -40,7 +46,6 @@ font-size:.9rem;line-height:1.25;font-variant-numeric:tabular-nums;min-height:12
 .rr-now s{position:absolute;top:50%;border-top:2px solid currentColor;opacity:.75}
 .rr-now .n{justify-content:flex-end}
 .rr-now .n small{opacity:.72;margin-left:.35rem}
-.rr-now .w{grid-column:1/4;opacity:.72}
 @media (max-width:640px){.rr-now{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
 </style>"""
 
@@ -82,13 +87,11 @@ class PersonMoment:
         person: Number within the session.
         name: As it is shown, with a label that somebody typed.
         shown: The visible expression in words, or why there is none.
-        valence: -1..1, or None.
     """
 
     person: int
     name: str
     shown: str
-    valence: float | None
 
 
 def room_at(seen: Review, second: int) -> RoomMoment:
@@ -142,11 +145,10 @@ def _person_at(seen: Review, person: int, second: int) -> PersonMoment:
     curve = seen.figures.curves[person]
     place = second - int(curve.second[0])
     if not 0 <= place < len(curve.second):
-        return PersonMoment(person, name_of(person, seen.names), _STATES[-3], None)
-    shown, valence = int(curve.shown[place]), float(curve.valence[place])
+        return PersonMoment(person, name_of(person, seen.names), _STATES[-3])
+    shown = int(curve.shown[place])
     words = Emotion(shown).label if shown >= 0 else _STATES[shown]
-    told = valence if valence == valence else None  # NaN where not measured
-    return PersonMoment(person, name_of(person, seen.names), words, told)
+    return PersonMoment(person, name_of(person, seen.names), words)
 
 
 def moment_figures(moment: RoomMoment) -> dict[str, str]:

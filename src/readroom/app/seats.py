@@ -16,8 +16,8 @@ AT_LEAST: Final = 2
 """Without it a machine of one core would refuse the second browser tab of its only user."""
 
 FULL: Final = (
-    "{most} live sessions run on this server, as many as it carries. This page goes on by itself "
-    "once one of them ends. Whoever runs the server can allow more: READROOM_MAX_LIVE_SESSIONS."
+    "This server is full (at most {most} at once). This page goes on by itself when a place is "
+    "free."
 )
 
 
@@ -46,11 +46,6 @@ class Seats:
         """Give one seat back."""
         with self._lock:
             self._taken -= 1
-
-    @property
-    def taken(self) -> int:
-        """Sessions now."""
-        return self._taken
 
     @property
     def full(self) -> bool:

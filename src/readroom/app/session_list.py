@@ -17,6 +17,7 @@ from readroom.privacy.regions import region_of
 from readroom.sessions.database import is_there
 from readroom.sessions.store import SessionStore
 from readroom.settings import load_settings
+from readroom.view.report_words import duration_words
 
 PAGE: Final = 10
 """Sessions on one page of the list. Raising it costs the browser time: each has buttons."""
@@ -165,10 +166,9 @@ def lasted(session: Session) -> str:
         session: Which one.
 
     Returns:
-        Like ``45 min``.
+        Like ``45 min`` or ``1 h 5 min``.
     """
-    seconds = round(session.length_s)
-    length = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+    length = duration_words(session.length_s)
     return length if session.ended is not None else f"{length}, running or cut off"
 
 

@@ -33,6 +33,10 @@ from readroom.recordings.tables import CsvRows, rows_of
 from readroom.view.charts import percent
 from readroom.view.overlay import draw
 
+VIDEO_KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
+LARGEST_VIDEO_MB: Final = 500
+"""Kinds and size of the videos that a visitor may hand in."""
+
 LONGEST_NAME: Final = 120
 JPEG_QUALITY: Final = 92
 

@@ -27,7 +27,13 @@ GRACE_KEPT_S: Final = 180.0
 
 
 class Waiting(Protocol):
-    """What can wait here."""
+    """What can wait here.
+
+    Attributes:
+        token: With which a page that was loaded anew finds it; a claim changes it.
+    """
+
+    token: str
 
     @property
     def left(self) -> bool:
@@ -53,7 +59,10 @@ def new_token() -> str:
 
 
 class WaitingRoom(Generic[W]):
-    """Knows every running session of the process; one thread while somebody waits."""
+    """Knows every running session of the process; one thread while somebody waits.
+
+    A session's token is read and changed under one lock: read before, it may be old by then.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nobody waits.
@@ -67,54 +76,53 @@ class WaitingRoom(Generic[W]):
         self._changed = Condition()
         self._running = False
 
-    def enter(self, token: str, session: W) -> None:
+    def enter(self, session: W) -> None:
         """Know a session from now on.
 
         Args:
-            token: Of :func:`new_token`.
-            session: That runs.
+            session: That runs, with a token of :func:`new_token`.
         """
         with self._changed:
-            self._known[token] = session
+            self._known[session.token] = session
 
-    def wait(self, token: str, seconds: float) -> None:
+    def wait(self, session: W, seconds: float) -> None:
         """Close a session unless it comes back; returns at once.
 
         Args:
-            token: Of the session.
+            session: That was left.
             seconds: How long it waits.
         """
         with self._changed:
-            if token not in self._known:
+            if session.token not in self._known:
                 return
-            self._until[token] = self._clock() + seconds
+            self._until[session.token] = self._clock() + seconds
             if not self._running:
                 self._running = True
                 Thread(target=self._run, name="readroom-waiting", daemon=True).start()
             self._changed.notify()
 
-    def back(self, token: str) -> None:
+    def back(self, session: W) -> None:
         """The viewer of a session is there again.
 
         Args:
-            token: Of the session.
+            session: Any.
         """
         with self._changed:
-            self._until.pop(token, None)
+            self._until.pop(session.token, None)
             self._changed.notify()
 
-    def forget(self, token: str) -> None:
+    def forget(self, session: W) -> None:
         """A session is over.
 
         Args:
-            token: Of the session.
+            session: Any.
         """
         with self._changed:
-            self._known.pop(token, None)
-            self._until.pop(token, None)
+            self._known.pop(session.token, None)
+            self._until.pop(session.token, None)
             self._changed.notify()
 
-    def claim(self, token: str, is_there: Callable[[str], bool]) -> tuple[W, str] | None:
+    def claim(self, token: str, is_there: Callable[[str], bool]) -> W | None:
         """The session of a token, for a page that was loaded anew.
 
         Args:
@@ -122,17 +130,18 @@ class WaitingRoom(Generic[W]):
             is_there: Whether a visit is still connected.
 
         Returns:
-            The session with its next token; None where it is over, or another page has it.
+            The session, which has another token by then; None where it is over, or another
+            page has it.
         """
         with self._changed:
             session = self._known.get(token)
             if session is None or not (session.left or not is_there(session.owner)):
                 return None
-            fresh = new_token()
-            self._known[fresh] = self._known.pop(token)
+            session.token = new_token()
+            self._known[session.token] = self._known.pop(token)
             if token in self._until:
-                self._until[fresh] = self._until.pop(token)
-            return session, fresh
+                self._until[session.token] = self._until.pop(token)
+            return session
 
     def _run(self) -> None:
         while (session := self._next()) is not None:

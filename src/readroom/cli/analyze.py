@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import isfinite
@@ -115,7 +116,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     from readroom.recordings import analyze as run
 
     permission = configured(purpose, region)
-    earlier = (out / "summary.json").is_file()
+    earlier = os.path.isfile(out / "summary.json")  # noqa: PTH113 - where it may not look: no
     try:
         with (
             keeping_of(record, title, expected, consent, language, detail) as keeping,

@@ -121,7 +121,7 @@ def _check_inputs(around: Mapping[str, str]) -> None:
 
     settings = load_settings(cameras=around.get(CAMERAS), videos_dir=around.get(VIDEOS))
     read_cameras(settings)
-    if settings.videos_dir is not None and not settings.videos_dir.is_dir():
+    if settings.videos_dir is not None and not os.path.isdir(settings.videos_dir):  # noqa: PTH112
         raise ConfigurationError(f"expected a folder of videos, got {settings.videos_dir}")
 
 

@@ -48,6 +48,9 @@ def _check_file(path: Path) -> None:
     """Say plainly that a file is not there, before any work."""
     from readroom.errors import DataError
 
-    if not path.is_file():
-        found = "a folder" if path.is_dir() else "no such file"
+    try:
+        found = "" if path.is_file() else "a folder" if path.is_dir() else "no such file"
+    except OSError as error:
+        found = (error.strerror or str(error)).lower()
+    if found:
         raise DataError(f"{path}: expected the CSV as you downloaded it; {found}")

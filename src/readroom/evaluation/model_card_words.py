@@ -7,7 +7,7 @@ from typing import Final
 INTENDED: Final = """\
 - Describing how a group of people who agreed visibly reacts over time: market research,
   play-tests, rehearsals, research with respondents who were informed; teaching where the law
-  allows it and guardians agreed. It was never measured on children, whose ages the data do not name.
+  allows it and guardians agreed. It was never measured on children: the data name no ages.
 - Teaching and studying how such models work and fail.
 - Always with its uncertainty: shares with intervals, unclear and unmeasured faces counted apart,
   groups rather than persons, minutes rather than moments."""

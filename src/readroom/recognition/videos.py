@@ -149,9 +149,12 @@ class Video(Source):
     def _end(self, ended_s: float) -> None:
         """Say what was broken, once everything that could be read was read."""
         if not self.frames_read:
+            expected = "a video with at least one"
+            if self.kind == "photo":
+                expected = "a picture; convert it to JPEG or PNG first"
             raise SourceError(
                 f"{self.name} holds no frame that can be decoded "
-                f"({self._stream.codec_context.name}): expected a video with at least one"
+                f"({self._stream.codec_context.name}): expected {expected}"
             )
         notes = []
         if self._bad_packets or self._corrupt_frames:
@@ -250,8 +253,8 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if any(s.disposition & Disposition.dependent for s in streams) and _is_picture(container):
         raise SourceError(
-            f"{name} is a picture in tiles (HEIC, AVIF), which is not read: expected JPEG, PNG or "
-            "WebP; convert it first"
+            f"{name} is a picture in tiles, as HEIC and some AVIF are, which is not read: expected "
+            "JPEG, PNG or WebP; convert it first"
         )
     if not streams or container.format.name in _NO_VIDEO:
         if container.streams.audio:

@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 
 from readroom.domain import Image
 from readroom.errors import OutputError
-from readroom.recordings.outputs import part_of, publish, writing
+from readroom.recordings.outputs import finishing, part_of, publish, writing
 from readroom.recordings.sound import Sound
 
 _TICK: Final = Fraction(1, 90_000)
@@ -107,14 +107,10 @@ class AnnotatedVideo:
                     pass
                 part_of(self.path).unlink(missing_ok=True)
             return
-        try:
-            with writing(self.path), self._closing():
-                self._container.mux(self._stream.encode(None))
-                if self._sound is not None:
-                    self._sound.write_until(self._container, inf if whole else self.at)
-        except OutputError:
-            part_of(self.path).unlink(missing_ok=True)
-            raise
+        with finishing(self.path), self._closing():
+            self._container.mux(self._stream.encode(None))
+            if self._sound is not None:
+                self._sound.write_until(self._container, inf if whole else self.at)
         publish(self.path)
 
     @contextmanager
@@ -196,6 +192,6 @@ def write_picture(path: Path, image: Image) -> None:
         _, coded = cv2.imencode(path.suffix, image, how)
     except cv2.error as error:
         raise OutputError(f"{path} cannot be written: {error.err}") from error
-    with writing(path):
+    with finishing(path):
         part_of(path).write_bytes(coded.tobytes())
     publish(path)

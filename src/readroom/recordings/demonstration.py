@@ -18,7 +18,8 @@ import platformdirs
 from readroom.domain import Detail, Purpose, Sample, Session, Span
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.keeping import Keeping, SessionKeeper, begin_session
+from readroom.recordings.keeping import Keeping, begin_session
+from readroom.recordings.session_keeper import SessionKeeper
 from readroom.sessions.lesson import Lesson, RoomShift, scripted_lesson
 from readroom.sessions.store import SessionStore
 

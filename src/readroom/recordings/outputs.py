@@ -1,15 +1,15 @@
 """Where results go: a folder that can be written to, and files that appear when whole.
 
 A file grows under its name plus ``.part`` and gets its name when it is closed. An
-interrupted run closes its files too, so a ``.part`` is only left behind by a
-machine that stopped.
+interrupted run closes its files too, and one that cannot be finished goes, so a
+``.part`` is only left behind by a machine that stopped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
@@ -66,6 +66,28 @@ def writing(path: Path) -> Iterator[None]:
         raise OutputError(
             f"{path} cannot be written ({_said(error)}): is there space on the disk?"
         ) from error
+
+
+@contextmanager
+def finishing(path: Path) -> Iterator[None]:
+    """As :func:`writing`, for the last step: what grew goes if that cannot be done.
+
+    Args:
+        path: The final name of what is written.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        OutputError: If the system or the encoder refuses.
+    """
+    try:
+        with writing(path):
+            yield
+    except BaseException:
+        with suppress(OSError):  # the first error counts
+            part_of(path).unlink(missing_ok=True)
+        raise
 
 
 def _said(error: OSError | av.FFmpegError) -> str:

@@ -22,8 +22,9 @@ from readroom.recognition.sources import Due, Frame, Source, expand, open_source
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
-from readroom.recordings.keeping import Keeping, kept
+from readroom.recordings.keeping import Keeping
 from readroom.recordings.results import Analysis, Progress, Wish
+from readroom.recordings.session_keeper import kept
 from readroom.recordings.summary import (
     Failure,
     SourceSummary,
@@ -264,10 +265,9 @@ class Run:
         return open_table(self._folder, self._wish.table_format)
 
     def _finish(self, table: FaceTable, *, interrupted: bool) -> Analysis:
-        try:
-            table.close()
-        finally:
-            drawn = self._summarize(table, interrupted=interrupted)
+        table.close()
+        # Only then: what could not be closed must not be named, nor one of an earlier run for it.
+        drawn = self._summarize(table, interrupted=interrupted)
         return self._done(table.path, drawn, interrupted)
 
     def _done(self, table: Path, drawn: Sequence[Path], interrupted: bool) -> Analysis:

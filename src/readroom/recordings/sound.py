@@ -54,16 +54,19 @@ class Sound:
             shift_s: Second on the file's clock that becomes 0.
 
         Returns:
-            The sound, or None where there is none.
+            The first sound that can be decoded, or None where there is none.
         """
         try:
             container = open_file(path)
         except av.FFmpegError:
             return None
-        if not container.streams.audio or not container.streams.audio[0].rate:
+        # PyAV's types do not say so, but a codec that FFmpeg lacks leaves nothing to ask.
+        known = (one for one in container.streams.audio if one.codec_context is not None)
+        stream = next((one for one in known if one.rate), None)
+        if stream is None:
             container.close()
             return None
-        return cls(container, container.streams.audio[0], shift_s)
+        return cls(container, stream, shift_s)
 
     def into(self, target: OutputContainer) -> None:
         """Announce the sound to the copy, before its first picture is written.

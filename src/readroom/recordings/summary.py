@@ -15,7 +15,7 @@ from readroom import __version__
 from readroom.domain import LABELS, FrameResult
 from readroom.recognition.frames import Source
 from readroom.recognition.pipeline import Pipeline
-from readroom.recordings.outputs import part_of, publish, writing
+from readroom.recordings.outputs import finishing, part_of, publish
 from readroom.recordings.timeline import Timeline, named_shares
 
 UNCLEAR: Final = "unclear"
@@ -236,6 +236,9 @@ def write_summary(
         facts: What was asked for, with which models, and whether it was interrupted.
         sources: Those that were read.
         failures: Those that could not be.
+
+    Raises:
+        OutputError: If it cannot be written; an earlier one stays as it was.
     """
     read = list(sources)
     content = {
@@ -245,7 +248,7 @@ def write_summary(
         "sources": [asdict(one) for one in read],
         "failures": [asdict(one) for one in failures],
     }
-    with writing(path):
+    with finishing(path):
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
         part_of(path).write_text(text + "\n", encoding="utf-8")
     publish(path)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, TextIO
 
 from readroom.domain import LABELS, Expression, FrameResult, Observation
-from readroom.recordings.outputs import part_of, publish, writing
+from readroom.errors import OutputError
+from readroom.recordings.outputs import finishing, part_of, publish, writing
 from readroom.sessions.cells import safe_text
 
 TableFormat = Literal["parquet", "csv", "jsonl"]
@@ -91,28 +92,49 @@ def _rounded(value: float, digits: int = _SHARE_DIGITS) -> float:
 
 
 class FaceTable(ABC):
-    """A growing file of rows; its name appears when it is closed."""
+    """A growing file of rows; its name appears when it is closed, if all rows are in it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.rows = 0
+        self._torn = False
 
     def write(self, rows: Iterable[Row]) -> None:
         """Append rows.
 
         Args:
             rows: As of :func:`rows_of`.
+
+        Raises:
+            OutputError: If they cannot be written; the table never gets its name then.
         """
+        self._require_whole()
         batch = list(rows)
+        try:
+            with writing(self.path):
+                self._write(batch)
+        except BaseException:
+            self._torn = True
+            raise
         self.rows += len(batch)
-        with writing(self.path):
-            self._write(batch)
 
     def close(self) -> None:
-        """Finish the file and give it its name."""
-        with writing(self.path):
+        """Finish the file and give it its name; one that lacks rows goes.
+
+        Raises:
+            OutputError: If rows could not be written, before or now.
+        """
+        with finishing(self.path):
             self._close()
+            self._require_whole()
         publish(self.path)
+
+    def _require_whole(self) -> None:
+        if self._torn:
+            raise OutputError(
+                f"{self.path} lacks rows that could not be written: it is not kept; make space "
+                "on the disk and start again"
+            )
 
     @abstractmethod
     def _write(self, rows: Sequence[Row]) -> None: ...
@@ -153,9 +175,12 @@ class _ParquetTable(FaceTable):
         self._batches.clear()
 
     def _close(self) -> None:
-        self._pack()
-        self._flush()
-        self._writer.close()
+        try:
+            if not self._torn:
+                self._pack()
+                self._flush()
+        finally:
+            self._writer.close()
 
 
 def _arrow_type(name: str) -> str:
@@ -231,5 +256,5 @@ def open_table(folder: Path, table_format: TableFormat) -> FaceTable:
         The table, with no rows.
     """
     path = folder / f"faces.{table_format}"
-    with writing(path):
+    with finishing(path):
         return _TABLES[table_format](path)

@@ -120,19 +120,6 @@ def chart(layers: Sequence[Spec], height: int | Spec, theme: Theme, about: str) 
     }
 
 
-def themed(spec: Spec, theme: Theme) -> Spec:
-    """The same chart in another skin.
-
-    Args:
-        spec: Of :func:`chart`.
-        theme: The skin wanted.
-
-    Returns:
-        A new specification; the old one is unchanged.
-    """
-    return spec | {"config": config(theme)}
-
-
 def config(theme: Theme) -> Spec:
     """Colours and letters.
 

@@ -33,6 +33,13 @@ _OVERHANG: Final = 1.3
 """A label may be this much wider than its box before it is shortened."""
 _LITTLE: Final = 0.1
 """Part of a label that may lie on something before another place is sought."""
+_PLAIN: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    | {"Ø": "O", "Ł": "L", "Đ": "D", "ẞ": "SS", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "Ð": "D"}
+    | {"\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+    | {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-"}
+)
+"""Letters that are not a plain one with a mark, and signs that stand in names."""
 _DASH: Final = 6
 _SHORT_REASONS: Final[dict[Reason | None, str]] = {
     Reason.TOO_SMALL: "small",
@@ -105,13 +112,15 @@ def wordings(seen: Observation, name: str = "") -> tuple[str, ...]:
 
     Args:
         seen: One person in one frame.
-        name: What the person is called; letters that cannot be drawn lose their marks.
+        name: What the person is called; letters lose their marks, and a name with one that
+            cannot be drawn without is not written.
 
     Returns:
         Never empty; each starts with the name of the person, or with the number.
     """
     number = str(seen.person)
-    who = _drawable(name) or f"Person {number}"
+    drawable = _drawable(name)
+    who = drawable or f"Person {number}"
     if seen.reason is Reason.NOT_ALLOWED:  # of everybody: the page says so once
         return who, number
     if seen.expression is None:
@@ -121,14 +130,17 @@ def wordings(seen: Observation, name: str = "") -> tuple[str, ...]:
     if seen.expression.emotion is None:
         return f"{who}: unclear", f"{number} unclear"
     label, share = seen.expression.emotion.label, f"{seen.expression.confidence:.0%}"
-    middle = f"{who} {label}" if name else f"{number} {label} {share}"
+    middle = f"{who} {label}" if drawable else f"{number} {label} {share}"
     return f"{who}: {label} {share}", middle, f"{number} {label}"
 
 
 def _drawable(name: str) -> str:
-    """The name in letters that can be drawn; empty where that leaves too little of it."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
-    return plain if len(plain) >= len(name) / 2 else ""
+    """The name in letters that can be drawn; empty where one of them cannot."""
+    told = unicodedata.normalize("NFKD", name.translate(_PLAIN))
+    lost = {sign for sign in told if not (sign.isascii() and sign.isprintable())}
+    if any(sign.isalnum() for sign in lost):  # marks and pictures may go, a letter may not
+        return ""
+    return "".join(sign for sign in told if sign not in lost).strip()
 
 
 def _area(box: Box, picture: Image) -> Area:

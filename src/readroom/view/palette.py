@@ -7,7 +7,7 @@ it). Still, no picture says anything by colour alone.
 
 >>> hex_of(Emotion.HAPPY)
 '#f5c710'
->>> bgr_of(Emotion.HAPPY)
+>>> bgr(hex_of(Emotion.HAPPY))
 (16, 199, 245)
 """
 
@@ -50,18 +50,6 @@ def hex_of(emotion: Emotion | None) -> str:
         Like ``#d55e00``.
     """
     return UNCLEAR if emotion is None else COLOURS[emotion]
-
-
-def bgr_of(emotion: Emotion | None) -> BGR:
-    """The same colour as OpenCV wants it.
-
-    Args:
-        emotion: The emotion, or None for an unclear one.
-
-    Returns:
-        Blue, green, red; 0..255.
-    """
-    return bgr(hex_of(emotion))
 
 
 def bgr(colour: str) -> BGR:

@@ -21,7 +21,7 @@ CANNOT: Final = (
     "What anybody experienced. Faces move as expected more often than by chance, but "
     "expression varies with culture, situation and person (Barrett et al. 2019).",
     "Whether anybody listened or learned: a calm face says neither yes nor no.",
-    "Why the room changed. A marker beside a change is no cause.",
+    "Why the visible expressions changed. A marker beside a change is no cause.",
     "How this room compares with other rooms, teachers or days with another light or camera.",
     "What to decide about a single person: it must not be used for that.",
 )
@@ -124,7 +124,7 @@ def duration_words(seconds: float) -> str:
     Returns:
         Like ``40 s``, ``45 min`` or ``1 h 5 min``.
     """
-    if seconds < 60:
+    if round(seconds) < 60:
         return f"{seconds:.0f} s"
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
@@ -202,23 +202,40 @@ def _changed(story: SessionStory) -> str:
         for one in changes
     )
     times = "once" if len(changes) == 1 else f"{len(changes)} times"
-    return f"The room changed {times}: {told}."
+    return f"The visible expressions changed {times}: {told}."
 
 
 def _covered(story: SessionStory) -> str:
     silent = sum(
         run[-1].span.end - run[0].span.start for what, run in runs(story.windows) if what != "told"
     )
-    told = f"for {duration_words(silent)} there are no figures" if silent else "at all times"
     if story.whole.coverage is None:
-        return f"Nobody said how many people were to be there; measured {told}."
+        return why_no_coverage(story)
+    missing = (
+        f"for {duration_words(silent)} there are no figures" if silent else "no figures are missing"
+    )
     share = percent(story.whole.coverage)
-    return f"Measured were, on average, {share} of {story.whole.expected} expected people; {told}."
+    people = f"On average {share} of the {story.whole.expected} expected people were measured"
+    return f"{people}; {missing}."
+
+
+def why_no_coverage(story: SessionStory) -> str:
+    """Why it cannot be told how many of those expected were measured.
+
+    Args:
+        story: Of a session without coverage.
+
+    Returns:
+        A sentence.
+    """
+    if not story.windows:
+        return "Nothing was kept, so coverage cannot be told."
+    return "Nobody was in view and no number was entered, so coverage cannot be told."
 
 
 def _coverage(story: SessionStory) -> str:
     if story.whole.coverage is None:
-        return "How many people were to be there is not known, so coverage cannot be told."
+        return why_no_coverage(story)
     least = min(against_all(story.windows), key=lambda one: one.measured)
     return (
         f"Coverage: {percent(story.whole.coverage)} on average, "

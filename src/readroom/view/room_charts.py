@@ -9,7 +9,7 @@ from typing import Final
 
 from readroom.analytics.changes import Change
 from readroom.analytics.summary import against_all
-from readroom.domain import RoomWindow
+from readroom.domain import Marker, RoomWindow, Segment
 from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright
 from readroom.view.chart_style import Lane, Spec, Theme, chart, in_a_row
 from readroom.view.chart_time import clock, clock_span, edges, end_of, stretches, time_axis
@@ -55,28 +55,56 @@ def room_timeline(story: SessionStory, theme: Theme = "light") -> Spec:
         A specification as wide as what holds it.
     """
     length = end_of(story.windows, story.session.length_s)
+    markers, segments = _on_the_axis(story)
     phone_px = length / _PHONE_PX
     rows = in_a_row([one.at for one in story.changes], CHANGE_PX * phone_px)
-    below = in_a_row([one.at for one in story.markers], LETTER_PX * phone_px)
+    below = in_a_row([one.at for one in markers], LETTER_PX * phone_px)
     place = _layout(story, rows, below)
     x = time_axis(length)
     layers = [
         heading("Valence of visible expressions, -1 to 1", _HEADING_PX),
-        *segment_layers(story.segments, place.segments, x),
+        *segment_layers(segments, place.segments, x, length),
         *silence_layers(story.windows, place.valence, x),
         _valence(story, place.valence, x, length),
         *change_layers(story.changes, rows, place.changes, place.valence, x),
-        *marker_layers(story.markers, below, place.letters, place.valence, x),
+        *marker_layers(markers, below, place.letters, place.valence, x),
         heading("Measured, of the people expected", place.coverage.top),
         _coverage(story.windows, place.coverage, x),
     ]
     told = f"The room over {clock(length)}: valence, {len(story.changes)} changes, coverage"
+    beyond = beyond_words(story)
+    told += f". {beyond}" if beyond else ""
     return chart(layers, place.coverage.bottom, theme, told)
+
+
+def beyond_words(story: SessionStory) -> str:
+    """How much was noted after the end of a session, which the chart leaves to the lists.
+
+    Args:
+        story: Of a session.
+
+    Returns:
+        A sentence; empty where all is on the chart.
+    """
+    markers, segments = _on_the_axis(story)
+    counts = {
+        "marker": len(story.markers) - len(markers),
+        "segment": len(story.segments) - len(segments),
+    }
+    told = [f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items() if n]
+    return f"Noted after the end, so not on the chart: {', '.join(told)}." if told else ""
+
+
+def _on_the_axis(story: SessionStory) -> tuple[tuple[Marker, ...], tuple[Segment, ...]]:
+    """Markers and segments that can be drawn: one beyond the axis would squeeze the chart."""
+    length = end_of(story.windows, story.session.length_s)
+    markers = tuple(one for one in story.markers if one.at <= length)
+    return markers, tuple(one for one in story.segments if one.span.start < length)
 
 
 def _layout(story: SessionStory, above: Sequence[int], below: Sequence[int]) -> _Layout:
     """Rows of labels take room only where there are labels."""
-    segments = Lane(_HEADING_PX + 2, 22 if story.segments else 0)
+    segments = Lane(_HEADING_PX + 2, 22 if _on_the_axis(story)[1] else 0)
     changes = segments.bottom + 4
     top = changes + ROW_PX * (max(above, default=-1) + 1) + 2
     valence = Lane(top, 170, _reach(story.windows))

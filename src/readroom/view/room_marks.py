@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count as count_up
+from itertools import islice, product
 from string import ascii_uppercase
 from typing import Final
 
@@ -30,11 +32,10 @@ def letters(count: int) -> list[str]:
         count: How many markers.
 
     Returns:
-        A, B, ..., Z, AA, AB, ..., ZZ.
+        A, B, ..., Z, AA, AB, ..., ZZ, AAA, ...: as many as asked for.
     """
-    alphabet = list(ascii_uppercase)
-    longer = [first + second for first in alphabet for second in alphabet]
-    return (alphabet + longer)[:count]
+    signs = ("".join(one) for many in count_up(1) for one in product(ascii_uppercase, repeat=many))
+    return list(islice(signs, count))
 
 
 def silence_layers(
@@ -140,7 +141,7 @@ def marker_layers(
             "time": clock(one.at),
             "label": one.label,
         }
-        for one, row, letter in zip(markers, rows, letters(len(markers)), strict=False)
+        for one, row, letter in zip(markers, rows, letters(len(markers)), strict=True)
     ]
     at = {"x": x | {"field": "at"}, "tooltip": on_touch(time="Time", label="Marker")}
     text = at | {"y": _in_pixels("row"), "text": words("letter")}
@@ -150,13 +151,14 @@ def marker_layers(
     ]
 
 
-def segment_layers(segments: Sequence[Segment], lane: Lane, x: Spec) -> list[Spec]:
+def segment_layers(segments: Sequence[Segment], lane: Lane, x: Spec, length_s: float) -> list[Spec]:
     """Named stretches as boxes; a name that does not fit is cut, or left to the pointer.
 
     Args:
-        segments: By time.
+        segments: By time; each begins on the axis.
         lane: Where they stand.
         x: The time axis.
+        length_s: Where it ends: what reaches beyond is drawn as far as that.
 
     Returns:
         Layers.
@@ -164,8 +166,8 @@ def segment_layers(segments: Sequence[Segment], lane: Lane, x: Spec) -> list[Spe
     drawn = [
         {
             "start": one.span.start,
-            "end": one.span.end,
-            "at": (one.span.start + one.span.end) / 2,
+            "end": (end := min(one.span.end, length_s)),
+            "at": (one.span.start + end) / 2,
             "label": one.label,
             "time": clock_span(one.span),
         }

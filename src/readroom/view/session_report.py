@@ -18,7 +18,7 @@ from readroom.view.chart_style import Spec, page_colours
 from readroom.view.chart_time import clock, clock_span, end_of
 from readroom.view.charts import percent
 from readroom.view.report_facts import facts
-from readroom.view.room_charts import room_timeline
+from readroom.view.room_charts import beyond_words, room_timeline
 from readroom.view.room_marks import letters
 from readroom.view.session_story import SessionStory
 from readroom.view.session_words import arrow, estimate_words
@@ -94,7 +94,8 @@ def _head(story: SessionStory) -> str:
 
 
 def _when(story: SessionStory) -> list[str]:
-    chart = _figure(room_timeline(story, "page"), words.TIMELINE_KEY)
+    key = f"{words.TIMELINE_KEY} {beyond_words(story)}".rstrip()
+    chart = _figure(room_timeline(story, "page"), key)
     return [_section("When did the room change?", chart + _changes(story) + _markers(story))]
 
 
@@ -117,7 +118,7 @@ def _beside(story: SessionStory, at: float) -> str:
 
 
 def _markers(story: SessionStory) -> str:
-    named = zip(letters(len(story.markers)), story.markers, strict=False)
+    named = zip(letters(len(story.markers)), story.markers, strict=True)
     told = [
         f"<strong>{letter}</strong> {clock(one.at)} {escape(one.label)}" for letter, one in named
     ]

@@ -6,12 +6,13 @@ a change of size, or where recognition fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from readroom.domain import Box, Image
 
@@ -64,14 +65,36 @@ def blurred(frame: Image, boxes: Iterable[Box]) -> Image:
     """
     picture = frame.copy()
     height, width = picture.shape[:2]
-    for box in boxes:
-        across, down = AROUND * box.width, AROUND * box.height
-        left, right = _within(box.x - across, box.x + box.width + across, width)
-        top, bottom = _within(box.y - down, box.y + box.height + down, height)
+    for start_x, start_y, end_x, end_y in _edges(list(boxes), AROUND).tolist():
+        left, right = _within(start_x, end_x, width)
+        top, bottom = _within(start_y, end_y, height)
         if left < right and top < bottom:
             area = picture[top:bottom, left:right]
             picture[top:bottom, left:right] = _coarse(area, CELLS)
     return picture
+
+
+def unhidden(boxes: Sequence[Box], hidden: Sequence[Box]) -> list[Box]:
+    """Boxes that lie in no area which is blurred for another face.
+
+    Args:
+        boxes: Of faces.
+        hidden: Of faces that are blurred already.
+
+    Returns:
+        Those of ``boxes`` that reach out of each such area.
+    """
+    inner, outer = _edges(boxes)[:, None], _edges(hidden, AROUND)[None]
+    within = (inner[..., :2] >= outer[..., :2]) & (inner[..., 2:] <= outer[..., 2:])
+    covered = set(np.nonzero(within.all(axis=2))[0].tolist())
+    return [box for place, box in enumerate(boxes) if place not in covered]
+
+
+def _edges(boxes: Sequence[Box], around: float = 0.0) -> NDArray[np.float64]:
+    """Left, top, right and bottom of each box, widened by a part of its own sides."""
+    told = np.array([(box.x, box.y, box.width, box.height) for box in boxes]).reshape(-1, 4)
+    starts, sides = told[:, :2], told[:, 2:]
+    return np.hstack([starts - around * sides, starts + (1 + around) * sides])
 
 
 def all_blurred(frame: Image) -> Image:

@@ -14,8 +14,8 @@ from readroom.recognition.evaluations import Told, read_evaluation
 MEANING: Final = """
 ##### What the seven words mean
 
-A word is what people who look at a picture would call a *visible expression*, no more. Of 100 faces
-with that label, so many are named so; below it stands what they are most often taken for.
+A word is what people who look at a picture would call a *visible expression*, no more. The number:
+how many of 100 faces with that label get that name. Below it: the name they most often get instead.
 """
 CANNOT: Final = """
 ##### What it cannot tell
@@ -41,9 +41,10 @@ FORBIDDEN: Final = """
 PRIVACY: Final = """
 ##### What happens to pictures
 
-- Live: frames travel from your browser to the Readroom server and back, encrypted. They
-  are dropped as soon as they are drawn. Unless a session is kept, numbers stay in memory
-  for some minutes and nothing is written to disk.
+- Live: the picture of a browser's camera travels to the Readroom server and back, encrypted;
+  network cameras are read by the server. Pictures are dropped as soon as they are drawn. Only
+  an uploaded video lies in a temporary file while it plays. Unless a session is kept, numbers
+  stay in memory alone, for some minutes.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
   right after. Results stay in memory until you remove the file, or until some minutes
   after you leave.

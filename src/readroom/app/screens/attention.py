@@ -18,6 +18,7 @@ from readroom.errors import ReadroomError
 from readroom.sessions.store import SessionStore
 from readroom.view.charts import percent
 from readroom.view.evidence_chart import evidence_chart
+from readroom.view.report_words import why_no_coverage
 
 LEAD: Final = (
     "People whose visible expression or head differed from their own usual for long: a reason "
@@ -67,7 +68,7 @@ def _hints(store: SessionStore, seen: Review) -> None:
 def _coverage(seen: Review) -> str:
     covered = seen.story.whole.coverage
     if covered is None:
-        return "How many people were to be there is not known."
+        return why_no_coverage(seen.story)
     return (
         f"On average {percent(covered)} of {seen.story.whole.expected} people were measured: "
         "nothing is said of the others."

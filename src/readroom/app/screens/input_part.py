@@ -22,6 +22,7 @@ from readroom.app.live_inputs import (
 from readroom.app.live_session import LiveSession
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import note, warning
+from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.camera_registry import RegisteredCamera, read_cameras
 from readroom.settings import Settings, load_settings
@@ -31,8 +32,6 @@ VIDEO: Final = "live_video"
 PEOPLE_STATE: Final = "live_demo_people"
 ADDRESS: Final = "live_address"
 LOOK_EVERY_S: Final = 1.0
-LARGEST_MB: Final = 500
-KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 FREE: Final = "An address by hand"
 UPLOAD: Final = "Upload a video ..."
 SYNTHETIC: Final = (
@@ -165,8 +164,8 @@ def _file(folder: Path | None) -> LiveInput | None:
 def _upload() -> LiveInput | None:
     upload = st.file_uploader(
         "Video",
-        type=list(KINDS),
-        max_upload_size=LARGEST_MB,
+        type=list(VIDEO_KINDS),
+        max_upload_size=LARGEST_VIDEO_MB,
         label_visibility="collapsed",
         key="live-upload",
     )

@@ -34,6 +34,8 @@ AGREED: Final[dict[ConsentBy, str]] = {
     "each person": "Each person in view",
     "guardians": "Guardians of the minors in view",
 }
+ALSO_TELL: Final = "Tell people also who is responsible and how to reach them."
+FIRST_MINUTE: Final = "Figures of the first minute are withheld."
 NEVER_PICTURES: Final = "Numbers are kept, never pictures. Delete a session on the page Sessions."
 START_FIRST: Final = "Start the camera first: then a session can be kept."
 
@@ -78,7 +80,8 @@ def _part(session: LiveSession, playing: bool) -> None:
         _going(kept)
         return
     if kept is not None:
-        _over(kept)
+        every = None if kept.status.done else LOOK_EVERY_S
+        st.fragment(_over, run_every=every)(kept, every is not None)
     if session.permission.store:
         with st.expander("Keep this session", key="rr-keep"):
             _form(session, playing)
@@ -102,7 +105,8 @@ def _form(session: LiveSession, playing: bool) -> None:
         format_func=LANGUAGES.__getitem__,
         key="keep-language",
     )
-    notice = notice_of(permission, detail, language)
+    source = session.given.kept_as[0]
+    notice = notice_of(permission, detail, language, recorded=source == "recording")
     with st.container(border=True):  # whole: who agrees must not have to scroll for it
         st.text(notice.text)
     by: ConsentBy | None = st.radio(
@@ -114,6 +118,9 @@ def _form(session: LiveSession, playing: bool) -> None:
     )
     last_day = reader_time(kept_until(datetime.now(UTC)))
     st.html(note(f"Kept until {last_day.day} {last_day:%B %Y}, then erased by itself."))
+    st.html(note(ALSO_TELL))
+    if detail is Detail.ROOM and source == "live":
+        st.html(note(FIRST_MINUTE))
     st.html(note(NEVER_PICTURES if playing else START_FIRST))
     ready = playing and by is not None
     if st.button("Keep this session", key="keep-begin", type="primary", disabled=not ready):
@@ -188,20 +195,23 @@ def _line(kept: LiveKeeping) -> None:
         st.html(warning(status.problem))
 
 
-def _over(kept: LiveKeeping) -> None:
+def _over(kept: LiveKeeping, waited_for: bool) -> None:
+    """What has become of it; looked at again and again until all is written."""
     status = kept.status
+    if waited_for and status.done:
+        st.rerun()
     if status.empty and status.done:
         st.html(note("Nothing was kept: no picture arrived while the session lasted."))
-        return
-    st.html(note(f"{keeping_words(status)}{'' if status.done else '; the end is being written'}"))
+    else:
+        ending = "" if status.done else "; the end is being written"
+        st.html(note(keeping_words(status) + ending))
     if status.problem is not None:
         st.html(warning(status.problem))
-    if status.erased:
-        return
-    page = st.Page(review.show, title="Review", url_path="review")
-    st.page_link(
-        page,
-        label="Review this session",
-        query_params={"session": kept.session.id},
-        width="content",
-    )
+    if status.done and not (status.empty or status.erased):
+        page = st.Page(review.show, title="Review", url_path="review")
+        st.page_link(
+            page,
+            label="Review this session",
+            query_params={"session": kept.session.id},
+            width="content",
+        )

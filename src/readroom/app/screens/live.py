@@ -20,7 +20,7 @@ from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
 from readroom.app.screens.kept_choice import widget_key
-from readroom.app.screens.live_numbers import numbers_part
+from readroom.app.screens.live_numbers import forget_drawn, numbers_part
 from readroom.app.screens.look import heading, note, warning
 from readroom.app.screens.people_part import names_part
 from readroom.app.screens.purpose import choose
@@ -107,6 +107,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
         staying().press(start=False)
         another_input()  # a try may still be under way, with the way in of what is over
         st.html(warning(GIVEN_UP if known.given.goes_on else OVER))
+    forget_drawn()
     room = None
     if permission.infer:
         persons = shows_persons(permission)
@@ -159,6 +160,7 @@ def _end() -> None:
     if known is not None:
         known.close()
         staying().press(start=False)
+    forget_drawn()
 
 
 def _showing(session: LiveSession) -> None:

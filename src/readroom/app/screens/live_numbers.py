@@ -11,8 +11,9 @@ from readroom.analytics.lately import shift_lately
 from readroom.app.live_bridge import LiveStatus
 from readroom.app.live_session import LiveSession
 from readroom.app.moments import Moment, mean_shares
-from readroom.app.room_moment import RoomMoment, moment_html
+from readroom.app.room_moment import ROOM_SHARES_ARE, RoomMoment, moment_html
 from readroom.app.screens.look import figures, note, warning
+from readroom.app.screens.people_part import DRAWN as STRIPS_DRAWN
 from readroom.app.screens.people_part import strips_part
 from readroom.domain import Purpose, RoomWindow
 from readroom.privacy.consent import shows_persons
@@ -28,15 +29,12 @@ SILENT_S: Final = 3.0
 DRAWN: Final = "live_room_drawn"
 MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
-ROOM_IS: Final = (
-    "Shares of the measured people in the last ten seconds, corrected for what the model "
-    "confuses; the line on a bar is its 95 % interval over people."
-)
 WAITING: Final = "First figures of the room: ten seconds after the pictures begin."
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
 UNREAD: Final = "Nothing was read for {s:.0f} seconds; below is what was read last."
+COVERED: Final = "measured of expected, last 10 s"
 GAP: Final = '<div style="height:.6rem"></div>'
 
 
@@ -69,6 +67,12 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     if session.people is not None:
         strips_part(session.people, status.now)
     st.html(_health(session, status, playing))
+
+
+def forget_drawn() -> None:
+    """Let go of what was drawn: the page was left, or shows another session from now on."""
+    for drawn in (DRAWN, MINUTE_DRAWN, STRIPS_DRAWN):
+        st.session_state.pop(drawn, None)
 
 
 def _view(session: LiveSession) -> str:
@@ -116,7 +120,7 @@ def _room_once(windows: tuple[RoomWindow, ...]) -> str:
 
 def _room(windows: Sequence[RoomWindow]) -> str:
     newest = windows[-1] if windows else None
-    said = ROOM_IS
+    said = ROOM_SHARES_ARE
     if newest is None:
         said = WAITING
     elif not newest.measured:
@@ -124,9 +128,9 @@ def _room(windows: Sequence[RoomWindow]) -> str:
     elif newest.suppressed:
         said = WITHHELD
     shares = moment_html(RoomMoment(0, newest, None, None, ()))
-    changed = f'<p class="rr-changed" title="{CHANGE_IS}">{lately_words(shift_lately(windows))}</p>'
+    changed = f'<p class="rr-changed">{lately_words(shift_lately(windows))}</p>'
     mood = f"{mood_html(windows)}{GAP}{note(MOOD_IS)}"
-    return f"{changed}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
+    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:
@@ -134,7 +138,7 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     coverage = window.coverage if window is not None else None
     covered = "-" if coverage is None else percent(coverage)
     if moment is None:
-        nobody = {"in view": "-", "measured": "-", "not measured": "-", "coverage, 10 s": covered}
+        nobody = {"in view": "-", "measured": "-", "not measured": "-", COVERED: covered}
         return figures(nobody) + note("")
     away = moment.in_view - moment.measured
     why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
@@ -143,14 +147,14 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
             "in view": str(moment.in_view),
             "measured": str(moment.measured),
             "not measured": str(away),
-            "coverage, 10 s": covered,
+            COVERED: covered,
         }
     ) + note(f"Not measured: {why}" if why else "")
 
 
 def _health(session: LiveSession, status: LiveStatus, playing: bool) -> str:
     if status.problem is not None:
-        return warning(f"Degraded: {status.problem}")
+        return warning(f"Something is not working: {status.problem}")
     if not playing:
         return note(f"Press {session.given.start} to begin.")
     if session.feed is not None and (not status.started or status.silent_s > SILENT_S):

@@ -10,6 +10,7 @@ import streamlit as st
 from readroom.app.headline import headline_html, reach
 from readroom.app.review_data import Review, still_there
 from readroom.app.room_moment import (
+    ROOM_SHARES_ARE,
     moment_figures,
     moment_html,
     moment_words,
@@ -25,13 +26,9 @@ from readroom.app.session_list import facts
 from readroom.app.timeline import length_of, with_cursor
 from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import person_strips
-from readroom.view.room_charts import room_timeline
+from readroom.view.room_charts import beyond_words, room_timeline
 
-LEAD: Final = "When the room changed, how sure that is, and what was not measured."
-SHARES_ARE: Final = (
-    "Shares of the measured people in these ten seconds, corrected for what the model "
-    "confuses; the line on a bar is its 95 % interval over people."
-)
+LEAD: Final = "When the visible expressions changed, how sure that is, and what was not measured."
 PERSONS_ARE: Final = (
     "What was visible on each face, steadied over seconds; a thin bar is neutral or unclear, a "
     "dotted line was not measured. One person's figures are far less sure than the room's."
@@ -74,7 +71,7 @@ def _over_time(store: SessionStore, seen: Review) -> None:
         left, right = st.columns([2, 3], gap="large")
         left.html(figures(moment_figures(moment)) + note(moment_words(moment)))
         left.html(note(" · ".join(moment.notes)))
-        right.html(moment_html(moment) + note(SHARES_ARE))
+        right.html(moment_html(moment) + note(ROOM_SHARES_ARE))
     else:
         st.html(people_html(persons_at(seen, second)))
 
@@ -119,6 +116,8 @@ def _chart(seen: Review, view: str, second: int) -> None:
     length, skin = length_of(seen), theme()
     if view == ROOM:
         chart(with_cursor(room_timeline(seen.story, skin), second, length), "timeline")
+        if beyond := beyond_words(seen.story):
+            st.html(note(beyond))
         if seen.why_no_persons:
             st.html(note(seen.why_no_persons))
         return

@@ -11,7 +11,7 @@ import streamlit as st
 from readroom.app.comparing import forget_figures
 from readroom.app.editing import LONGEST_LABEL, label_of, marker_of, segment_of
 from readroom.app.notes_list import notes_html, removable
-from readroom.app.review_data import Review
+from readroom.app.review_data import Review, still_there
 from readroom.app.screens.compare_part import comparison
 from readroom.app.screens.files_part import files
 from readroom.app.screens.look import chart, note, theme, warning
@@ -36,12 +36,21 @@ Part = Callable[[SessionStore, Review], None]
 
 
 def show(store: SessionStore, seen: Review) -> None:
-    """The part that the visitor chose.
+    """The part that the visitor chose, while everybody in it may still be shown.
 
     Args:
         store: Where the session is kept.
-        seen: The session.
+        seen: The session, as the page read it.
     """
+    try:
+        if not still_there(store, seen):
+            st.rerun(scope="app")
+        _chosen_part(store, seen)
+    except ReadroomError as error:
+        st.html(warning(str(error)))
+
+
+def _chosen_part(store: SessionStore, seen: Review) -> None:
     parts: dict[str, Part] = {
         "Shares": _shares,
         "Markers and segments": _notes,
@@ -53,10 +62,7 @@ def show(store: SessionStore, seen: Review) -> None:
     picked = st.segmented_control(
         "Part", list(parts), default="Shares", required=True, label_visibility="collapsed"
     )
-    try:
-        parts[picked or "Shares"](store, seen)
-    except ReadroomError as error:
-        st.html(warning(str(error)))
+    parts[picked or "Shares"](store, seen)
 
 
 def _shares(store: SessionStore, seen: Review) -> None:
@@ -139,7 +145,9 @@ def _remove(store: SessionStore, seen: Review) -> None:
 def _pick(seen: Review) -> int | None:
     """Who is looked at. A label changes what the box calls them: then it is another box."""
     offered = [one.person for one in seen.participants]
-    before = st.session_state.get(PICKED)
+    whose, before = st.session_state.get(PICKED, ("", None))
+    if whose != seen.session.id:  # somebody else has that number here
+        before = None
     picked = st.selectbox(
         "Person",
         offered,
@@ -147,7 +155,7 @@ def _pick(seen: Review) -> int | None:
         format_func=lambda person: name_of(person, seen.names),
         key=_own_key(seen, "person"),
     )
-    st.session_state[PICKED] = picked
+    st.session_state[PICKED] = (seen.session.id, picked)
     return picked
 
 
@@ -186,7 +194,8 @@ def _people(store: SessionStore, seen: Review) -> None:
             _begin_anew("person")
     with right:
         st.html(note(WITHDRAW))
-        sure = st.checkbox("This person withdraws", key=f"withdraws-{picked}")
+        own = f"withdraws-{seen.session.id}-{picked}"  # of this person alone
+        sure = st.checkbox("This person withdraws", key=own)
         if st.button("Erase this person", disabled=not sure):
             with st.spinner("The room is worked out again without this person ..."):
                 withdraw(store, seen.session.id, picked)

@@ -29,8 +29,8 @@ STOP: Final = "Stop"
 _WISH: Final = "live_wish"
 """The last press that was heard."""
 LEAVING: Final = (
-    "The camera is running, and stops when this page is left. A session waits for half a minute, "
-    "one that is kept for three. Leave the page?"
+    "The camera is running, and stops when this page is left. Come back within half a minute "
+    "(three minutes if the session is being kept) and it goes on. Leave the page?"
 )
 LEAVING_A_VIDEO: Final = (
     "The video is playing, and a session that is kept ends, when this page is left. Leave the page?"
@@ -132,11 +132,10 @@ def _hear_wish() -> None:
 
 def _back() -> None:
     """This tab was loaded anew while its session ran."""
-    claimed = server_house().waiting.claim(_said("back"), _is_there)
-    if claimed is None:
+    session: LiveSession | None = server_house().waiting.claim(_said("back"), _is_there)
+    if session is None:
         return
-    session, token = claimed
-    session.token, session.owner = token, visit()
+    session.owner = visit()
     if not session.left:  # the server has not noticed yet that the last page is gone
         session.bridge.close()
     _choices_of(session)

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
-from readroom.app.uploads import Recording, read_recording
+from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS, Recording, read_recording
 from readroom.domain import Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.gate import Permission
@@ -20,8 +20,6 @@ from readroom.recordings.summary import UNCLEAR
 from readroom.view.chart_time import clock
 from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent, shares_bars_html
 
-KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
-LARGEST_MB: Final = 500
 STATE: Final = "recording"
 READING: Final = "Reading the recording"
 SHOWN_EVERY_S: Final = 0.5
@@ -38,8 +36,8 @@ def show() -> None:
     permission = choose()
     upload = st.file_uploader(
         "Recording",
-        type=list(KINDS),
-        max_upload_size=LARGEST_MB,
+        type=list(VIDEO_KINDS),
+        max_upload_size=LARGEST_VIDEO_MB,
         label_visibility="collapsed",
         on_change=_forget,  # not called where another page was shown meanwhile
     )
