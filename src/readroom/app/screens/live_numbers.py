@@ -34,7 +34,7 @@ WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell ab
 NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
 UNREAD: Final = "Nothing was read for {s:.0f} seconds; below is what was read last."
-COVERED: Final = "measured of expected, last 10 s"
+COVERED: Final = "of expected, 10 s"
 GAP: Final = '<div style="height:.6rem"></div>'
 
 

@@ -34,8 +34,8 @@ PERSONS_ARE: Final = (
     "dotted line was not measured. One person's figures are far less sure than the room's."
 )
 COVERAGE: Final = (
-    "Expected: as entered, else the most people seen at once. Who is not measured is never "
-    "counted as neutral."
+    "Expected: as entered, else the most people seen at once. Whoever leaves and returns counts "
+    "again in all. Who is not measured is never counted as neutral."
 )
 ROOM, PERSONS = "Room", "Persons"
 LAST: Final = time(23, 59, 59)
