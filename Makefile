@@ -13,7 +13,8 @@ app: $(VENV)/.app  ## Install what the app needs and open it in the browser
 	$(BIN)/readroom app
 
 test: $(VENV)/.dev  ## Run every test that this machine can run
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not alone"
+	$(BIN)/pytest -m "browser or alone"
 
 check: $(VENV)/.dev  ## Format, lint, types, imports and docstrings
 	$(BIN)/ruff format --check $(PACKAGE) tests benchmarks

@@ -7,6 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from readroom.evaluation.datasets import Crops
+from readroom.evaluation.formats import read_crops
+from readroom.evaluation.splits import Cut, cut_validation
+
+# An example may take as long as whoever else is on these cores makes it take.
+settings.register_profile("shared cores", deadline=None)
+settings.load_profile("shared cores")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -25,6 +34,18 @@ def shared_data() -> Path:
     if not named or not Path(named).is_dir():
         lacking("the research data: set READROOM_TEST_DATA to its folder")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def research_crops(shared_data: Path) -> Crops:
+    """FER-2013, read once; pictures are decoded as they are asked for."""
+    return read_crops(shared_data / "data" / "fer2013.parquet")
+
+
+@pytest.fixture(scope="session")
+def research_cut(research_crops: Crops) -> Cut:
+    """Its training and validation parts as networks are trained with."""
+    return cut_validation(research_crops)
 
 
 @pytest.fixture(scope="session")

@@ -50,18 +50,23 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_one_model_leaves_three_files(tmp_path):
-    evaluation = evaluated()
-    page = save([evaluation], tmp_path / "a new folder")
-    assert page == tmp_path / "a new folder" / "evaluation.html"
-    names = {path.name for path in page.parent.iterdir()}
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """The page of one model, with what is saved beside it; not to be changed."""
+    folder = tmp_path_factory.mktemp("saved") / "a new folder"
+    page = save([evaluated()], folder)
+    assert page == folder / "evaluation.html"
+    return page
+
+
+def test_one_model_leaves_three_files(saved):
+    names = {path.name for path in saved.parent.iterdir()}
     assert names == {"evaluation.json", "predictions.parquet", "evaluation.html"}
-    assert json.loads((page.parent / "evaluation.json").read_text()) == evaluation.to_dict()
+    assert json.loads((saved.parent / "evaluation.json").read_text()) == evaluated().to_dict()
 
 
-def test_predictions_have_a_row_per_crop_and_sum_to_one(tmp_path):
-    save([evaluated()], tmp_path)
-    table = pq.read_table(tmp_path / "predictions.parquet")
+def test_predictions_have_a_row_per_crop_and_sum_to_one(saved):
+    table = pq.read_table(saved.parent / "predictions.parquet")
     assert table.column_names[:5] == ["row", "name", "true", "predicted", "p_angry"]
     assert table["row"].to_pylist() == list(range(21))
     assert table["true"][3].as_py() == "happy"
@@ -71,8 +76,8 @@ def test_predictions_have_a_row_per_crop_and_sum_to_one(tmp_path):
     assert said.sum(axis=1) == pytest.approx(1)
 
 
-def test_the_page_needs_nothing_but_itself(tmp_path):
-    page = save([evaluated()], tmp_path).read_text()
+def test_the_page_needs_nothing_but_itself(saved):
+    page = saved.read_text()
     tags = Tags(page)
     assert tags.seen.count("svg") == 4
     assert not {"script", "link", "img", "iframe"} & set(tags.seen)
@@ -81,16 +86,16 @@ def test_the_page_needs_nothing_but_itself(tmp_path):
     assert len(tags.ids) == len(set(tags.ids))
 
 
-def test_every_drawing_refers_only_to_what_is_on_the_page(tmp_path):
-    page = save([evaluated()], tmp_path).read_text()
+def test_every_drawing_refers_only_to_what_is_on_the_page(saved):
+    page = saved.read_text()
     ids = set(Tags(page).ids)
     used = set(re.findall(r"url\(#([^)]+)\)", page)) | set(re.findall(r'href="#([^"]+)"', page))
     assert used
     assert used <= ids
 
 
-def test_the_page_follows_light_and_dark_and_says_what_it_does_not_say(tmp_path):
-    page = save([evaluated()], tmp_path).read_text()
+def test_the_page_follows_light_and_dark_and_says_what_it_does_not_say(saved):
+    page = saved.read_text()
     assert "prefers-color-scheme: dark" in page
     assert "#0102" not in page, "a placeholder colour was not exchanged"
     assert "What these numbers do not say" in page

@@ -1,5 +1,4 @@
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,8 +6,7 @@ from tests.evaluation.files import picture
 
 from readroom.errors import DataError
 from readroom.evaluation.datasets import Crops
-from readroom.evaluation.formats import read_crops
-from readroom.evaluation.splits import cut_validation, twins_elsewhere
+from readroom.evaluation.splits import Cut, cut_validation, twins_elsewhere
 
 
 def crops_from(seeds, usages, labels=None):
@@ -77,7 +75,7 @@ def test_twins_are_those_of_other_splits_alone():
 
 
 @pytest.mark.data
-def test_the_cut_of_the_research_data_stays_as_it_is(shared_data: Path):
-    cut = cut_validation(read_crops(shared_data / "data" / "fer2013.parquet"))
-    assert (len(cut.train), len(cut.validation), cut.twins_left_out) == (25539, 2819, 351)
-    assert zlib.crc32("|".join(cut.validation.names).encode()) == 4060724832
+def test_the_cut_of_the_research_data_stays_as_it_is(research_cut: Cut):
+    sizes = len(research_cut.train), len(research_cut.validation), research_cut.twins_left_out
+    assert sizes == (25539, 2819, 351)
+    assert zlib.crc32("|".join(research_cut.validation.names).encode()) == 4060724832

@@ -39,12 +39,18 @@ def browser(play, chromium, clip_camera):
 
 
 @pytest.fixture(scope="session")
-def live_server(shared_data, tmp_path_factory):
+def live_store(tmp_path_factory):
+    """The URL of the store of `live_server`."""
+    return f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}"
+
+
+@pytest.fixture(scope="session")
+def live_server(shared_data, live_store):
     """The app as it is by default, but for its seats."""
     given = {
         "READROOM_MODELS_DIR": str(shared_data / "models"),
         "READROOM_MAX_LIVE_SESSIONS": SEATS,
-        "READROOM_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}",
+        "READROOM_DATABASE_URL": live_store,
     }
     with serving(**given) as running:
         yield running

@@ -10,8 +10,16 @@ from tests.conftest import lacking
 from tests.live.harness import FIRST_FRAME_S, START_S
 from tests.live.live_page import component, playing
 
+from readroom.app.live_inputs import PRIVACY, Way
+
 LOOKED_AT = "What is looked at"
-ALONE = "() => document.querySelectorAll('iframe[title*=webrtc]').length < 2"
+OLD = """
+() => document.querySelectorAll('iframe[title*=webrtc]').forEach(one => one.dataset.old = 'yes')
+"""
+ALONE = """
+() => document.querySelectorAll('iframe[title*=webrtc]').length < 2
+  && !document.querySelector('iframe[data-old]')
+"""
 """The last input's video is gone from the page."""
 FRAMES = """
 () => [...document.querySelectorAll('video')]
@@ -33,8 +41,10 @@ def cut(clip: Path, to: Path, seconds: float, start: float = 0.0) -> Path:
 def choose(page: Page, name: str) -> None:
     """Pick an input by its name."""
     page.get_by_role("combobox", name=LOOKED_AT).click(timeout=START_S * 1000)
+    page.evaluate(OLD)
     page.get_by_role("option", name=name, exact=True).click()
-    page.wait_for_timeout(2000)
+    last = PRIVACY.get(name, PRIVACY[Way.CAMERA])  # what the page says below everything else
+    page.get_by_text(last).first.wait_for(timeout=START_S * 1000)
     page.wait_for_function(ALONE, timeout=START_S * 1000)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.live.harness import browser_flags, serving
-from tests.live.input_page import begin, choose, cut, frames
+from tests.live.input_page import FRAMES, begin, choose, cut, frames
 from tests.network_cameras import http_cameras
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
@@ -123,8 +123,7 @@ def test_a_camera_of_the_network_plays_is_lost_and_comes_back(page, cameras):
     seen = frames(frame)
     cameras.off = False
     page.wait_for_selector("text=Room 12: playing.", timeout=WITHIN_MS)
-    page.wait_for_timeout(2000)
-    assert frames(frame) > seen
+    frame.wait_for_function(f"seen => ({FRAMES})() > seen", arg=seen, timeout=WITHIN_MS)
 
 
 def test_an_uploaded_video_plays_and_ends_by_saying_so(page, clip, tmp_path):

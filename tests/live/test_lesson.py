@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.live.harness import serving_oddly
-from tests.live.live_page import component, start
+from tests.live.harness import FIRST_FRAME_S, serving_oddly
+from tests.live.live_page import component, playing, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 PATIENCE_MS = 90_000
 KEPT = "[role=timer]"
-FULL = "1 live sessions run on this server"
+FULL = "This server is full"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_lesson_by_keyboard_through_a_reload_while_another_visitor_waits(
     page.reload()
     page.wait_for_selector(KEPT, timeout=PATIENCE_MS)
     counted(page, 2)
-    page.wait_for_timeout(3000)
+    assert playing(component(page), FIRST_FRAME_S)
     page.locator("body").press("m")
     counted(page, 3)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from tests.live.harness import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
@@ -14,32 +13,27 @@ PATIENCE_MS = 90_000
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    """A store with a synthetic play-test and lesson; its URL is in the settings."""
+def kept(live_store):
+    """A synthetic play-test, in the server's store beside a lesson: its id."""
     from readroom.domain import Detail
     from readroom.recordings.demonstration import Script, fill
     from readroom.sessions.store import SessionStore
 
-    url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}"
-    with SessionStore.open(url) as store:
+    with SessionStore.open(live_store) as store:
         played = {one.detail: one.id for one in fill(store, Script(people=12, minutes=6))}
-    return url, played[Detail.PERSON]
+    return played[Detail.PERSON]
 
 
 @pytest.fixture
-def page(kept, browser):
+def page(kept, browser, live_server):
     """The review of the play-test, with every address that it asks for."""
-    url, session = kept
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("READROOM_DATABASE_URL", url)
-        with serving() as server:
-            opened = browser.new_page(viewport={"width": 390, "height": 844})
-            opened.asked = []
-            opened.on("request", lambda request: opened.asked.append(request.url))
-            opened.goto(f"{server.url}/review?session={session}")
-            opened.wait_for_selector(DRAWING, timeout=PATIENCE_MS)
-            yield opened
-            opened.close()
+    opened = browser.new_page(viewport={"width": 390, "height": 844})
+    opened.asked = []
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    opened.goto(f"{live_server.url}/review?session={kept}")
+    opened.wait_for_selector(DRAWING, timeout=PATIENCE_MS)
+    yield opened
+    opened.close()
 
 
 def test_a_review_is_scrubbed_without_a_jump_and_asks_nobody_else(page, kept):
@@ -55,7 +49,7 @@ def test_a_review_is_scrubbed_without_a_jump_and_asks_nobody_else(page, kept):
     assert page.locator(DRAWING).first.get_attribute("data-mine") == "yes"
     wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
     assert page.evaluate(wide) <= 390
-    page.goto(f"{page.url.partition('/review')[0]}/sessions/{kept[1]}/report")
+    page.goto(f"{page.url.partition('/review')[0]}/sessions/{kept}/report")
     assert "Synthetic play-test" in page.inner_text("h1")
     own = urlsplit(page.url).netloc
     elsewhere = [one for one in page.asked if urlsplit(one).netloc not in {own, ""}]

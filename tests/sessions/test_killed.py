@@ -20,6 +20,7 @@ MAY_LOSE_S = 2.0
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
 def test_a_recorder_killed_at_twenty_moments(tmp_path: Path) -> None:
     lives = np.random.default_rng().uniform(0.1, LONGEST_S, MOMENTS)

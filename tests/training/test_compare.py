@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,18 @@ from readroom.evaluation.datasets import Crops
 from readroom.training.compare import Result, collect, train_missing
 from readroom.training.comparison_file import Comparison
 from readroom.training.engine import Run
+from readroom.training.hog import HogSettings
 
-COMPARISON = Comparison.of(tomllib.loads(TINY))
+
+class Few(Comparison):
+    """A comparison whose baseline tries three candidates, not eighteen."""
+
+    @property
+    def baseline(self) -> HogSettings:
+        return replace(super().baseline, strengths=(1e-3,))
+
+
+COMPARISON = Few.of(tomllib.loads(TINY))
 CROPS = stripes()
 
 
@@ -50,6 +62,20 @@ def result(finished: Path) -> Result:
     return collect(COMPARISON, CROPS, finished)
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Runs of which only one was asked for."""
+    runs = tmp_path_factory.mktemp("one")
+    train(runs, Follow(), "inception")
+    return runs
+
+
+@pytest.fixture
+def one(trained: Path, tmp_path: Path) -> Path:
+    """Those runs, to be changed."""
+    return shutil.copytree(trained, tmp_path / "runs")
+
+
 def test_what_was_broken_off_is_gone_on_with_and_what_is_done_is_left(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path, Follow(until=4), "readroom", "inception")
@@ -61,33 +87,30 @@ def test_what_was_broken_off_is_gone_on_with_and_what_is_done_is_left(tmp_path: 
     assert once_more.begun == []
 
 
-def test_only_what_is_asked_for_is_trained(tmp_path: Path) -> None:
-    train(tmp_path, Follow(), "inception")
-    assert [path.name for path in tmp_path.iterdir()] == ["tiny-inception"]
-    only = collect(COMPARISON, CROPS, tmp_path)
+def test_only_what_is_asked_for_is_trained(one: Path) -> None:
+    assert [path.name for path in one.iterdir()] == ["tiny-inception"]
+    only = collect(COMPARISON, CROPS, one)
     assert [standing.name for standing in only.standings] == ["inception"]
     assert only.unfinished == ("readroom", "hog")
 
 
-def test_a_run_of_other_settings_is_neither_trained_nor_collected(tmp_path: Path) -> None:
-    train(tmp_path, Follow(), "inception")
-    other = Comparison.of(tomllib.loads(TINY.replace("batch = 16", "batch = 8")))
+def test_a_run_of_other_settings_is_neither_trained_nor_collected(one: Path) -> None:
+    other = Few.of(tomllib.loads(TINY.replace("batch = 16", "batch = 8")))
     with pytest.raises(ConfigurationError, match="tiny-inception holds a run with other settings"):
-        train_missing(other, CROPS, tmp_path, Follow(), lambda _trial: None, ("inception",))
+        train_missing(other, CROPS, one, Follow(), lambda _trial: None, ("inception",))
     with pytest.raises(ConfigurationError, match="tiny-inception holds a run with other settings"):
-        collect(other, CROPS, tmp_path)
+        collect(other, CROPS, one)
 
 
-def test_runs_of_other_data_are_neither_joined_nor_collected(tmp_path: Path) -> None:
-    train(tmp_path, Follow(), "inception")
+def test_runs_of_other_data_are_neither_joined_nor_collected(one: Path) -> None:
     pictures = [np.maximum(picture, 1) // 2 for picture in CROPS]
     others = Crops(pictures, CROPS.labels, CROPS.usages, CROPS.names, CROPS.votes)
     follow = Follow()
     with pytest.raises(ConfigurationError, match=r"tiny-inception holds .* with other data"):
-        train_missing(COMPARISON, others, tmp_path, follow, lambda _trial: None, ("readroom",))
+        train_missing(COMPARISON, others, one, follow, lambda _trial: None, ("readroom",))
     assert follow.begun == []
     with pytest.raises(ConfigurationError, match=r"tiny-inception holds .* with other data"):
-        collect(COMPARISON, others, tmp_path)
+        collect(COMPARISON, others, one)
 
 
 def test_nothing_finished_is_said(tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ from benchmarks.machine import card_of_validation
 
 from readroom.analytics.prevalence import Evidence
 from readroom.domain import LABELS
-from readroom.evaluation.formats import read_crops
-from readroom.evaluation.splits import cut_validation
 from readroom.recognition.cards import Confusion, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.training.confusion import REFITS, fit_evidence, measure_confusion
@@ -53,8 +51,8 @@ def test_an_expression_without_a_face_is_no_failure():
     assert np.isfinite(fitted).all()
 
 
-def test_the_shipped_card_says_what_the_shipped_model_or_its_judge_does(shared_data):
-    crops = cut_validation(read_crops(shared_data / "data" / "fer2013.parquet")).validation
+def test_the_shipped_card_says_what_the_shipped_model_or_its_judge_does(research_cut):
+    crops = research_cut.validation
     judge = ExpressionClassifier.open(card_of_validation(), threads=2)
     probabilities = judge.probabilities(list(crops))
     confusion = ModelCard.read().require_confusion()

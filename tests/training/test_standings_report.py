@@ -31,11 +31,15 @@ def standings() -> tuple[Standing, ...]:
     return judge(models, CROPS, CUT)
 
 
-@pytest.fixture
-def result(standings: tuple[Standing, ...], tmp_path: Path) -> Result:
-    hog = fit_hog(CROPS, HogSettings((12, 8), (1e-4, 1e-3), 0.25), tmp_path / "hog")
+@pytest.fixture(scope="module")
+def page(standings: tuple[Standing, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The saved page; its figures and numbers lie beside it."""
+    folder = tmp_path_factory.mktemp("saved")
+    hog = fit_hog(CROPS, HogSettings((12, 8), (1e-4, 1e-3), 0.25), folder / "hog")
     comparison = Comparison.of(tomllib.loads(TINY))
-    return Result(comparison, standings, ("inception",), hog, len(CUT.train), len(CUT.validation))
+    sizes = len(CUT.train), len(CUT.validation)
+    result = Result(comparison, standings, ("inception",), hog, *sizes)
+    return save_comparison(result, folder / "out")
 
 
 def cells(table: str) -> dict[str, list[str]]:
@@ -95,28 +99,26 @@ def test_a_baseline_alone_can_be_drawn(standings: tuple[Standing, ...]) -> None:
         assert draw(figure, standings[1:], "png").startswith(b"\x89PNG")
 
 
-def test_the_page_shows_figures_that_are_there(result: Result, tmp_path: Path) -> None:
-    page = save_comparison(result, tmp_path / "out").read_text()
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page)
+def test_the_page_shows_figures_that_are_there(page: Path) -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text())
     assert {f"{name}.svg" for name in FIGURES} == set(shown)
-    assert all((tmp_path / "out" / name).is_file() for name in shown)
+    assert all((page.parent / name).is_file() for name in shown)
 
 
-def test_the_page_says_what_a_reader_must_know(result: Result, tmp_path: Path) -> None:
-    page = save_comparison(result, tmp_path).read_text()
-    assert "**Not finished yet, so not here:** inception." in page
-    assert "inception: rate is 0.02, not 0.05" in page
-    assert f"Train accuracy: {len(CUT.train)} training crops" in page
-    assert f"{len(CUT.validation)} crops, of which each model's best epoch" in page
-    assert "Each had 3 minutes of one core" in page
-    assert "the best of 4 candidates" in page
-    assert "12 px" in page
-    assert "| fear named surprise, % | surprise named fear, % |" in page
+def test_the_page_says_what_a_reader_must_know(page: Path) -> None:
+    text = page.read_text()
+    assert "**Not finished yet, so not here:** inception." in text
+    assert "inception: rate is 0.02, not 0.05" in text
+    assert f"Train accuracy: {len(CUT.train)} training crops" in text
+    assert f"{len(CUT.validation)} crops, of which each model's best epoch" in text
+    assert "Each had 3 minutes of one core" in text
+    assert "the best of 4 candidates" in text
+    assert "12 px" in text
+    assert "| fear named surprise, % | surprise named fear, % |" in text
 
 
-def test_the_json_holds_everything(result: Result, tmp_path: Path) -> None:
-    save_comparison(result, tmp_path)
-    told = json.loads((tmp_path / "comparison.json").read_text())
+def test_the_json_holds_everything(page: Path) -> None:
+    told = json.loads((page.parent / "comparison.json").read_text())
     assert [model["name"] for model in told["models"]] == ["readroom", "hog"]
     best = told["models"][0]
     assert [seen["loss"] for seen in best["effort"]["curve"]] == [2.0, 1.0, pytest.approx(2 / 3)]

@@ -90,7 +90,9 @@ def test_it_says_when_and_how_sure_before_anything_else(page):
     told = words_of(page)
     begin = told[: told.index("When did the room change?")]
     less, more = "less pleasant from 15:00 (between 14:30-15:30)", "more pleasant from 25:00"
-    assert f"The visible expressions changed 2 times: {less}, {more} (between 24:30-26:00)." in begin
+    assert (
+        f"The visible expressions changed 2 times: {less}, {more} (between 24:30-26:00)." in begin
+    )
     assert "neutral 60 % (45-75)" in begin
     assert (
         "On average 83 % of the 30 expected people were measured; for 3 min there are no figures."
