@@ -68,6 +68,7 @@ def test_recognition_gets_the_newest_frame_only(bridges):
     assert seen == [10, pytest.approx(200, abs=3)]
 
 
+@pytest.mark.alone
 def test_a_slow_pipeline_delays_no_picture(bridges):
     def slow(_image, at):
         time.sleep(0.2)
@@ -83,6 +84,7 @@ def test_a_slow_pipeline_delays_no_picture(bridges):
     assert bridge._rendered.count >= 20
 
 
+@pytest.mark.alone
 def test_recognition_is_capped(bridges):
     bridge = bridges(lambda _image, at: result(at), results_per_s=10)
     until_then = time.monotonic() + 1.0
@@ -193,6 +195,7 @@ def test_closing_before_the_first_frame_starts_nothing(bridges):
     assert not live_threads()
 
 
+@pytest.mark.alone
 def test_the_callback_costs_the_event_loop_next_to_nothing(bridges):
     bridge = bridges(lambda _image, at: result(at))
     camera = frame(0, 1280, 720)

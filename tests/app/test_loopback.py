@@ -4,12 +4,15 @@ import asyncio
 import time
 
 import numpy as np
+import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 from tests.app.live_fakes import frame, live_threads, result, until, white
 
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import LiveBridge
 from readroom.app.output_track import NewestRelay, NewestTrack
+
+pytestmark = pytest.mark.alone
 
 LOCAL = RTCConfiguration(iceServers=[])
 

@@ -48,6 +48,7 @@ def test_the_names_of_the_help_are_those_of_the_house() -> None:
     assert tuple(TRANSLATED) == LANGUAGES
 
 
+@pytest.mark.alone
 def test_help_is_quick() -> None:
     """The bar is half a second of a free core; time of the processor, since tests share it."""
     took = []

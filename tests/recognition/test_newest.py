@@ -16,6 +16,8 @@ from readroom.errors import SourceError
 from readroom.recognition.camera_registry import RegisteredCamera
 from readroom.recognition.newest import LONGEST_PX, NewestVideo, open_newest, open_replay
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 2.0
 ANSWER_S = 1.0
 

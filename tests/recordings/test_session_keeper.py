@@ -98,6 +98,8 @@ def test_whoever_withdraws_meanwhile_is_gone_within_five_seconds(store, card):
     with SessionKeeper(store, session, card, in_step=False) as keeper:
         for look in range(14):
             keeper.add(looked_at(look / 2, 12))
+        while keeper.status.buffered:  # those seconds are over, and stay
+            time.sleep(0.02)
         begun = time.monotonic()
         store.withdraw(session.id, 5)
         while keeper.status.withdrawn != {5}:
