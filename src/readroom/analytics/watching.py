@@ -151,15 +151,10 @@ class _Own:
             span=Span(float(BLOCK_S * (begin + first)), float(BLOCK_S * (begin + last))),
             baseline=float(baseline),
             level=float(level),
-            distance=float(_distance(found, rule)[place, start]),
+            distance=float((level - baseline) / np.fmax(found.spread[place, start], rule.spread)),
             coverage=float(found.coverage[place, start]),
             moments=_moments(seconds_of(self.row), self.means[first:last], begin + first),
         )
-
-
-def _distance(found: Against, rule: SignalRule) -> Floats:
-    apart = found.level - found.baseline
-    return np.asarray(apart / np.fmax(found.spread, rule.spread))
 
 
 def _more(found: Against, rule: SignalRule) -> Floats:
@@ -170,10 +165,10 @@ def _more(found: Against, rule: SignalRule) -> Floats:
 
 def _is_true(found: Against, middle: Floats, rule: SignalRule) -> NDArray[np.bool_]:
     """People x blocks; false wherever something is not known."""
-    beyond = _more(found, rule) - np.maximum(middle, 0.0)
+    more = _more(found, rule)
     return np.asarray(
-        (_distance(found, rule) >= rule.distance)
-        & (beyond >= rule.difference)
+        (more / np.fmax(found.spread, rule.spread) >= rule.distance)
+        & (more - np.maximum(middle, 0.0) >= rule.difference)
         & (found.level >= rule.level)
     )
 
