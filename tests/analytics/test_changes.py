@@ -127,3 +127,11 @@ def test_a_lesson_without_one_has_at_most_a_change_an_hour(evidence: Evidence) -
     lessons = (scripted_lesson(30, 60, seed, 0, 0) for seed in range(2))
     false = [len(told(one, evidence)) for one in lessons]
     assert sum(false) <= len(false)
+
+
+@pytest.mark.parametrize("people", [1, 3, 8])
+def test_nor_have_lessons_of_few_people_many_more(people: int, evidence: Evidence) -> None:
+    """Asked for no more evidence than thirty people, they tell two to four an hour."""
+    lessons = (scripted_lesson(people, 60, seed, 0, 0) for seed in range(6))
+    false = [len(told(one, evidence)) for one in lessons]
+    assert sum(false) <= 1.5 * len(false)

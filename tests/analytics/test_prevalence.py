@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from readroom.analytics.prevalence import (
     PRIOR_PERSONS,
+    PRIOR_ROOM,
     Evidence,
     correct_shares,
     count_shares,
@@ -82,8 +83,22 @@ def test_a_perfect_classifier_is_counted(shown):
 def test_the_prior_weighs_as_much_as_it_says():
     shown = [Emotion.HAPPY] * 8
     found = correct_shares(SURE[shown], range(8), AS_IT_IS, draws=2)
-    pulled = (8 + PRIOR_PERSONS / 7) / (8 + PRIOR_PERSONS)
+    weight = PRIOR_PERSONS * 8 / PRIOR_ROOM
+    pulled = (8 + weight / 7) / (8 + weight)
     assert found.corrected[Emotion.HAPPY] == pytest.approx(pulled, abs=0.005)
+
+
+def test_a_room_of_which_most_become_unmeasured_is_no_less_pleasant():
+    shown = [Emotion.HAPPY] * 4 + [Emotion.NEUTRAL] * 2
+    all_of_them = correct_shares(SURE[shown * 5], range(30), AS_IT_IS, draws=2)
+    few_of_them = correct_shares(SURE[shown], range(6), AS_IT_IS, draws=2)
+    assert few_of_them.valence.value == pytest.approx(all_of_them.valence.value, abs=0.005)
+
+
+def test_intervals_of_one_person_stay_wide():
+    found = correct_shares(SURE[[Emotion.HAPPY] * 60], [1] * 60, AS_IT_IS)
+    assert found.corrected[Emotion.HAPPY] > 0.9
+    assert found.low[Emotion.HAPPY] < 0.5
 
 
 @pytest.mark.parametrize(

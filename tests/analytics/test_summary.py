@@ -270,6 +270,21 @@ def test_comparing_samples_draws_the_same_people_in_both() -> None:
     assert none.valence is none.shares is none.second.shares is None
 
 
+def test_differences_of_one_person_are_no_surer_than_those_of_windows() -> None:
+    moods = [Emotion.HAPPY, Emotion.NEUTRAL, Emotion.NEUTRAL, Emotion.SAD] * 6
+    rows = [
+        one for at, mood in enumerate(moods) for one in shows(1, range(10 * at, 10 * at + 10), mood)
+    ]
+    table = SampleTable.of(rows)
+    windows = room_windows(table, 1, AS_IT_IS, 240)
+    parts = Span(0, 120), Span(120, 240)
+    alone = compare_samples(table, [], AS_IT_IS, *parts).valence
+    found = compare_samples(table, windows, AS_IT_IS, *parts).valence
+    assert found.value == alone.value
+    assert found.high - found.low > alone.high - alone.low
+    assert found.low < 0 < found.high
+
+
 def test_what_is_usual_for_a_person_cancels_out() -> None:
     """Half always smile, half never do; one in twelve begins to: a small but sure difference."""
     always = [one for person in range(1, 7) for one in shows(person, range(120), Emotion.HAPPY)]

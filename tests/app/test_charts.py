@@ -36,7 +36,7 @@ def test_nobody_measured_is_a_dash_and_no_line():
 
 def test_a_gap_stays_a_gap():
     series = [(float(second), None if 20 <= second < 40 else HAPPY) for second in range(60)]
-    lines = shares_svg(series, 60.0).count("stroke-width")
+    lines = shares_svg(series, 60.0).count('stroke-width="2"')
     assert lines == 2 * len(Emotion)
 
 

@@ -119,7 +119,7 @@ def test_nothing_is_kept_before_somebody_agreed_and_the_camera_runs(sessions):
     waiting = visit(sessions(), playing=False)
     asked(waiting).set_value("guardians").run()
     assert waiting.button("keep-begin").disabled
-    assert "Start the camera first" in words(waiting)
+    assert "Press Start camera first" in words(waiting)
 
 
 def test_the_notice_is_that_of_the_detail_and_language(sessions):

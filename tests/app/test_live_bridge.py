@@ -48,6 +48,13 @@ def test_a_frame_comes_back_drawn(bridges):
     assert bridge.history.copy()[-1].measured == 1
 
 
+def test_pictures_of_odd_size_go_out_with_even_sides_as_h264_wants_them(bridges):
+    bridge = bridges(lambda _image, at: result(at))
+    bridge.on_frame(frame(width=853, height=479))
+    assert until(lambda: newest_picture(bridge) is not None)
+    assert newest_picture(bridge).shape == (478, 852, 3)
+
+
 def test_recognition_gets_the_newest_frame_only(bridges):
     go, seen = threading.Event(), []
 

@@ -1,11 +1,13 @@
 """A live session whose viewer is lost: the threads end, the session waits, the same one goes on."""
 
+import asyncio
 from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
 from tests.app.live_fakes import frame, live_threads, result, until
 
+from readroom.app import server
 from readroom.app.house import House
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_room import LiveRoom
@@ -192,6 +194,37 @@ def test_a_kept_session_is_the_same_with_its_gap_marked(begin, clock, card, tmp_
         marks = [(one.label, round(one.at)) for one in store.markers(stored.id)]
         assert marks == [("Connection lost", 3), ("Connection back", 11)]
         assert store.participants(stored.id)[0].label == "Anna"
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_server_that_stops_ends_what_is_kept_with_its_names(begin, clock, card, tmp_path, lost):
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
+        session = begin()
+        see(session, clock, 1)
+        kept = session.keep(Keeping(store, "each person", Detail.PERSON), card)
+        see(session, clock, 3)
+        session.name(1, "Anna")
+        if lost:
+            session.sink.stop()
+        session.house.waiting.close_all()
+        assert kept.wait(15)
+        (stored,) = store.sessions()
+        assert stored.ended is not None
+        assert store.participants(stored.id)[0].label == "Anna"
+
+
+def test_the_server_asks_for_that_when_it_ends(begin, clock, monkeypatch):
+    session = begin()
+    see(session, clock, 1)
+    monkeypatch.setattr(server, "server_house", lambda: session.house)
+
+    async def run_and_stop():
+        async with server.ending(server.app):
+            assert not session.over
+        return session.over
+
+    assert asyncio.run(run_and_stop())
+    assert server.app._user_lifespan is server.ending
 
 
 def lost_after_four_seconds(session, clock, keeping, card):

@@ -182,13 +182,26 @@ def test_a_bad_upload_is_named_and_nothing_stays_on_disk(tmp_path, monkeypatch):
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     pipeline = scripted_pipeline([[]], FixedClassifier([]))
-    with pytest.raises(SourceError, match=r"^my_photo.jpg is not a picture"):
+    with pytest.raises(SourceError, match=r"^my photo.jpg is not a picture"):
         read_photo("my photo.jpg", b"only words", pipeline)
     with pytest.raises(SourceError, match=r"^talk.mp4"):
         read_recording("talk.mp4", b"only words", lambda done: None)
     with on_disk("../../etc/passwd", b"x") as path:
         assert path.parent.parent == tmp_path
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_photo_larger_than_a_visitors_may_be_is_not_decoded():
+    from readroom.app.uploads import LARGEST_PHOTO_MB, read_photo
+    from readroom.errors import SourceError
+    from readroom.testing import FixedClassifier, scripted_pipeline
+
+    pipeline = scripted_pipeline([[]], FixedClassifier([]))
+    wall = cv2.imencode(".png", np.zeros((6000, 10_000), np.uint8))[1].tobytes()
+    with pytest.raises(SourceError, match="at most 50 million pixels, got 10,000 x 6,000"):
+        read_photo("wall.png", wall, pipeline)
+    with pytest.raises(SourceError, match="expected at most 50 MB, got 51"):
+        read_photo("noise.png", bytes((LARGEST_PHOTO_MB + 1) * 1_000_000), pipeline)
 
 
 def test_a_photo_without_a_face_is_a_result():

@@ -44,6 +44,17 @@ def test_who_is_back_in_time_is_not_closed():
     assert not session.closed.wait(0.5)
 
 
+def test_a_server_that_stops_closes_who_is_there_and_who_is_lost():
+    room, there, lost = WaitingRoom(), Fake("there", left=False), Fake("lost")
+    for session in (there, lost):
+        room.enter(session)
+    room.wait(lost, 60.0)
+    room.close_all()
+    assert there.closed.is_set()
+    assert lost.closed.is_set()
+    room.back(lost)
+
+
 def test_a_token_works_once():
     room, session = WaitingRoom(), Fake()
     room.enter(session)

@@ -144,6 +144,21 @@ def test_a_misspelt_class_is_not_left_out_in_silence(tmp_path):
     assert read_crops(tmp_path).names == ["train/sad/1.png"]
 
 
+@pytest.mark.parametrize("place", ["1.png", "ann/1.png"])
+def test_pictures_beside_the_class_folders_are_not_left_out_in_silence(tmp_path, place):
+    image_file(tmp_path / "ann" / "happy" / "2.png", picture(1))
+    image_file(tmp_path / place, picture(0))
+    with pytest.raises(DataError, match=r"\(1 images\); rename them, or take them out"):
+        read_crops(tmp_path)
+
+
+def test_pictures_of_a_kind_that_is_not_read_are_named(tmp_path):
+    image_file(tmp_path / "happy" / "1.png", picture(0))
+    (tmp_path / "happy" / "2.ppm").write_bytes(b"P6")
+    with pytest.raises(DataError, match=r"got 1 others \(happy/2.ppm\)"):
+        read_crops(tmp_path)
+
+
 def test_nothing_and_another_form_are_refused(tmp_path):
     with pytest.raises(DataError, match="nothing is there"):
         read_crops(tmp_path / "gone.csv")

@@ -50,6 +50,27 @@ def test_other_addresses_are_refused(text):
         parse_url(text)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param('\'[{"urls": "turn:a", "credential": "s3cret"}]\'', id="quoted JSON"),
+        pytest.param('export X=[{"credential": "s3cret"}]', id="JSON after something"),
+        pytest.param("turn:user:s3cret@a.example", id="an address instead of a list"),
+        pytest.param('[{"urls": "turn:user:s3cret@a.example"}]', id="a credential in an address"),
+        pytest.param('[{"urls": "turns:u:s3cret@a?transport=udp"}]', id="and a wrong transport"),
+    ],
+)
+def test_a_credential_in_the_wrong_place_is_not_repeated(given):
+    with pytest.raises(ConfigurationError, match="expected") as refused:
+        read_ice_servers(given)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_byte_order_mark_before_the_list_does_no_harm():
+    plain = '[{"urls": "stun:a"}]'
+    assert read_ice_servers("\ufeff" + plain) == read_ice_servers(plain)
+
+
 @given(some.text(max_size=40))
 def test_any_text_is_an_address_or_refused(text):
     try:

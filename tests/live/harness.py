@@ -7,6 +7,7 @@ the picture sent and in the picture that came back.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -85,6 +86,11 @@ class Server:
 
     def threads(self) -> int:
         return int(self.process.num_threads())
+
+    def own_threads(self) -> list[str]:
+        """Of the odd server alone: names of the threads that live rooms have begun."""
+        with urllib.request.urlopen(f"{self.url}/threads", timeout=10) as answer:
+            return [str(name) for name in json.load(answer)]
 
 
 @contextmanager

@@ -7,6 +7,7 @@
 - READROOM_ODD_FACES: as many happy faces in fixed places, whatever the camera shows: who is who
   then does not depend on how busy the machine is;
 - READROOM_ODD_COUNT: runs of the page are counted in steps of two, as on a busy server at times;
+- whatever is set, /threads names the threads that Readroom started;
 - READROOM_ODD_LATE_S: seconds that the second run of each visit begins later: whoever presses
   Start at once does so while the browser knows what the first run told, and no more.
 """
@@ -15,11 +16,15 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from readroom.app import feeds, server
@@ -102,7 +107,22 @@ def scripted() -> Pipeline:
     )
 
 
+async def own_threads(_: Request) -> JSONResponse:
+    """Names of the threads that live rooms have begun and not ended."""
+    names = sorted(one.name for one in threading.enumerate() if one.name.startswith("readroom-"))
+    return JSONResponse(names)
+
+
 def main() -> None:
+    server.app = st.App(
+        server.MAIN,
+        routes=[
+            Route("/health", server.health),
+            Route(server.PATH, server.session_page),
+            Route("/threads", own_threads),
+        ],
+        lifespan=server.ending,
+    )
     real = feeds.open_pipeline
     feeds.open_pipeline = lambda *given, **named: Odd(
         scripted() if FACES else real(*given, **named)

@@ -72,7 +72,9 @@ def test_somebody_missed_keeps_what_was_read_and_nothing_is_read_there() -> None
     for at in (0.1, 0.15, 0.2):
         (coasting,) = pipeline(FRAME, at).observations
         assert coasting.predicted
+        assert coasting.held
         assert coasting.expression == before.expression
+    assert not before.held
     assert classifier.calls == 1
     assert pipeline(FRAME, 0.5).observations == ()
 

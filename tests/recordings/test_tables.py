@@ -118,6 +118,15 @@ def test_an_unclear_face_keeps_its_probabilities():
     assert math.isclose(sum(row[label] for label in LABELS), 1, abs_tol=1e-4)
 
 
+def test_what_was_not_read_of_this_frame_has_nothing_of_this_frame():
+    even = (1 / 7,) * 7
+    last = Expression(even, even, None, 1 / 7)
+    seen = Observation(1, Face(Box(1, 2, 3, 4), 0.5), 0.6, None, last, held=True)
+    (row,) = rows_of("a", 3, FrameResult(0.2, 64, 48, (seen,)))
+    assert all(row[f"raw_{label}"] is None for label in LABELS)
+    assert math.isclose(sum(row[label] for label in LABELS), 1, abs_tol=1e-4)
+
+
 def test_parquet_is_written_in_groups(tmp_path, monkeypatch):
     monkeypatch.setattr("readroom.recordings.tables._GROUP", 4)
     monkeypatch.setattr("readroom.recordings.tables._BATCH", 2)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readroom.evaluation.datasets import Crops
 from readroom.recognition.classifier import softmax
-from readroom.training.calibration import as_sure_as, fit_temperature, naming_limit
+from readroom.training.calibration import as_sure_as, calibrate, fit_temperature, naming_limit
 
 
 def test_temperature_undoes_overconfidence() -> None:
@@ -25,6 +26,24 @@ def test_names_are_given_where_four_of_five_are_right() -> None:
     right = np.array([True, True, True, True, False, False])
     assert naming_limit(confidence, right) == 0.5
     assert naming_limit(confidence, ~right) == 1.0
+
+
+def test_a_limit_names_all_faces_that_are_equally_sure() -> None:
+    confidence = np.array([0.9, 0.8, 0.8, 0.8, 0.8])
+    right = np.array([True, True, True, False, False])
+    assert naming_limit(confidence, right) == 0.9
+
+
+def test_faces_that_are_all_right_do_not_make_a_model_certain_without_end() -> None:
+    labels = np.arange(60) % 2
+    logits = (4 * np.eye(7)[labels] + np.random.default_rng(0).normal(0, 0.5, (60, 7))).astype("f4")
+    pictures = [np.zeros((48, 48), np.uint8)] * 60
+    crops = Crops(pictures, labels, ["all"] * 60, [str(n) for n in range(60)])
+    crowd = np.zeros((60, 8), np.float32)
+    free, held = (calibrate(logits, crowd, crops, least) for least in (0.0, 1.1))
+    assert free["temperature"]["fer2013"] < 0.2
+    assert held["temperature"]["fer2013"] == 1.1
+    assert held["uncertain_below"] < 0.99
 
 
 @given(sharper=st.floats(0.4, 2.5), seed=st.integers(0, 99))

@@ -320,3 +320,10 @@ def test_a_judge_sees_what_its_last_step_sees(tmp_path: Path) -> None:
     list(Run(Experiment.of({**TINY, **whole, **larger}), bars(), tmp_path / "whole").train())
     with pytest.raises(ConfigurationError, match="expected a judge of 32 px"):
         export(tmp_path / "whole", bars(), tmp_path / "after")
+
+
+def test_a_side_that_a_network_does_not_fit_is_refused_before_it_has_a_folder(tmp_path):
+    plan = Experiment.of({"name": "classic", "architecture": "cnn", "side_px": 40, "batch": 16})
+    with pytest.raises(ConfigurationError, match="that cnn can be trained at; got 40 px"):
+        Run(plan, bars(), tmp_path / "classic")
+    assert not (tmp_path / "classic").exists()

@@ -35,7 +35,24 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
             'name = "a"\nside_px = 48\nsides_px = [[0.0, 40]]', "last of sides_px", id="sides"
         ),
         pytest.param('name = "a"\noptimizer = "lion"', "sgd, adam; got 'lion'", id="optimiser"),
-        pytest.param('name = "a"\nsam_radius = -0.1', "0 \\(off\\) or more; got -0.1", id="radius"),
+        pytest.param(
+            'name = "a"\nsam_radius = -0.1', "sam_radius of 0 or more; got -0.1", id="radius"
+        ),
+        pytest.param('name = "a"\nsmoothing = 2', "smoothing of 0 to 1; got 2", id="smoothing"),
+        pytest.param('name = "a"\nrate = nan', "rate of .* or more; got nan", id="no number"),
+        pytest.param('name = "a"\nmomentum = 0.0', "momentum of .* got 0.0", id="momentum"),
+        pytest.param('name = "../a"', "a name that a folder can have", id="another folder"),
+        pytest.param(
+            'name = "a"\nsides_px = [[0.0, -8], [0.5, 40]]', "sides_px as pairs", id="sides"
+        ),
+        pytest.param(
+            'name = "a"\naugmentation = { zoom = -1.0 }', "zoom of 0 .* got -1.0", id="strength"
+        ),
+        pytest.param(
+            'name = "a"\naverage_of = ["b"]\nteachers = ["c"]\ndistill = 0.5',
+            "average_of alone",
+            id="a mean with teachers",
+        ),
         pytest.param(
             'name = "a"\npool = "p"\ndistill = 0.5\nteachers = ["b"]',
             "got both",
@@ -52,7 +69,7 @@ def test_every_experiment_in_the_repository_can_be_read(path: Path) -> None:
         pytest.param('name = "a"\nraters = 0.5', "together with distill", id="raters alone"),
         pytest.param(
             'name = "a"\nteachers = ["b"]\ndistill = 0.5\ntrust = 1.5',
-            "raters and trust of 0 to 1; got 0.0 and 1.5",
+            "expected trust of 0 to 1; got 1.5",
             id="more than trust",
         ),
         pytest.param(

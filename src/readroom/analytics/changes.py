@@ -7,14 +7,16 @@ such stretches for changes: on a series without a change it gave 36 of them. The
 penalty is therefore raised by (1 + rho) / (1 - rho), by which autocorrelation rho raises the
 variance of a mean::
 
-    penalty = firmness * variance * log(windows) * (1 + rho) / (1 - rho)
+    penalty = firmness * variance * log(windows) * (1 + rho) / (1 - rho), more for few people
 
-Variance and rho come from differences of windows at most two minutes apart, by medians,
-so that neither a change nor a laugh inflates them. A laugh is cut off before (it is no
-lasting change), and what is smaller than ``least_size`` is not worth saying.
+Variance and rho come from differences of windows at most two minutes apart, so that a change
+hardly inflates them: by medians, for a laugh should not either; then it is cut off (it is no
+lasting change) and by means, for in small rooms most windows are alike and some are far off.
+The larger one sets the penalty, the first the intervals. What is smaller than ``least_size`` is
+not worth saying.
 
 What it rests on: the level is constant between changes. A room that drifts for an hour is
-told as steps. Measured on scripted lessons of 30 people: see ``benchmarks/attention.py``.
+told as steps. Measured on scripted lessons of 1 to 30 people: see ``benchmarks/attention.py``.
 
 >>> windows = [
 ...     RoomWindow(Span(10.0 * n, 10.0 * n + 10), 30, 30, 30, valence=Estimate(v, v, v))
@@ -26,7 +28,7 @@ told as steps. Measured on scripted lessons of 30 people: see ``benchmarks/atten
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -61,6 +63,9 @@ class ChangeOptions:
             misses slight ones; lowering it tells drifts as changes.
         firmness: Multiplies the penalty. Raising it misses changes; lowering it finds them
             in nothing.
+        few_people: Rooms with fewer measured people are asked for more evidence, in inverse
+            proportion, up to twice as much: few people stay in an expression for minutes and
+            move the room's figure alone. Raising it misses changes of middle-sized rooms.
         spike: Windows further than this many standard deviations from their neighbours
             are cut off there. Raising it lets laughs count.
         least_variance: Of a window, at least. Raising it misses changes of a calm room; too
@@ -70,6 +75,7 @@ class ChangeOptions:
     least_s: float = 90.0
     least_size: float = 0.075
     firmness: float = 0.75
+    few_people: int = 20
     spike: float = 1.5
     least_variance: float = 1e-6
 
@@ -87,6 +93,8 @@ class _Series:
     values: Floats
     long_run: float
     """Variance of one window, raised by what autocorrelation adds to means."""
+    at_most: float
+    """The same with the windows that are far off, a change's, too."""
 
     def error(self, start: int, end: int) -> float:
         """Sum of squared distances to the mean."""
@@ -116,7 +124,9 @@ def find_changes(
     if len(known) < max(2 * least, _FAR + 1):
         return ()
     series = _prepare(tuple(span for span, _ in known), np.array([v for _, v in known]), options)
-    penalty = options.firmness * series.long_run * np.log(len(known))
+    people = float(np.median([one.measured for one in windows if one.valence is not None]))
+    more = min(max(options.few_people / max(people, 1.0), 1.0), 2.0)
+    penalty = options.firmness * more * series.at_most * np.log(len(known))
     search = ruptures.KernelCPD(kernel="linear", min_size=least)
     edges = [0, *search.fit(series.values[:, None]).predict(pen=penalty)]
     edges = _worth_saying(series, edges, options.least_size)
@@ -126,17 +136,30 @@ def find_changes(
 
 
 def _prepare(spans: tuple[Span, ...], values: Floats, options: ChangeOptions) -> _Series:
-    variance = float(np.mean([_unlike(values, apart) for apart in range(_NEAR, _FAR)]))
-    variance = max(variance, options.least_variance)
-    rho = float(np.clip(1 - _unlike(values, 1) / variance, 0.0, _MOST_RHO))
+    variance, long_run = _variances(values, _usually_unlike, options.least_variance)
     calm = median_filter(values, 5, mode="nearest")
     reach = options.spike * np.sqrt(variance)
     cut = calm + np.clip(values - calm, -reach, reach)
-    return _Series(spans, cut, variance * (1 + rho) / (1 - rho))
+    at_most = max(long_run, _variances(cut, _unlike, options.least_variance)[1])
+    return _Series(spans, cut, long_run, at_most)
+
+
+def _variances(
+    values: Floats, unlike: Callable[[Floats, int], float], least: float
+) -> tuple[float, float]:
+    """Variance of a window, and that raised by what autocorrelation adds to means."""
+    variance = max(float(np.mean([unlike(values, apart) for apart in range(_NEAR, _FAR)])), least)
+    rho = float(np.clip(1 - unlike(values, 1) / variance, 0.0, _MOST_RHO))
+    return variance, variance * (1 + rho) / (1 - rho)
 
 
 def _unlike(values: Floats, apart: int) -> float:
     """Variance of a window, less its covariance with the one so many windows later."""
+    return float(np.mean((values[apart:] - values[:-apart]) ** 2) / 2)
+
+
+def _usually_unlike(values: Floats, apart: int) -> float:
+    """The same for most windows, however far off the others are."""
     return float((_MAD * np.median(np.abs(values[apart:] - values[:-apart]))) ** 2 / 2)
 
 

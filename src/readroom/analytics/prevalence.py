@@ -21,7 +21,7 @@ of it. Another light, age or camera breaks that, and the interval cannot know.
 >>> looks = np.eye(7)[[3] * 19 + [6]]
 >>> found = correct_shares(looks, range(20), sure)
 >>> [round(share, 2) for share in found.corrected], [round(share, 2) for share in found.counted]
-([0.01, 0.01, 0.01, 0.88, 0.01, 0.01, 0.06], [0.0, 0.0, 0.0, 0.95, 0.0, 0.0, 0.05])
+([0.01, 0.01, 0.01, 0.9, 0.01, 0.01, 0.06], [0.0, 0.0, 0.0, 0.95, 0.0, 0.0, 0.05])
 """
 
 from __future__ import annotations
@@ -40,7 +40,15 @@ Floats = NDArray[np.float64]
 
 PRIOR_PERSONS: Final = 2.0
 """Weight, in people, of the belief that all expressions are equally frequent. Raising it
-steadies the shares of small rooms and pulls every share towards a seventh."""
+steadies the shares of rooms and pulls every share towards a seventh."""
+
+PRIOR_ROOM: Final = 30
+"""Rooms of fewer people have so much less of it: two of two people would say that somebody who
+smiles all the time does so for half of it, and that a room changes as people leave it."""
+
+LEAST_SPREAD: Final = 1.0
+"""Draws of an interval have at least so much of it. Raising it widens the intervals of few people,
+whose draws are otherwise all alike."""
 
 DRAWS: Final = 200
 """Draws behind an interval. Raising it steadies the ends and costs time in proportion."""
@@ -71,14 +79,29 @@ class Bootstrap:
     """How an interval is drawn.
 
     Attributes:
-        prior_persons: See :data:`PRIOR_PERSONS`; 0 or more.
+        prior_persons: Weight of the even prior in people, 0 or more; None for
+            :data:`PRIOR_PERSONS`, less in smaller rooms than :data:`PRIOR_ROOM`.
         draws: How many draws the interval is made of.
         seed: Another seed gives slightly other intervals.
     """
 
-    prior_persons: float = PRIOR_PERSONS
+    prior_persons: float | None = None
     draws: int = DRAWS
     seed: int = SEED
+
+    def priors(self, people: int) -> tuple[float, float]:
+        """Weights of the prior for the shares, and for the draws of their intervals.
+
+        Args:
+            people: How many were looked at.
+
+        Returns:
+            In people.
+        """
+        if self.prior_persons is not None:
+            return self.prior_persons, self.prior_persons
+        weight = PRIOR_PERSONS * min(1.0, people / PRIOR_ROOM)
+        return weight, max(weight, LEAST_SPREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +175,7 @@ def correct_shares(
     looks: ArrayLike,
     persons: Sequence[int] | NDArray[np.int64],
     evidence: Evidence,
-    prior_persons: float = PRIOR_PERSONS,
+    prior_persons: float | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Prevalence:
@@ -167,7 +190,7 @@ def correct_shares(
             measured faces alone. One a second is enough; time grows with n.
         persons: Whose look each is; any n numbers.
         evidence: Of the model that made the posteriors.
-        prior_persons: See :data:`PRIOR_PERSONS`; 0 or more.
+        prior_persons: As of :class:`Bootstrap`.
         draws: How many draws the interval is made of.
         seed: Another seed gives slightly other intervals.
 
@@ -218,12 +241,13 @@ def draw_shares(
     posteriors, index = _checked(looks, persons)
     weight = 1 / np.bincount(index)[index]
     even = np.full((1, len(LABELS)), 1 / len(LABELS))
-    point = _fit(evidence.weigh(posteriors), weight[None], how.prior_persons * even, even)[0]
+    believed, spread = how.priors(int(index.max()) + 1)
+    point = _fit(evidence.weigh(posteriors), weight[None], believed * even, even)[0]
     people = np.union1d(persons, np.asarray(among, int))
     place = np.searchsorted(people, persons)
     dice = np.random.default_rng(how.seed)
     drawn = dice.exponential(size=(how.draws, len(people)))
-    prior = dice.gamma(how.prior_persons / len(LABELS), size=(how.draws, len(LABELS)))
+    prior = dice.gamma(spread / len(LABELS), size=(how.draws, len(LABELS)))
     refits = evidence.again()
     resampled = np.empty(prior.shape)
     for refit, at in zip(refits, _every(len(refits), how.draws), strict=True):

@@ -40,6 +40,9 @@ from readroom.domain import (
     Span,
 )
 
+FEW_PEOPLE: Final = 5
+"""Draws of fewer people are too alike: of two stretches that did not differ, one in seven was told
+to differ. Raising it widens the differences of small groups."""
 MOST_LOOKS: Final = 2_000
 """Looks behind the shares of a stretch, spread evenly over its people and their time. Raising
 it costs time in proportion, a tenth of a second for these, and steadies little: people are
@@ -178,7 +181,8 @@ def compare_samples(
         second: Likewise.
 
     Returns:
-        Differences; whoever is in one stretch alone is drawn there alone.
+        Differences; whoever is in one stretch alone is drawn there alone. With fewer than
+        :data:`FEW_PEOPLE` in one, intervals are at least as wide as those over windows.
     """
     one, other = (_drawn(table, evidence, span) for span in (first, second))
     valence, shares = None, None
@@ -186,13 +190,34 @@ def compare_samples(
         between = Drawn(other.point - one.point, other.draws - one.draws)
         valence = between.interval(VALENCE)
         shares = tuple(between.interval(row) for row in np.eye(len(LABELS)))
-    return Comparison(
+    found = Comparison(
         first=_from_samples(table, _inside(windows, first), first, one),
         second=_from_samples(table, _inside(windows, second), second, other),
         valence=valence,
         shares=shares,
         unit="people",
     )
+    if min(found.first.people or 0, found.second.people or 0) >= FEW_PEOPLE:
+        return found
+    return _as_wide_as(
+        found, compare_windows(*(_inside(windows, span) for span in (first, second)))
+    )
+
+
+def _as_wide_as(found: Comparison, other: Comparison) -> Comparison:
+    """The same differences; no interval is narrower than that of another comparison."""
+    valence, shares = found.valence, found.shares
+    if valence is not None and other.valence is not None:
+        valence = _widened(valence, other.valence)
+    if shares is not None and other.shares is not None:
+        shares = tuple(map(_widened, shares, other.shares))
+    return replace(found, valence=valence, shares=shares)
+
+
+def _widened(one: Estimate, other: Estimate) -> Estimate:
+    below = max(one.value - one.low, other.value - other.low)
+    above = max(one.high - one.value, other.high - other.value)
+    return Estimate(one.value, one.value - below, one.value + above)
 
 
 def _inside(windows: Sequence[RoomWindow], span: Span) -> list[RoomWindow]:

@@ -30,6 +30,7 @@ ROOM: Final = 5
 """Fewer people have no middle that could be taken off. Raising it flags single people in
 small groups that turn together."""
 _MOMENTS: Final = 3
+_ABREAST = 360  # blocks whose medians are worked out at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,26 @@ def _is_true(found: Against, middle: Floats, rule: SignalRule) -> NDArray[np.boo
 def _middle(parts: Sequence[Part], more: Sequence[Floats]) -> Floats:
     """Median over the room, by block of the session; 0 where too few are known."""
     ends = [part.first + one.shape[1] for part, one in zip(parts, more, strict=True)]
-    room = np.full((sum(map(len, more)), max(ends, default=0)), np.nan)
-    row = 0
-    for part, one, end in zip(parts, more, ends, strict=True):
-        room[row : row + len(one), part.first : end] = one
-        row += len(one)
-    enough = np.isfinite(room).sum(axis=0) >= ROOM
-    return np.where(enough, medians(room.T), 0.0)
+    found = np.zeros(max(ends, default=0))
+    for start in range(0, len(found), _ABREAST):  # of a day, few are there at the same time
+        stop = min(start + _ABREAST, len(found))
+        there = [
+            _between(one, part.first, start, stop)
+            for part, one, end in zip(parts, more, ends, strict=True)
+            if part.first < stop and start < end
+        ]
+        room = np.concatenate([np.empty((0, stop - start)), *there])
+        enough = np.isfinite(room).sum(axis=0) >= ROOM
+        found[start:stop] = np.where(enough, medians(room.T), 0.0)
+    return found
+
+
+def _between(values: Floats, first: int, start: int, stop: int) -> Floats:
+    """Of values from block ``first`` on those of some blocks, NaN where there are none."""
+    column = np.full((len(values), stop - start), np.nan)
+    low, high = max(start, first), min(stop, first + values.shape[1])
+    column[:, low - start : high - start] = values[:, low - first : high - first]
+    return column
 
 
 def _highest(above: Floats) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -233,7 +234,7 @@ def feed_words(feed: FrameFeed) -> tuple[str, bool]:
         again = " again" if status.problem else ""
         return f"{name}: connecting{again} ...", False
     if status.state is FeedState.LOST:
-        wait_s = round(feed.retry_in_s)
+        wait_s = 5 * ceil(feed.retry_in_s / 5)  # read aloud at every change
         return f"{status.problem}. Trying again {f'in {wait_s} s' if wait_s else 'now'}.", True
     if status.state is FeedState.ENDED:
         ended = (

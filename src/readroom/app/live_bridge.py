@@ -224,7 +224,9 @@ class LiveBridge:
         image: Image = np.ascontiguousarray(frame.to_ndarray(format="bgr24"))
         self._inference.put((arrived, image))  # never written again from here on
         drawn = self._annotated(image, arrived)
-        out = av.VideoFrame.from_ndarray(drawn, format="bgr24").reformat(format="yuv420p")
+        height, width = (side - side % 2 for side in drawn.shape[:2])  # H.264 refuses odd sides
+        whole = np.ascontiguousarray(drawn[:height, :width])
+        out = av.VideoFrame.from_ndarray(whole, format="bgr24").reformat(format="yuv420p")
         self.track.publish(out)
         now = self._clock()
         self._rendered.tick(now, now - arrived)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -20,6 +22,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
+from readroom.app.house import server_house
 from readroom.app.memory import share_heaps
 from readroom.app.report_route import PATH, session_page
 from readroom.app.session_list import purge_daily
@@ -67,9 +70,20 @@ async def health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "version": __version__})
 
 
+@asynccontextmanager
+async def ending(_: st.App) -> AsyncIterator[None]:
+    """A server that is stopped or updated ends what is being kept, with its names.
+
+    The threads that write it are no daemons: the process waits for them.
+    """
+    yield
+    server_house().waiting.close_all()
+
+
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
-    return st.App(MAIN, routes=[Route("/health", health), Route(PATH, session_page)])
+    routes = [Route("/health", health), Route(PATH, session_page)]
+    return st.App(MAIN, routes=routes, lifespan=ending)
 
 
 app = build()

@@ -24,6 +24,7 @@ from readroom.privacy.configured import configured
 from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
+from readroom.recognition.images import check_header
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
@@ -36,6 +37,11 @@ from readroom.view.overlay import draw
 VIDEO_KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 LARGEST_VIDEO_MB: Final = 500
 """Kinds and size of the videos that a visitor may hand in."""
+
+LARGEST_PHOTO_MB: Final = 50
+LARGEST_PHOTO_MPX: Final = 50
+"""What a visitor's photo may be, in bytes and in millions of pixels. Decoded, drawn on and encoded
+anew, one of 50 takes half a gigabyte; raising it lets one visitor end every live room."""
 
 LONGEST_NAME: Final = 120
 JPEG_QUALITY: Final = 92
@@ -145,8 +151,9 @@ def read_photo(name: str, data: bytes, pipeline: Pipeline, *, persons: bool = Tr
         The annotated picture and what was seen.
 
     Raises:
-        SourceError: If it is no readable picture.
+        SourceError: If it is no readable picture, or larger than a visitor's may be.
     """
+    _check_size(name, data)
     pipeline.reset()
     with on_disk(name, data) as path, open_source(path) as frames:
         for at, frame in frames:
@@ -154,6 +161,20 @@ def read_photo(name: str, data: bytes, pipeline: Pipeline, *, persons: bool = Tr
             result = read if persons else without_persons(read)
             return Photo(name, _jpeg(draw(frame, result)), _table(name, result), result)
     raise SourceError(f"{name} holds no picture; choose another file")
+
+
+def _check_size(name: str, data: bytes) -> None:
+    if len(data) > LARGEST_PHOTO_MB * 1_000_000:
+        raise SourceError(
+            f"{name}: expected at most {LARGEST_PHOTO_MB} MB, got {len(data) / 1_000_000:.0f}; "
+            "save it smaller"
+        )
+    header = check_header(data, name)
+    if header.width * header.height > LARGEST_PHOTO_MPX * 1_000_000:
+        raise SourceError(
+            f"{name}: expected at most {LARGEST_PHOTO_MPX} million pixels, got {header.width:,} x "
+            f"{header.height:,}; scale it down, or use readroom analyze"
+        )
 
 
 def _jpeg(picture: Image) -> bytes:

@@ -143,6 +143,13 @@ class WaitingRoom(Generic[W]):
                 self._until[session.token] = self._until.pop(token)
             return session
 
+    def close_all(self) -> None:
+        """End every session of the process, there or lost, as it ends itself: the server stops."""
+        with self._changed:
+            known = list(self._known.values())
+        for session in known:
+            session.close()
+
     def _run(self) -> None:
         while (session := self._next()) is not None:
             session.close()

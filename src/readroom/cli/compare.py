@@ -11,7 +11,8 @@ import typer
 def compare(
     comparison: Annotated[Path, typer.Argument(help="The comparison's TOML file.")],
     data: Annotated[
-        Path, typer.Option(help="FER-2013: parquet, Kaggle's CSV, or a folder of classes.")
+        Path,
+        typer.Option(help="FER-2013 with its parts Training and PublicTest: parquet or CSV."),
     ],
     runs: Annotated[
         Path, typer.Option(help="Folder of runs; a run found there is resumed.")

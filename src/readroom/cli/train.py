@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from readroom.training.experiment import Experiment
 
 
+RUNS = Path("runs")
+
+
 def train(  # noqa: PLR0913  the options of a command
     data: Annotated[
         Path, typer.Option(help="Labelled faces: parquet, Kaggle's CSV, or a folder of classes.")
@@ -29,7 +32,7 @@ def train(  # noqa: PLR0913  the options of a command
     ] = None,
     runs: Annotated[
         Path, typer.Option(help="Folder of runs; a run found there is resumed.")
-    ] = Path("runs"),
+    ] = RUNS,
     out: Annotated[
         Path | None, typer.Option(help="Folder for expression.onnx and its card.")
     ] = None,
@@ -76,8 +79,11 @@ def train(  # noqa: PLR0913  the options of a command
             "expected experiment files, or --init with a card to begin with; got "
             + ("both" if init else "neither")
         )
-    if init is not None and restore is not None:
-        raise ConfigurationError("expected --restore with experiments; got it with --init")
+    if init is not None and (restore is not None or export_only or runs != RUNS):
+        raise ConfigurationError(
+            "expected --restore, --export-only and --runs with experiments; got one of them with "
+            "--init, which begins anew each time and keeps no run"
+        )
     if init is not None:
         _fit(init, data, out, trunk, find_faces=find_faces)
         return

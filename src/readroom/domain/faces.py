@@ -157,6 +157,7 @@ class Observation:
         reason: Why the face is unmeasured, or None when it is measured.
         expression: What is visible, or None when unmeasured.
         predicted: True where the box was moved by prediction, not seen.
+        held: True where nothing was read of this frame, and the expression is the last one.
     """
 
     person: int
@@ -165,6 +166,7 @@ class Observation:
     reason: Reason | None = None
     expression: Expression | None = None
     predicted: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ from readroom.evaluation.datasets import UNLABELLED_USAGE, VOTES, Crops
 from readroom.evaluation.kaggle import label_of, read_kaggle_csv
 
 IMAGE_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
-OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".gif", ".jfif", ".jp2", ".dng", ".raw")
+OTHER_PICTURES: Final = (
+    *(".heic", ".heif", ".avif", ".gif", ".jfif", ".jp2", ".dng", ".raw"),
+    *(".jpe", ".pgm", ".ppm", ".pbm", ".pnm"),
+)
 SYNONYMS: Final = {
     "anger": "angry",
     "disgusted": "disgust",
@@ -201,11 +204,10 @@ def _refuse_unread(path: Path, folders: Iterable[Path]) -> None:
 def _refuse_others(path: Path, folders: Sequence[Path]) -> None:
     if not any(_label(folder) in LABELS for folder in folders):
         return
-    above = {folder.parent for folder in folders}
     others = [
         f"{folder.relative_to(path)} ({len(images)} images)"
-        for folder in folders
-        if _label(folder) not in LABELS and folder not in above and (images := _images(folder))
+        for folder in (path, *folders)
+        if _label(folder) not in LABELS and (images := _images(folder))
     ]
     if others:
         raise DataError(

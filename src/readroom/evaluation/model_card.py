@@ -20,6 +20,7 @@ from readroom.evaluation.model_card_words import (
     KEPT_APART,
     LEARNED_BUT_FOR,
     LEARNED_TOO,
+    TRANSFERRED,
     UNSUITABLE,
 )
 from readroom.evaluation.overconfidence import confidence_words
@@ -247,7 +248,9 @@ def _made(facts: Mapping[str, Any]) -> str:
         "By `readroom train` with the settings below; temperatures, blend and limits were fitted "
         "on validation crops."
     )
-    if validation is not None:
+    if "transfer" in facts:
+        said = TRANSFERRED
+    elif validation is not None:
         judge = facts["data"].get("judged_by") or "it"
         said += f" On these {judge} names {100 * validation:.1f} % as labelled."
     parts = [said, table(["setting", "value"], rows, numbers=False), _runs(facts)]

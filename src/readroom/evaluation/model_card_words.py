@@ -67,6 +67,11 @@ LEARNED_TOO: Final = (
     "{count} of them were kept for all choices (when to stop, temperature, limits), which were "
     "made with {judge}; only then the model learned from them, too."
 )
+TRANSFERRED: Final = (
+    "By `readroom train --init` on somebody's own faces: temperature and limit of naming were "
+    "fitted on those, each asked of a network that had not learned from it. The settings and runs "
+    "below, and the training data above, are of the model that it began with."
+)
 LEARNED_BUT_FOR: Final = (
     "{count} were kept for all choices (when to stop, temperature, limits), which were made with "
     "{judge}; only then the model learned from most of these, too. From {aside} it never learned: "

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from readroom.errors import DataError
 from readroom.evaluation.datasets import TRAINING, UNLABELLED_USAGE, Crops
+from readroom.evaluation.pictures import as_gray
 
 ASIDE: Final = 0.2
 """Part of the validation part that nothing learns from. Raising it takes crops from a last
@@ -69,7 +70,7 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
     digests = training.digests()
     elsewhere = set(crops.take(~mine).digests())
     twin = np.array([digest in elsewhere for digest in digests], np.bool_)
-    blank = np.array([picture.min() == picture.max() for picture in training], np.bool_)
+    blank = np.array([np.ptp(as_gray(picture)) == 0 for picture in training], np.bool_)
     chance = np.array([zlib.crc32(f"{seed}:{digest}".encode()) / 2**32 for digest in digests])
     validates, aside = chance < share, chance < share * ASIDE
     kept = ~twin & ~blank

@@ -105,8 +105,14 @@ def read_ice_servers(given: str) -> tuple[IceServer, ...]:
     Raises:
         ConfigurationError: If it cannot be read or is no such list; says the entry.
     """
-    if given.lstrip().startswith(("[", "{")):
-        return _parse(given, "the ICE servers")
+    written = given.strip().lstrip("\ufeff")  # an editor's mark, as in files
+    if written.startswith(("[", "{")):
+        return _parse(written, "the ICE servers")
+    if any(sign in written for sign in '{"@'):  # JSON with something before it: never repeated
+        raise ConfigurationError(
+            "the ICE servers: expected a file, or JSON that begins with [; got neither, and it "
+            "may hold a credential: take away quotes around it, as docker --env-file keeps them"
+        )
     path = Path(given).expanduser()
     try:
         text = path.read_text("utf-8")
@@ -162,20 +168,26 @@ def parse_url(text: str, where: str = "an ICE server") -> IceUrl:
     found = URL.fullmatch(text)
     if found is None:
         raise ConfigurationError(
-            f"{where}: expected {FORM}, got {text!r}; write an IPv6 server by its name"
+            f"{where}: expected {FORM}, got {_told(text)}; write an IPv6 server by its name"
         )
     scheme, transport = found["scheme"], found["transport"]
     port = int(found["port"] or (TLS_PORT if scheme == "turns" else PORT))
     if not 0 < port < 1 << 16:
-        raise ConfigurationError(f"{where}: expected a port from 1 to 65535, got {text!r}")
+        raise ConfigurationError(f"{where}: expected a port from 1 to 65535, got {_told(text)}")
     if scheme == "stun" and transport:
-        raise ConfigurationError(f"{where}: expected stun:HOST[:PORT] alone, got {text!r}")
+        raise ConfigurationError(f"{where}: expected stun:HOST[:PORT] alone, got {_told(text)}")
     if scheme == "turns" and transport == "udp":
         raise ConfigurationError(
-            f"{where}: expected turns: over TCP, the only one that browsers speak, got {text!r}"
+            f"{where}: expected turns: over TCP, the only one that browsers speak, "
+            f"got {_told(text)}"
         )
     usual = "tcp" if scheme == "turns" else "udp"
     return IceUrl(text, scheme, found["host"], port, transport or usual)
+
+
+def _told(address: str) -> str:
+    """An address as a message may repeat it: one with a name and a password before @ is not."""
+    return "one with a credential in it" if "@" in address else repr(address)
 
 
 def relays(servers: Iterable[IceServer]) -> bool:

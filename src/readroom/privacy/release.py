@@ -43,7 +43,7 @@ REACH: Final = 2.0
 These come from the figure's own interval, which holds the errors of the model, too, and is
 about twice as wide as people alone would make it. Chosen on scripted lessons of 15 to 50
 people as the least that keeps 95 % of the windows equal or withheld, whoever is taken out (up
-to 1 % differ) or replaced by somebody else (up to 4 %, and 10 % at a reach of 1.5). Raising it
+to 2.5 % differ) or replaced by somebody else (up to 5 %, and 10 % at a reach of 1.5). Raising it
 protects odd ones out better and withholds more."""
 
 BAND_STEP: Final = 0.05

@@ -73,11 +73,12 @@ class Camera(Source):
         self._capture.release()
 
 
-def open_camera(number: int) -> Camera:
+def open_camera(number: int, name: str | None = None) -> Camera:
     """A camera of this computer.
 
     Args:
         number: 0 for the first.
+        name: What to call it; "camera 0" and so on by default.
 
     Returns:
         The source, with the camera switched on.
@@ -85,7 +86,7 @@ def open_camera(number: int) -> Camera:
     Raises:
         SourceError: If there is no such camera or it is taken.
     """
-    name = f"camera {number}"
+    name = name or f"camera {number}"
     try:
         capture = cv2.VideoCapture(number)
     except cv2.error as error:

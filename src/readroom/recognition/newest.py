@@ -154,9 +154,7 @@ def open_newest(camera: RegisteredCamera, stop: Event, answer_s: float = ANSWER_
         The source, connected; messages say the camera's name alone.
     """
     if isinstance(camera.address, int):
-        source = open_camera(camera.address)
-        source.name = camera.name
-        return source
+        return open_camera(camera.address, camera.name)
     address = checked(camera.name, camera.address) if camera.free else camera.address
     options = _TCP if address.lower().startswith("rtsp") else {}
     with opening(camera.name, f"expected a video stream that answers within {answer_s:.0f} s"):

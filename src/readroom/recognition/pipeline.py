@@ -156,6 +156,7 @@ class Pipeline:
             reason=None if expression is not None else reason or judgement.reason,
             expression=expression,
             predicted=followed.sight is not Sight.SEEN,
+            held=expression is not None and judgement.probabilities is None,
         )
 
     def _read(self, person: int, judgement: Judgement, at: float) -> Expression | None:
@@ -171,7 +172,8 @@ class Pipeline:
         Nobody, where reading failed on the only frame in which they were seen.
         """
         before = self._last.get(followed.person)
-        return before and replace(before, face=followed.face, predicted=True)
+        held = before is not None and before.expression is not None
+        return before and replace(before, face=followed.face, predicted=True, held=held)
 
 
 def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default

@@ -29,7 +29,8 @@ _READ: Final = ("emotion", "confidence", "valence", "arousal")
 COLUMNS: Final = (*_SEEN, *_JUDGED, *RAW, *LABELS, *_READ)
 """All columns in their order. ``raw_`` columns are of the frame alone, those without
 are steadied over time. A face that was not measured has a reason and nothing from
-``raw_angry`` on; an unclear one has its probabilities, but no emotion."""
+``raw_angry`` on; an unclear one has its probabilities, but no emotion; one that was not read
+in this frame, and shows what it showed a moment ago, has nothing in ``raw_``."""
 
 _WORDS: Final = frozenset({"source", "reason", "emotion"})
 _COUNTS: Final = frozenset({"frame", "person"})
@@ -58,7 +59,7 @@ def rows_of(source: str, frame: int, result: FrameResult) -> Iterator[Row]:
         row |= {"source": source, "time_s": round(result.at, _TIME_DIGITS), "frame": frame}
         row |= _where(seen)
         if seen.expression is not None:
-            row |= _expression(seen.expression)
+            row |= _expression(seen.expression, held=seen.held)
         yield row
 
 
@@ -76,9 +77,10 @@ def _where(seen: Observation) -> Row:
     }
 
 
-def _expression(read: Expression) -> Row:
+def _expression(read: Expression, *, held: bool) -> Row:
+    raw = {} if held else dict(zip(RAW, map(_rounded, read.raw), strict=True))
     return {
-        **{name: _rounded(share) for name, share in zip(RAW, read.raw, strict=True)},
+        **raw,
         **{name: _rounded(share) for name, share in zip(LABELS, read.smoothed, strict=True)},
         "emotion": read.emotion.label if read.emotion is not None else None,
         "confidence": _rounded(read.confidence),

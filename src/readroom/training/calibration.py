@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,10 @@ NAMED_ACCURACY: Final = 0.8
 
 
 def calibrate(
-    fer2013: NDArray[np.float32], ferplus: NDArray[np.float32], crops: Crops
+    fer2013: NDArray[np.float32],
+    ferplus: NDArray[np.float32],
+    crops: Crops,
+    least_temperature: float = 0.0,
 ) -> dict[str, Any]:
     """Temperatures, blend and the limit of naming, fitted on validation crops.
 
@@ -28,6 +32,8 @@ def calibrate(
         fer2013: n x 7 logits.
         ferplus: n x 8 logits.
         crops: The n validation crops.
+        least_temperature: Of the head fer2013. Some dozens of faces that are all named rightly
+            would ask for certainty without end.
 
     Returns:
         The card's entries ``temperature``, ``blend``, ``uncertain_below``, ``validation``
@@ -36,7 +42,7 @@ def calibrate(
     targets = np.eye(len(LABELS))[crops.labels]
     votes = vote_shares(crops).astype(float)
     temperature = {
-        "fer2013": fit_temperature(fer2013, targets),
+        "fer2013": max(fit_temperature(fer2013, targets), least_temperature),
         "ferplus": fit_temperature(ferplus, votes) if votes.any() else 1.0,
     }
     own = softmax(fer2013 / temperature["fer2013"])
@@ -126,6 +132,8 @@ def naming_limit(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> f
         A probability; 1 where no limit is enough.
     """
     order = np.argsort(-confidence, kind="stable")
+    ranked = confidence[order]
     accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(accuracy >= NAMED_ACCURACY)
-    return round(float(confidence[order][enough[-1]]), 4) if len(enough) else 1.0
+    last_of_equals = np.append(ranked[1:] < ranked[:-1], True)  # a limit names all of them
+    enough = np.flatnonzero((accuracy >= NAMED_ACCURACY) & last_of_equals)
+    return floor(1e4 * ranked[enough[-1]]) / 1e4 if len(enough) else 1.0

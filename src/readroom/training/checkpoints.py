@@ -43,7 +43,7 @@ def save_checkpoint(network: nn.Module, path: Path) -> None:
                 "train with a lower rate or more weight decay"
             )
     with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        np.savez_compressed(file, allow_pickle=False, **arrays)  # NumPy 2.2 and later
 
 
 def _compact(array: NDArray[Any]) -> NDArray[Any]:

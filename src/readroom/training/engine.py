@@ -86,6 +86,7 @@ class Run:
                 f"expected at least one batch of {experiment.batch} training crops; "
                 f"got {len(self.train_part.labels)}"
             )
+        self._check_sides()
         self.optimizer = make_optimizer(self.network, experiment)
         # Only now: what is refused above leaves no folder that would stand in the way.
         claim_run(experiment, cut, folder)
@@ -93,6 +94,20 @@ class Run:
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0
         self._restore()
+
+    def _check_sides(self) -> None:
+        """Some networks hold at one side alone; said now, and not in the first step."""
+        plan = self.experiment
+        for side in sorted({plan.side_px, *(side for _, side in plan.sides_px)}):
+            blank = torch.zeros(2, 1, side, side, device=self.device)
+            try:
+                with torch.no_grad():
+                    self.averaged(blank)  # rests: it moves no norm and draws no chance
+            except RuntimeError as error:
+                raise ConfigurationError(
+                    f"expected sides that {plan.architecture} can be trained at; got {side} px, "
+                    f"which does not fit it: {error}"
+                ) from error
 
     def _open_pool(self) -> Pool | None:
         plan = self.experiment

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,18 @@ from readroom.training.augment import Augmentation
 from readroom.training.tables import read_table, refuse_misfits
 
 OPTIMIZERS: Final = ("sgd", "adam")
+RANGES: Final[dict[str, tuple[float, float]]] = {
+    **dict.fromkeys(("epochs", "batch", "side_px", "threads"), (1, inf)),
+    **dict.fromkeys(("light_epochs", "pool_views", "weight_decay", "ferplus_weight"), (0, inf)),
+    **dict.fromkeys(("smoothing", "votes_share", "distill", "raters", "trust"), (0, 1)),
+    "rate": (1e-9, inf),
+    "warmup": (0, 0.99),
+    "momentum": (1e-9, 0.9999),
+    "ema": (0, 0.99999),
+    "distill_temperature": (0.01, 100),
+    "sam_radius": (0, inf),
+}
+"""What can be trained with at all; what is wise is narrower."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +156,12 @@ class Experiment:
         if not values.get("name"):
             raise ConfigurationError("expected a name in the experiment; got none")
         made = cls(**values, augmentation=Augmentation(**strengths))
-        for name in ("epochs", "batch", "side_px", "threads"):
-            value = getattr(made, name)
-            if value < 1:
-                raise ConfigurationError(f"expected {name} of 1 or more; got {value!r}")
         if made.sides_px and made.sides_px[-1][1] != made.side_px:
             raise ConfigurationError(
                 f"expected the last of sides_px to be side_px, {made.side_px}; "
                 f"got {made.sides_px[-1][1]}"
             )
+        made._check_ranges()
         made._check_steps()
         made._check_teaching()
         made._check_last_step()
@@ -165,17 +175,38 @@ class Experiment:
             )
         return made
 
+    def _check_ranges(self) -> None:
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if not low <= value <= high:  # nor is a number that is none
+                limits = f"{low:g} or more" if high == inf else f"{low:g} to {high:g}"
+                raise ConfigurationError(f"expected {name} of {limits}; got {value!r}")
+        for name, strength in asdict(self.augmentation).items():
+            if not strength >= 0:
+                raise ConfigurationError(
+                    f"expected {name} of 0 (off) or more in augmentation; got {strength!r}"
+                )
+        if any(side < 1 or not 0 <= at < 1 for at, side in self.sides_px):
+            raise ConfigurationError(
+                "expected sides_px as pairs of a share of the epochs, 0 to below 1, and a side in "
+                f"pixels; got {list(self.sides_px)}"
+            )
+        if Path(self.name).name != self.name:
+            raise ConfigurationError(f"expected a name that a folder can have; got {self.name!r}")
+
     def _check_steps(self) -> None:
         if self.optimizer not in OPTIMIZERS:
             raise ConfigurationError(
                 f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {self.optimizer!r}"
             )
-        if not self.sam_radius >= 0:
-            raise ConfigurationError(
-                f"expected sam_radius of 0 (off) or more; got {self.sam_radius}"
-            )
 
     def _check_teaching(self) -> None:
+        taught = {"teachers": self.teachers, "pool": self.pool, "pool_views": self.pool_views}
+        if self.average_of and (self.start_from or any(taught.values())):
+            raise ConfigurationError(
+                f"expected average_of alone, for a mean learns nothing; got it with {taught} and "
+                f"start_from = {self.start_from!r}"
+            )
         if self.pool_views:
             if not self.teachers or self.pool or self.distill or self.clean_teachers:
                 raise ConfigurationError(
@@ -187,10 +218,6 @@ class Experiment:
         elif bool(self.teachers or self.pool) != (self.distill > 0):
             raise ConfigurationError(
                 "expected distill together with teachers or a pool; got one of them"
-            )
-        if not 0 <= self.raters <= 1 or not 0 <= self.trust <= 1:
-            raise ConfigurationError(
-                f"expected raters and trust of 0 to 1; got {self.raters} and {self.trust}"
             )
         if self.mirror_teachers and (not self.teachers or self.pool_views):
             raise ConfigurationError(

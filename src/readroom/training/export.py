@@ -41,6 +41,9 @@ Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Of both heads: n x 7 and n x 8."""
 
 SAMPLED: Final = 25
+SAMPLE_LEAST: Final = 1000
+"""Every so manieth training crop says which range the model's 8-bit numbers need; of fewer than
+25,000 more of them, down to all: at least so many where there are."""
 MIN_QUALITY: Final = 0.7
 
 # Measured on validation faces pasted into frames: the square around each detector's box on
@@ -106,7 +109,8 @@ def export(
         facts["temperature"] = temper(
             facts["temperature"], logits(judge, unseen), logits(network, unseen)
         )
-    sample = as_input(cut.train.take(np.arange(0, len(cut.train), SAMPLED)), experiment.side_px)
+    step = min(SAMPLED, max(1, len(cut.train) // SAMPLE_LEAST))
+    sample = as_input(cut.train.take(np.arange(0, len(cut.train), step)), experiment.side_px)
     return ship(network, facts, sample, out)
 
 

@@ -38,6 +38,8 @@ SHARES_WITHHELD: Final = "Too few people were measured for figures of the room; 
 
 _WIDTH, _ROW = 240, 34
 _INSET: Final = 5
+_RIM: Final = "#808080"
+_LINE: Final = ' vector-effect="non-scaling-stroke" stroke-linejoin="round"'
 _STYLE: Final = """
 <style>
 .rr-shares{display:grid;grid-template:repeat(7,34px)/6rem 1fr 3.4rem;align-items:center;
@@ -181,6 +183,7 @@ def _stretch(points: list[tuple[float, float]], color: str) -> str:
     area = f"M{points[0][0]:.1f} {floor}L{line}L{points[-1][0]:.1f} {floor}Z"
     return (
         f'<path d="{area}" fill="{color}" fill-opacity=".25"/>'
-        f'<path d="M{line}" fill="none" stroke="{color}" stroke-width="2"'
-        ' vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
+        # Some colours hardly show on paper, others on ink: a gray rim shows on both.
+        f'<path d="M{line}" fill="none" stroke="{_RIM}" stroke-width="3.5"{_LINE}/>'
+        f'<path d="M{line}" fill="none" stroke="{color}" stroke-width="2"{_LINE}/>'
     )

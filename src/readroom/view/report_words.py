@@ -38,7 +38,7 @@ SHARES_KEY: Final = (
 )
 COUNTED_KEY: Final = " Diamond: share of faces given that name, uncorrected and biased."
 SHORT_S: Final = 300.0
-"""Below this there is no before and after to speak of: changes last a minute or more."""
+"""Below this there is no before and after to speak of: changes last a minute and a half or more."""
 _MOST_SPANS: Final = 6
 _MOST_DOUBTS: Final = 3
 _WHY: Final = {
@@ -140,15 +140,15 @@ def sureness(story: SessionStory) -> list[str]:
         Sentences.
     """
     over = (
-        "people: whoever was seen longer does not weigh more, and whoever left the picture and "
-        "came back counts anew, for nobody is recognised"
+        "people: whoever was seen longer does not weigh more. Whoever left the picture and came "
+        "back counts anew, for nobody is recognised; where that was often, intervals are too narrow"
         if story.whole.unit == "people"
         else "windows of ten seconds, because single persons were not kept"
     )
     return [
         f"Figures of a stretch have 95 % intervals over {over}.",
         "A wiggle inside the shade is noise. Changes are looked for after the session, by a rule "
-        "set so that a room without any change gives at most one false alarm an hour.",
+        "that gave at most about one false alarm an hour in scripted rooms without any change.",
         "Intervals hold for this model on faces as hard as those it was tested on. Another light, "
         "age or camera adds an error that no interval shows.",
     ]
@@ -248,12 +248,12 @@ def facing_sentence(facing: Estimate) -> str:
     """The proxy of head direction, named so.
 
     Args:
-        facing: Share of the people in view.
+        facing: Share of the heads whose direction could be told.
 
     Returns:
         A sentence.
     """
     return (
         f"Heads turned to where they mostly are (a proxy of direction, no more): "
-        f"{share_words(facing)} of the people in view."
+        f"{share_words(facing)} of those whose direction could be told."
     )

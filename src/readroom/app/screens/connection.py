@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Final
 
 import streamlit as st
@@ -13,7 +14,13 @@ from readroom.app.screens.staying_part import staying
 from readroom.errors import ConfigurationError
 from readroom.ice.setup import IceLease, IceSetup, load_ice
 
+logger = logging.getLogger(__name__)
+
 STATE: Final = "live_connection"
+UNFIT: Final = (
+    "The list of relay servers does not fit, so video may not get through. Whoever runs this "
+    "server finds the reason in its log."
+)
 LOOK_EVERY_S: Final = 1.0
 RENEW_EVERY_S: Final = 300.0
 """Credentials are renewed at half an hour; a page that waits for Start is looked at this often."""
@@ -30,7 +37,8 @@ def ice_lease() -> IceLease:
         try:
             known = IceLease(load_ice())
         except ConfigurationError as error:  # the server was started without `readroom app`
-            st.html(warning(f"The live page works without relay servers: {error}"))
+            logger.warning("the live page works without relay servers: %s", error)
+            st.html(warning(UNFIT))
             return IceLease(IceSetup())
         st.session_state[STATE] = known
     return known

@@ -37,7 +37,7 @@ AGREED: Final[dict[ConsentBy, str]] = {
 ALSO_TELL: Final = "Tell people also who is responsible and how to reach them."
 FIRST_MINUTE: Final = "Figures of the first minute are withheld."
 NEVER_PICTURES: Final = "Numbers are kept, never pictures. Delete a session on the page Sessions."
-START_FIRST: Final = "Start the camera first: then a session can be kept."
+START_FIRST: Final = "Press {start} first: then a session can be kept."
 
 
 def keep_part(session: LiveSession, playing: bool) -> None:
@@ -121,7 +121,7 @@ def _form(session: LiveSession, playing: bool) -> None:
     st.html(note(ALSO_TELL))
     if detail is Detail.ROOM and source == "live":
         st.html(note(FIRST_MINUTE))
-    st.html(note(NEVER_PICTURES if playing else START_FIRST))
+    st.html(note(NEVER_PICTURES if playing else START_FIRST.format(start=session.given.start)))
     ready = playing and by is not None
     if st.button("Keep this session", key="keep-begin", type="primary", disabled=not ready):
         _begin(session, by, detail, title_of(title) or UNTITLED, expected, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Final
 
 import streamlit as st
@@ -33,7 +34,8 @@ WAITING: Final = "First figures of the room: ten seconds after the pictures begi
 WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
 NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
-UNREAD: Final = "Nothing was read for {s:.0f} seconds; below is what was read last."
+UNREAD: Final = "Nothing was read for {s} seconds; below is what was read last."
+"""In steps: whoever has it read aloud hears every change."""
 COVERED: Final = "of expected, 10 s"
 GAP: Final = '<div style="height:.6rem"></div>'
 
@@ -62,7 +64,11 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     if _view(session) == MINUTE:
         st.html(_minute_once(moments, status.now))
     else:
-        stale = warning(UNREAD.format(s=unread_s)) + GAP if unread_s > SILENT_S and newest else ""
+        stale = (
+            warning(UNREAD.format(s=5 * floor(unread_s / 5))) + GAP
+            if unread_s > SILENT_S and newest
+            else ""
+        )
         st.html(stale + _room_once(windows))
     if session.people is not None:
         strips_part(session.people, status.now)

@@ -41,9 +41,13 @@ padding-top:.55rem;row-gap:.1rem}
 </style>"""
 
 
+_DARK: Final = '<style>button[kind^="primary"] *{color:#14181A}</style>'
+"""Streamlit writes white on primary buttons, which on the dark theme's light blue has 2:1."""
+
+
 def apply_look() -> None:
     """Send the style once per visit of a page."""
-    st.html(_STYLE)
+    st.html(_STYLE + _DARK if theme() == "dark" else _STYLE)
 
 
 def menu(pages: Sequence[StreamlitPage]) -> None:

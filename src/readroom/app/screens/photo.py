@@ -8,9 +8,18 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from readroom.app.house import server_house
+from readroom.app.memory import give_back
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
-from readroom.app.uploads import Photo, open_for_photos, read_photo, row, smallest_px
+from readroom.app.uploads import (
+    LARGEST_PHOTO_MB,
+    Photo,
+    open_for_photos,
+    read_photo,
+    row,
+    smallest_px,
+)
 from readroom.domain import Purpose
 from readroom.errors import ReadroomError
 from readroom.privacy.consent import shows_persons
@@ -18,7 +27,6 @@ from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
 
 KINDS: Final = ("jpg", "jpeg", "png", "webp")
-LARGEST_MB: Final = 50
 STATE: Final = "photos"
 IN_BOX: Final = "photos-in-box"
 CHANGED: Final = "photos-changed"
@@ -40,7 +48,7 @@ def show() -> None:
         "Photos",
         type=list(KINDS),
         accept_multiple_files=True,
-        max_upload_size=LARGEST_MB,
+        max_upload_size=LARGEST_PHOTO_MB,
         label_visibility="collapsed",
         on_change=_look_what_was_removed,  # not called where another page was shown meanwhile
     )
@@ -113,11 +121,14 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
 def _analyzed(upload: UploadedFile, permission: Permission) -> Photo | str:
     """A photo, or in words why there is none."""
     try:
-        pipeline = open_for_photos(permission)
-        persons = shows_persons(permission)
-        return read_photo(upload.name, upload.getvalue(), pipeline, persons=persons)
+        with server_house().photos:
+            pipeline = open_for_photos(permission)
+            persons = shows_persons(permission)
+            return read_photo(upload.name, upload.getvalue(), pipeline, persons=persons)
     except ReadroomError as error:
         return str(error)
+    finally:
+        give_back()
 
 
 def _result(photo: Photo, key: str) -> None:

@@ -39,7 +39,15 @@ class CenterFace:
     name = "centerface"
     sha256: str | None = CENTERFACE.sha256
 
-    def __init__(self, weights: Path, threshold: float, max_side_px: int, threads: int = 2) -> None:
+    def __init__(
+        self,
+        weights: Path,
+        threshold: float,
+        max_side_px: int,
+        threads: int = 2,
+        *,
+        keep_memory: bool = True,
+    ) -> None:
         """Load the weights.
 
         Args:
@@ -48,8 +56,10 @@ class CenterFace:
             max_side_px: Longer frames are shrunk to this; raising it finds smaller
                 faces and costs time with its square.
             threads: Threads for one frame.
+            keep_memory: As of :func:`~readroom.recognition.runtime.open_session`.
         """
-        self._session = open_session(free_sizes(weights.read_bytes()), str(weights), threads)
+        model = free_sizes(weights.read_bytes())
+        self._session = open_session(model, str(weights), threads, keep_memory=keep_memory)
         self._input = self._session.get_inputs()[0].name
         self.threshold = threshold
         self.max_side_px = max_side_px
@@ -67,7 +77,10 @@ class CenterFace:
         """
         settings = settings or load_settings()
         weights = locate(CENTERFACE, settings)
-        return cls(weights, SCORE_THRESHOLD, MAX_SIDE_PX[use], settings.threads)
+        # A large photograph takes some 300 MB, which a server would otherwise never see again.
+        again = use != "photo"
+        side = MAX_SIDE_PX[use]
+        return cls(weights, SCORE_THRESHOLD, side, settings.threads, keep_memory=again)
 
     def detect(self, frame: Image) -> tuple[Face, ...]:
         """The faces of one frame.
