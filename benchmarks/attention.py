@@ -43,6 +43,7 @@ MINUTES: Final = 60
 EPISODES: Final = 4
 SHIFTS: Final = 2
 WITHIN_S: Final = 30.0
+FEW: Final = (1, 2, 4, 8)
 DRAWS: Final = 2
 """Behind the intervals of a window, which a change does not look at."""
 PLANTED_FROM, SHIFTED_FROM = 10_000, 20_000
@@ -119,8 +120,23 @@ def part(which: Iterable[bool]) -> float:
 
 def changes_of(lesson: Lesson, evidence: Evidence) -> list[float]:
     """When the room changed, as told."""
-    windows = room_windows(lesson.samples, PEOPLE, evidence, lesson.length_s, DRAWS)
+    windows = room_windows(lesson.samples, lesson.people, evidence, lesson.length_s, DRAWS)
     return [one.at for one in find_changes(windows)]
+
+
+def few(seeds: range, evidence: Evidence) -> dict[str, Any]:
+    """False changes an hour of smaller rooms, and the most of any hour."""
+    told = {
+        people: [
+            len(changes_of(scripted_lesson(people, MINUTES, seed, 0, 0), evidence))
+            for seed in seeds
+        ]
+        for people in FEW
+    }
+    return {
+        f"{people} people": {"mean": round(float(np.mean(each)), 2), "most": max(each)}
+        for people, each in told.items()
+    }
 
 
 def nothing(seeds: range, evidence: Evidence) -> dict[str, Any]:
@@ -186,6 +202,7 @@ def main() -> None:
     for name, planting in HARDER.items():
         figures[name] = planted(seeds[: given.rooms], planting, evidence)
     figures |= rooms(seeds[: given.rooms], evidence)
+    figures["false_changes_per_hour_of"] = few(seeds[: given.rooms], evidence)
     for name, value in rows(figures):
         say(f"{name:<44}", value)
     print(json.dumps(figures))

@@ -22,6 +22,7 @@ from readroom.cli.demo import demo
 from readroom.cli.doctor import doctor
 from readroom.cli.evaluate import evaluate
 from readroom.cli.models import models_app
+from readroom.cli.movements import movements
 from readroom.cli.notice import notice
 from readroom.cli.sessions import sessions_app
 from readroom.cli.train import train
@@ -68,6 +69,7 @@ app.command(rich_help_panel=USE)(analyze)
 app.command("app", rich_help_panel=USE)(open_app)
 app.command(rich_help_panel=USE)(demo)
 app.add_typer(sessions_app, name="sessions", rich_help_panel=USE)
+app.command(rich_help_panel=USE)(movements)
 app.command(rich_help_panel=USE)(notice)
 app.command(rich_help_panel=CHECK)(doctor)
 app.add_typer(models_app, name="models", rich_help_panel=CHECK)
