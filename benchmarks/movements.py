@@ -35,7 +35,7 @@ from readroom.recordings.movements import MovementReading, one_face, read_moveme
 FPS: Final = 30
 SECONDS: Final = 60
 EVERY_S: Final = 1.5
-SIZES: Final = (0.02, 0.03, 0.05, 0.08)
+SIZES: Final = (0.03, 0.05, 0.08)
 LASTS_S: Final = (0.1, 0.2, 0.4)
 PLACES: Final = {
     "left brow": ((-0.55, -0.42), (0.0, -1.0)),

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     @field_validator("cameras", mode="before")
     @classmethod
     def _names_a_file(cls, given: object) -> object:
-        """The cameras themselves, which may hold passwords, belong into a file of their own."""
+        """The cameras themselves, which may hold passwords, belong in a file of their own."""
         named = isinstance(given, Path | str) and not _ADDRESS_LIKE.search(str(given))
         if given is None or named:
             return given

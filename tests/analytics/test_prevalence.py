@@ -6,13 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readroom.analytics.prevalence import (
-    PRIOR_PERSONS,
-    PRIOR_ROOM,
     Evidence,
     correct_shares,
     count_shares,
     log_contrasts,
 )
+from readroom.analytics.prior import PRIOR_PERSONS, PRIOR_ROOM
 from readroom.domain import Emotion
 
 AS_IT_IS = Evidence.of([1.0] * 7, [0.0] * 7)

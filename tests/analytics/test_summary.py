@@ -22,6 +22,7 @@ from tests.analytics.made import (
 )
 
 from readroom.analytics import summary
+from readroom.analytics.looks import thinned
 from readroom.analytics.prevalence import correct_shares
 from readroom.analytics.rooms import room_windows
 from readroom.analytics.summary import (
@@ -210,10 +211,10 @@ def test_samples_are_read_with_people_as_the_unit() -> None:
 
 def test_looks_are_thinned_and_nobody_left_out() -> None:
     table = a_room(10, 60)
-    thin = summary._thinned(table, 50)
+    thin = thinned(table, 50)
     assert np.bincount(thin.person).tolist() == [0] + [5] * 10
     assert thin.second[:5].tolist() == [6, 18, 30, 42, 54]
-    assert summary._thinned(table, 3).persons == table.persons
+    assert thinned(table, 3).persons == table.persons
 
 
 def test_of_many_short_sightings_the_ends_are_not_all_that_counts() -> None:
@@ -224,7 +225,7 @@ def test_of_many_short_sightings_the_ends_are_not_all_that_counts() -> None:
         rows += shows(person, range(first, first + 2), Emotion.NEUTRAL)
         rows += shows(person, range(first + 2, first + 9), Emotion.HAPPY)
     found = summarise_samples(SampleTable.of(rows), [], AS_IT_IS, Span(0, 700))
-    thin = summary._thinned(SampleTable.of(rows), 300)
+    thin = thinned(SampleTable.of(rows), 300)
     assert set(thin.probabilities.argmax(axis=1)) == {Emotion.HAPPY}
     assert found.shares.corrected[Emotion.HAPPY] > 0.7
 

@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tests import inputs
 from tests.app.live_fakes import live_threads, until
+from tests.wording import banned_in
 
 from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
-from readroom.privacy.wording import banned_in
 
 SECRET = "rtsp://me:secret@10.0.0.12/live?token=abc"
 

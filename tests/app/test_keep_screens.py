@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from tests.app.live_fakes import frame, result, until
+from tests.wording import banned_in
 
 from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_drawing import LiveDrawing
@@ -19,7 +20,6 @@ from readroom.app.session_list import open_store
 from readroom.domain import Detail
 from readroom.privacy.gate import decide
 from readroom.privacy.notice import notice_of
-from readroom.privacy.wording import banned_in
 
 RESEARCH = decide("research", "GB")
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.wording import banned_in
 
 from readroom.app.live_inputs import (
     BROWSER,
@@ -15,7 +16,6 @@ from readroom.app.live_inputs import (
     videos_in,
 )
 from readroom.errors import ConfigurationError, SourceError
-from readroom.privacy.wording import banned_in
 from readroom.recognition.camera_registry import RegisteredCamera
 
 SECRET = "rtsp://me:secret@10.0.0.12/live"

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
+from tests.wording import banned_in
 
 from readroom.app.server import MAIN, build
-from readroom.privacy.wording import banned_in
 
 
 @pytest.fixture(autouse=True)

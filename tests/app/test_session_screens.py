@@ -8,11 +8,11 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 from tests.app.kept_sessions import a_session, keep, keep_lesson, keep_many, keep_playtest
+from tests.wording import banned_in
 
 from readroom.app.review_data import review
 from readroom.app.session_list import PAGE, open_store
 from readroom.domain import Marker, Purpose
-from readroom.privacy.wording import banned_in
 
 
 def pages(first):

@@ -78,7 +78,7 @@ def test_it_is_said_when_earlier_results_go(tmp_path):
     assert "earlier results" not in first.stdout
     again = run(tmp_path / "a.png", "--out", tmp_path / "out")
     assert "earlier results in this folder were replaced; another --out keeps both" in again.stdout
-    assert "faces.csv there is still of an earlier run" in again.stdout
+    assert "faces.csv left from an earlier run" in again.stdout
     assert "earlier results" not in run(tmp_path / "a.png", "--out", tmp_path / "out", "-q").stdout
 
 

@@ -72,7 +72,7 @@ def test_the_version_is_said() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        pytest.param(["models", "show", "dlib"], 6, "expected a model of", id="configuration"),
+        pytest.param(["models", "show", "dlib"], 6, "expected a model, one of", id="configuration"),
         pytest.param(["evaluate", "--data", "nowhere.csv"], 3, "nothing is there", id="data"),
         pytest.param(["models", "verify", "--model", "no.json"], 4, "model card", id="model"),
         pytest.param(["analyze", "nowhere.mp4"], 3, "nowhere.mp4", id="source"),

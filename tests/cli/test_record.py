@@ -36,7 +36,7 @@ def test_a_video_is_kept_and_said_where(tmp_path, url):
         assert len(store.room(session.id)) == 2
     assert (session.title, session.expected, session.detail) == ("Try 1", 3, Detail.PERSON)
     until = f"{session.expires:%Y-%m-%d}"
-    assert f"Try 1, figures of the person, until {until}: session {session.id}" in done.stdout
+    assert f"Try 1, person figures, until {until}: session {session.id}" in done.stdout
     assert "readroom app" in done.stdout
 
 

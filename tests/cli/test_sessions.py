@@ -65,7 +65,7 @@ def test_the_list_is_newest_first_and_can_be_narrowed(store):
     assert "Fractions" not in run("list", "--purpose", "playtest")
     assert "and 1 more; see them with --limit" in run("list", "--limit", 1)
     assert run("list", "--text", "nothing of that") == "no such sessions"
-    assert "expected a purpose of" in run("list", "--purpose", "fun", code=6)
+    assert "expected a purpose, one of" in run("list", "--purpose", "fun", code=6)
 
 
 def test_a_session_is_shown_with_how_sure_it_is(store):

@@ -117,7 +117,10 @@ def test_a_last_step_says_that_validation_was_learned_from(tmp_path: Path, kaggl
         ),
         pytest.param(["--init", "shipped"], "expected --out", id="nowhere to write"),
         pytest.param(
-            ["--init", "shipped", "--restore", "shipped"], "got it with --init", id="restored twice"
+            ["--init", "shipped", "--restore", "shipped"], "one of them with --init", id="restored"
+        ),
+        pytest.param(
+            ["--init", "shipped", "--export-only"], "one of them with --init", id="export only"
         ),
     ],
 )

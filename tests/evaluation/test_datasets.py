@@ -33,7 +33,7 @@ def test_the_names_of_the_training_split_mean_the_same(asked):
 
 
 def test_an_unknown_split_names_the_known_ones():
-    with pytest.raises(DataError, match="expected a split of test, train; got 'PublicTest'"):
+    with pytest.raises(DataError, match="expected a split, one of test, train; got 'PublicTest'"):
         crops_of([0, 1], [0, 1], ["train", "test"]).split("PublicTest")
 
 

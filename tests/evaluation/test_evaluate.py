@@ -99,7 +99,7 @@ def test_raters_agree_as_the_published_figures_of_ferplus_ask(counts, agreed):
 @pytest.mark.parametrize(
     ("crops", "split", "head", "complaint"),
     [
-        pytest.param(crops_of([0], [0]), "x", "served", "expected a split of all", id="split"),
+        pytest.param(crops_of([0], [0]), "x", "served", "expected a split, one of all", id="split"),
         pytest.param(crops_of([0], [0]), None, "ferplus", "expected FER\\+ votes", id="votes"),
         pytest.param(
             crops_of([0], [0], votes=votes(9)), None, "ferplus", "none of 1", id="nothing clear"

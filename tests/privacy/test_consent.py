@@ -29,7 +29,7 @@ def test_a_consent_covers_its_scope_and_what_is_less(
 ) -> None:
     consents = [agreed(LESSON, scope, by)]
     if scope is Detail.ROOM and detail is Detail.PERSON:
-        with pytest.raises(RefusedError, match="figures of the person"):
+        with pytest.raises(RefusedError, match="person figures"):
             check_consent(LESSON, consents, detail)
     else:
         check_consent(LESSON, consents, detail)

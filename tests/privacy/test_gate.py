@@ -131,7 +131,10 @@ def test_nobody_else_makes_a_permission() -> None:
 
 @pytest.mark.parametrize(
     ("purpose", "region", "said"),
-    [("lesson", "DE", "expected a purpose of self"), ("research", "XX", "a region such as DE")],
+    [
+        ("lesson", "DE", "expected a purpose, one of self"),
+        ("research", "XX", "a region such as DE"),
+    ],
 )
 def test_unknown_words_are_refused(purpose: str, region: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):

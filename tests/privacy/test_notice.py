@@ -6,12 +6,12 @@ import hashlib
 from string import Formatter
 
 import pytest
+from tests.wording import banned_in
 
 from readroom.domain import Detail, Purpose
 from readroom.privacy.gate import decide
 from readroom.privacy.notice import LANGUAGES, is_notice_of, notice_of
 from readroom.privacy.notice_texts import TEXTS
-from readroom.privacy.wording import banned_in
 
 RESEARCH = decide("research", "GB")
 

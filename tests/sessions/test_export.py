@@ -19,6 +19,7 @@ from readroom.domain import (
     Change,
     Consent,
     Detail,
+    Emotion,
     Estimate,
     Marker,
     Participant,
@@ -32,10 +33,12 @@ from readroom.domain import (
     Span,
 )
 from readroom.errors import InputError, OutputError
+from readroom.recordings.people import with_people
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS, dictionary_rows
 from readroom.sessions.export import FORMATS, export
 from readroom.sessions.export_tables import tables_of
+from readroom.testing import leaning_to
 
 numbers = st.floats(-1e6, 1e6)
 counts = st.integers(0, 2**31 - 1)
@@ -211,6 +214,19 @@ def test_json_is_a_list_with_a_line_for_each_row(some, tmp_path):
     lines = (tmp_path / "samples.json").read_text("utf-8").splitlines()
     assert len(lines) == len(some.samples) + 2
     assert json.loads(lines[1].rstrip(","))["t_ms"] == 0
+
+
+def test_what_samples_say_of_each_person_is_a_table_of_its_own(some, tmp_path):
+    shown = [Sample(7, at, 5, 5, leaning_to(Emotion.HAPPY), 0.9) for at in range(30)]
+    shown += [Sample(7, 30 + at, 5, 5, leaning_to(Emotion.SAD), 0.9) for at in range(20)]
+    export(with_people(replace(some, samples=SampleTable.of(shown))), tmp_path)
+    (person,) = csv.DictReader((tmp_path / "people.csv").read_text("utf-8").splitlines())
+    assert (person["person"], person["in_view_ms"], person["changes"]) == ("7", "50000", "1")
+    assert int(person["happy_ms"]) + int(person["sad_ms"]) + int(person["unclear_ms"]) == 50_000
+    assert float(person["usual_valence"]) > 0.3
+    told = list(csv.DictReader((tmp_path / "expressions.csv").read_text("utf-8").splitlines()))
+    assert [one["emotion"] for one in told] == ["happy", "sad"]
+    assert 28_000 <= int(told[1]["start_ms"]) <= 36_000
 
 
 def test_a_session_without_persons_has_no_files_of_persons(some, tmp_path):

@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 from tests.view.stories import UNMEASURED, a_flag, a_session, a_story, a_summary, some_windows
+from tests.wording import banned_in
 
 from readroom.domain import Detail, Marker
 from readroom.errors import MissingExtraError
-from readroom.privacy.wording import banned_in
 from readroom.view.chart_style import page_colours
 from readroom.view.report_words import CANNOT, duration_words, in_short, not_measured, sureness
 from readroom.view.room_charts import room_timeline

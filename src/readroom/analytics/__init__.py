@@ -1,1 +1,1 @@
-"""Looks at people become statements about a room: pure functions on numbers."""
+"""Looks at people become statements about a room: on numbers alone."""

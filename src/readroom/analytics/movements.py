@@ -48,7 +48,7 @@ class MovementOptions:
 
     least_s: float = 0.07
     longest_s: float = 0.5
-    least: float = 0.015
+    least: float = 0.01
     distance: float = 6.0
 
 

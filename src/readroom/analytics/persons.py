@@ -21,7 +21,6 @@ their own baseline, not with another person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -37,7 +36,7 @@ from readroom.analytics.curves import (
     follow_persons,
 )
 from readroom.analytics.grid import runs
-from readroom.domain import LABELS, Emotion, Span
+from readroom.domain import LABELS, Baseline, Emotion, ExpressionSpan, PersonSummary, Span
 
 __all__ = [
     "ABSENT",
@@ -61,71 +60,6 @@ BASELINE_LEAST_S: Final = 20
 """Measured seconds of the first minute. Raising it leaves more people without a baseline."""
 MEAN_S: Final = 10
 _MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
-
-
-@dataclass(frozen=True, slots=True)
-class ExpressionSpan:
-    """A person showed one expression over a stretch.
-
-    Attributes:
-        person: Number within the session.
-        emotion: The visible expression.
-        span: Seconds since the session began.
-        probability: Its mean smoothed probability over the measured seconds of the span.
-    """
-
-    person: int
-    emotion: Emotion
-    span: Span
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """A person's own usual valence.
-
-    Attributes:
-        center: Median, -1..1.
-        spread: Robust standard deviation (1.4826 x median absolute deviation).
-        seconds: Measured seconds it rests on.
-    """
-
-    center: float
-    spread: float
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSummary:
-    """A person's session in numbers.
-
-    Attributes:
-        person: Number within the session.
-        in_view_s: Seconds in view.
-        measured_s: Seconds with a measured look.
-        time_in_s: Measured seconds in each expression, in the order of Emotion.
-        uncertain_s: Measured seconds in none.
-        transitions: 7 x 7 counts, from (row) to (column) the next expression; not over
-            more than :data:`readroom.analytics.curves.GAP_S` seconds that nobody read.
-        valence: Mean, -1..1; None where never measured.
-        arousal: Mean, -1..1; None where never measured.
-        baseline: Of the first minute, or None where too little of it was measured.
-        volatility: Root mean square change of valence between neighbouring 10 s means
-            (Jahng, Wood & Trull 2008), or None with fewer than two such means.
-        spans: The expressions in order of time.
-    """
-
-    person: int
-    in_view_s: int
-    measured_s: int
-    time_in_s: tuple[int, ...]
-    uncertain_s: int
-    transitions: tuple[tuple[int, ...], ...]
-    valence: float | None
-    arousal: float | None
-    baseline: Baseline | None
-    volatility: float | None
-    spans: tuple[ExpressionSpan, ...]
 
 
 def summarise_person(curve: PersonCurve) -> PersonSummary:

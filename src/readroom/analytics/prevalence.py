@@ -34,21 +34,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from readroom.analytics.evidence import FLOOR, Evidence, log_contrasts
+from readroom.analytics.prior import weights
 from readroom.domain import AROUSAL, LABELS, VALENCE, Estimate, Probabilities
 
 Floats = NDArray[np.float64]
-
-PRIOR_PERSONS: Final = 2.0
-"""Weight, in people, of the belief that all expressions are equally frequent. Raising it
-steadies the shares of rooms and pulls every share towards a seventh."""
-
-PRIOR_ROOM: Final = 30
-"""Rooms of fewer people have so much less of it: two of two people would say that somebody who
-smiles all the time does so for half of it, and that a room changes as people leave it."""
-
-LEAST_SPREAD: Final = 1.0
-"""Draws of an interval have at least so much of it. Raising it widens the intervals of few people,
-whose draws are otherwise all alike."""
 
 DRAWS: Final = 200
 """Draws behind an interval. Raising it steadies the ends and costs time in proportion."""
@@ -79,8 +68,7 @@ class Bootstrap:
     """How an interval is drawn.
 
     Attributes:
-        prior_persons: Weight of the even prior in people, 0 or more; None for
-            :data:`PRIOR_PERSONS`, less in smaller rooms than :data:`PRIOR_ROOM`.
+        prior_persons: Of the even prior, 0 or more; None for `readroom.analytics.prior`.
         draws: How many draws the interval is made of.
         seed: Another seed gives slightly other intervals.
     """
@@ -98,10 +86,8 @@ class Bootstrap:
         Returns:
             In people.
         """
-        if self.prior_persons is not None:
-            return self.prior_persons, self.prior_persons
-        weight = PRIOR_PERSONS * min(1.0, people / PRIOR_ROOM)
-        return weight, max(weight, LEAST_SPREAD)
+        given = self.prior_persons
+        return weights(people) if given is None else (given, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +95,7 @@ class Prevalence:
     """What part of the people showed each expression in a window, in the order of Emotion.
 
     Attributes:
-        corrected: Shares for the confusions of the classifier, summing to 1.
+        corrected: Shares corrected for the classifier's confusions, summing to 1.
         low: Lower ends of the 95 % intervals of ``corrected``.
         high: Upper ends.
         counted: Shares of the names, uncorrected, for comparison.

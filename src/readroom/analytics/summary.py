@@ -27,6 +27,7 @@ from typing import Final
 import numpy as np
 
 from readroom.analytics.facing import facing_share, own_poses
+from readroom.analytics.looks import thinned
 from readroom.analytics.prevalence import Drawn, Evidence, count_shares, draw_shares
 from readroom.analytics.window_means import Mean, Means, means_of
 from readroom.domain import (
@@ -43,10 +44,6 @@ from readroom.domain import (
 FEW_PEOPLE: Final = 5
 """Draws of fewer people are too alike: of two stretches that did not differ, one in seven was told
 to differ. Raising it widens the differences of small groups."""
-MOST_LOOKS: Final = 2_000
-"""Looks behind the shares of a stretch, spread evenly over its people and their time. Raising
-it costs time in proportion, a tenth of a second for these, and steadies little: people are
-the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,23 +286,8 @@ def _measured(table: SampleTable, span: Span) -> SampleTable:
 
 def _drawn(table: SampleTable, evidence: Evidence, span: Span) -> Drawn | None:
     """Shares with draws of everybody in the session; None where nobody was measured."""
-    seen = _thinned(_measured(table, span))
+    seen = thinned(_measured(table, span))
     if not len(seen):
         return None
     persons = seen.person.astype(np.int64)
     return draw_shares(seen.probabilities, persons, evidence, among=table.persons)
-
-
-def _thinned(table: SampleTable, most: int = MOST_LOOKS) -> SampleTable:
-    """At most so many looks of everybody, evenly over their time; nobody is left out."""
-    _, first, count = np.unique(table.person, return_index=True, return_counts=True)
-    if not len(first):
-        return table
-    each = max(most // len(first), 1)
-    # Middles of equal parts: the ends of a sighting are faces that come, turn away or are lost.
-    rows = [
-        begin + ((np.arange(taken) + 0.5) * many / taken).astype(np.intp)
-        for begin, many in zip(first, count, strict=True)
-        for taken in (min(many, each),)
-    ]
-    return table.where(np.concatenate(rows))

@@ -14,7 +14,7 @@ from readroom.view.person_charts import name_of
 RULE: Final = (
     "A person is named here where one signal stayed further from that person's own usual than "
     "the rule's limit, for long enough, and could be read in enough of the seconds; never from "
-    "one frame, and each person at most once in a while. It says that somebody may have needed "
+    "one frame, and each person at most once in ten minutes. It says that somebody may have needed "
     "attention, not why: look at the moments, and ask."
 )
 NOBODY: Final = (

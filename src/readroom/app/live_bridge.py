@@ -86,7 +86,6 @@ class LiveStatus:
         using: What recognition uses and why; empty until it is open.
         problem: What went wrong in the last seconds, in words, or None.
         failures: Frames that recognition or drawing failed on.
-        fps_in: Frames per second from the camera.
         fps_out: Annotated frames per second.
         results_per_s: Analysed frames per second.
         picture: From a frame's arrival until its annotated copy was ready.
@@ -101,7 +100,6 @@ class LiveStatus:
     using: str
     problem: str | None
     failures: int
-    fps_in: float
     fps_out: float
     results_per_s: float
     picture: Delays
@@ -152,7 +150,7 @@ class LiveBridge:
         self._newest: FrameResult | None = None
         self._using = ""
         self._problem: tuple[float, str] | None = None
-        self._arrived, self._rendered, self._recognized = Meter(), Meter(), Meter()
+        self._rendered, self._recognized = Meter(), Meter()
         self._failed = Meter()
 
     def on_frame(self, frame: av.VideoFrame) -> None:
@@ -166,7 +164,6 @@ class LiveBridge:
         self._arrived_at = now = self._clock()
         if not self._started:
             self._start()
-        self._arrived.tick(now)
         self._camera.put((now, frame))
 
     def close(self) -> None:
@@ -196,7 +193,6 @@ class LiveBridge:
             using=self._using,
             problem=problem[1] if problem is not None and recent else None,
             failures=self._failed.count,
-            fps_in=self._arrived.per_second(now),
             fps_out=self._rendered.per_second(now),
             results_per_s=self._recognized.per_second(now),
             picture=self._rendered.delays(),

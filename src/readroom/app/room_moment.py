@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED
 from readroom.analytics.mood import Mood, RoomMood
 from readroom.app.review_data import Review
 from readroom.domain import Emotion, RoomSample, RoomWindow
@@ -32,8 +33,7 @@ _MOODS: Final = {
     Mood.USUAL: "as usual for this room",
     Mood.HIGHER: "higher than usual for this room",
 }
-_STATES: Final = {-1: "unclear", -2: "not measured", -3: "not in view"}
-"""What `readroom.analytics.persons` writes where no expression is shown."""
+_STATES: Final = {UNCERTAIN: "unclear", UNMEASURED: "not measured", ABSENT: "not in view"}
 
 _STYLE: Final = """
 <style>
@@ -145,7 +145,7 @@ def _person_at(seen: Review, person: int, second: int) -> PersonMoment:
     curve = seen.figures.curves[person]
     place = second - int(curve.second[0])
     if not 0 <= place < len(curve.second):
-        return PersonMoment(person, name_of(person, seen.names), _STATES[-3])
+        return PersonMoment(person, name_of(person, seen.names), _STATES[ABSENT])
     shown = int(curve.shown[place])
     words = Emotion(shown).label if shown >= 0 else _STATES[shown]
     return PersonMoment(person, name_of(person, seen.names), words)

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from readroom.domain import Session
 from readroom.recordings.evidence import evidence_of
+from readroom.recordings.people import with_people
 from readroom.sessions.contents import may_leave
 from readroom.sessions.export import ExportFormat, export
 from readroom.sessions.store import SessionStore
@@ -66,7 +67,7 @@ def archive(store: SessionStore, session_id: str, file_format: ExportFormat) -> 
     store.record("export", session_id, f"{file_format} {what}")
     packed = BytesIO()
     with TemporaryDirectory(prefix="readroom-") as folder, ZipFile(packed, "w") as archived:
-        for path in export(contents, Path(folder), file_format):
+        for path in export(with_people(contents), Path(folder), file_format):
             archived.write(path, path.name, ZIP_DEFLATED)
     return packed.getvalue()
 

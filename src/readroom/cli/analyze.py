@@ -102,8 +102,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     nothing may be read the exit code is 8; --presence counts people there.
 
     With --record each video becomes a session as well, for the purpose and place given and
-    with the consent that somebody assures after readroom notice was shown; see it with
-    readroom app.
+    with the consent given after readroom notice was shown; see it with readroom app.
 
     Ctrl-C keeps what was done until then. An input that cannot be read does not
     stop the others; the exit code is then 3. If none can be read, nothing is written.
@@ -175,7 +174,7 @@ def _say_what_was_replaced(analysis: Analysis) -> None:
     others = [name for form in FORMATS if (name := f"faces.{form}") != ours]
     left = [name for name in others if (folder / name).exists()]
     said = "earlier results in this folder were replaced; another --out keeps both"
-    still = f" ({', '.join(left)} there is still of an earlier run)" if left else ""
+    still = f" ({', '.join(left)} left from an earlier run)" if left else ""
     console().print(f"[yellow]note[/]  {said}{still}", soft_wrap=True)
 
 
@@ -186,7 +185,7 @@ def _say_what_self_is(analysis: Analysis) -> None:
     if any(one.most_at_once > 1 for one in analysis.sources):
         console().print(
             "[yellow]note[/]  read for the purpose self, which is for your own face; for other "
-            "people say --purpose and --region, so that what may not be read is not",
+            "people give --purpose and --region: they decide what may be read",
             soft_wrap=True,
         )
 

@@ -63,7 +63,8 @@ def app(
 ) -> None:
     """Open the pages: live camera, photos, recordings, and the sessions that were kept.
 
-    Runs until Ctrl-C. Pictures are analysed by this computer and never kept.
+    Runs until Ctrl-C. Pictures are analysed by this computer. Of a live camera none is kept; of
+    photographs and recordings the drawn copies stay in memory until you remove them.
     """
     check_installed()
     check_port(host, port)

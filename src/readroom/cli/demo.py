@@ -69,7 +69,7 @@ def _fill(database: str, people: int, minutes: float, seed: int) -> None:
         task = bar.add_task("playing the script", total=1.0)
         sessions = fill(store, script, lambda done: bar.update(task, completed=done))
     for one in sessions:
-        line = f"synthetic  {one.title}, {people} people, figures of the {one.detail}"
+        line = f"synthetic  {one.title}, {people} people, {one.detail} figures"
         console().print(line, soft_wrap=True, markup=False, highlight=False)
     console().print(f"store      {database}", soft_wrap=True, markup=False, highlight=False)
 

@@ -31,7 +31,7 @@ def doctor(
         typer.Option(help="TOML file of network cameras to be asked, each by its name."),
     ] = None,
 ) -> None:
-    """Say what is installed, which detector and model would be used and why, and what lacks."""
+    """Say what is installed or missing, and which detector and model would be used and why."""
     findings = _of_here(cameras) if url is None else _of_server(url, ice_servers)
     if not _tell(findings):
         raise typer.Exit(1)

@@ -107,5 +107,5 @@ def _model_file(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
     if name not in MODEL_FILES:
         known = ", ".join(["expression", *MODEL_FILES, HAAR])
-        raise ConfigurationError(f"expected a model of {known}; got {name!r}")
+        raise ConfigurationError(f"expected a model, one of {known}; got {name!r}")
     return MODEL_FILES[name]

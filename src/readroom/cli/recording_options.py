@@ -115,7 +115,7 @@ def say_kept(sessions: tuple[Session, ...]) -> None:
 
     for one in sessions:
         until = f", until {one.expires:%Y-%m-%d}" if one.expires else ""
-        line = f"kept     {one.title}, figures of the {one.detail}{until}: session {one.id}"
+        line = f"kept     {one.title}, {one.detail} figures{until}: session {one.id}"
         console().print(line, soft_wrap=True, markup=False, highlight=False)
     if sessions:
         console().print("         readroom app shows it under Sessions", markup=False)

@@ -130,7 +130,7 @@ def _answers(base: str, health: Answer) -> Finding:
             "does the address lead to Readroom, with /health passed on to it?",
         )
     same = version == __version__
-    advice = "" if same else f"this computer has {__version__}; that is no hindrance"
+    advice = "" if same else f"this computer has {__version__}; that does not matter"
     return Finding("server", f"{base} answers: readroom {version}", True, advice)
 
 

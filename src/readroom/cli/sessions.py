@@ -103,6 +103,7 @@ def export(
     entered in the audit log.
     """
     from readroom.cli.console import console, say_path
+    from readroom.recordings.people import with_people
     from readroom.sessions.contents import may_leave
     from readroom.sessions.export import export as write
 
@@ -113,7 +114,7 @@ def export(
         folder = out or Path(f"readroom-session-{chosen.id[:8]}")
         # Entered before, so that no export can leave without a trace.
         store.record("export", chosen.id, f"{file_format} {'person' if persons else 'room'}")
-        files = write(contents, folder, file_format)
+        files = write(with_people(contents), folder, file_format)
     for path in files:
         say_path("written", path)
     if not persons:
@@ -197,8 +198,8 @@ def erase(
             store.erase_session(chosen.id)
         elif not withdraw(store, chosen.id, person):
             console().print(
-                f"[yellow]nothing was kept[/]  of person {person}, who is refused from now on; "
-                "people are numbered by unbroken sighting, so look for their other numbers",
+                f"[yellow]nothing was kept[/]  of person {person}, who is no longer recorded; "
+                "each unbroken sighting has its own number, so look for the others",
                 soft_wrap=True,
             )
             return

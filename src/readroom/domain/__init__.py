@@ -22,6 +22,7 @@ from readroom.domain.faces import (
     Observation,
     Reason,
 )
+from readroom.domain.persons import Baseline, ExpressionSpan, PersonSummary
 from readroom.domain.samples import (
     REASONS,
     Estimate,
@@ -47,6 +48,7 @@ __all__ = [
     "LABELS",
     "REASONS",
     "VALENCE",
+    "Baseline",
     "Box",
     "Change",
     "Consent",
@@ -54,6 +56,7 @@ __all__ = [
     "Emotion",
     "Estimate",
     "Expression",
+    "ExpressionSpan",
     "Face",
     "FrameResult",
     "Image",
@@ -61,6 +64,7 @@ __all__ = [
     "Marker",
     "Observation",
     "Participant",
+    "PersonSummary",
     "Probabilities",
     "Purpose",
     "Reason",

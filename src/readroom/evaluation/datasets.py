@@ -145,7 +145,9 @@ class Crops(Sequence[Image]):
         mask = np.array([split_key(name) == split_key(usage) for name in self.usages], np.bool_)
         if not mask.any():
             known = ", ".join(sorted(set(self.usages))) or "none, for there are no crops"
-            raise DataError(f"{self.source or 'crops'}: expected a split of {known}; got {usage!r}")
+            raise DataError(
+                f"{self.source or 'crops'}: expected a split, one of {known}; got {usage!r}"
+            )
         return mask
 
     def split(self, usage: str) -> Crops:

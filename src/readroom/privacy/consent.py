@@ -29,7 +29,7 @@ def check_consent(permission: Permission, consents: Sequence[Consent], detail: D
     check_detail(permission, detail)
     if not any(_covers(consent, permission, detail) for consent in consents):
         raise RefusedError(
-            f"expected a recorded consent to keep figures of the {detail}, for everybody in view, "
+            f"expected a recorded consent to keep {detail} figures, for everybody in view, "
             "after the notice of this purpose was shown; show the notice (the page Live has it, "
             "and readroom notice) and record the consent, on the command line with --consent "
             "each-person or guardians"

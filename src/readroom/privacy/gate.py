@@ -162,7 +162,7 @@ def purpose_of(name: str) -> Purpose:
         return Purpose(name)
     except ValueError:
         expected = ", ".join(Purpose)
-        raise ConfigurationError(f"expected a purpose of {expected}; got {name!r}") from None
+        raise ConfigurationError(f"expected a purpose, one of {expected}; got {name!r}") from None
 
 
 def require_inference(permission: Permission) -> None:
@@ -191,7 +191,7 @@ def _verdict(
 ) -> tuple[bool, str, SafetyException | None]:
     """Whether to infer, why, and the exception where it was needed."""
     if region is None:
-        return True, "One looks at oneself; nothing is stored.", None
+        return True, "You look at yourself; nothing is stored.", None
     source = f" Source: {'; '.join(region.sources)}." if region.sources else ""
     place = region.name.removesuffix(", anywhere")
     if purpose in region.refuses:
@@ -209,5 +209,5 @@ def _verdict(
             )
         return True, f"Allowed by the configured exception: {exception.reason}{source}", exception
     if purpose is Purpose.SELF:
-        return True, "One looks at oneself; nothing is stored.", None
+        return True, "You look at yourself; nothing is stored.", None
     return True, f"{region.rule}{source}", None

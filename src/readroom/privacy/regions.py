@@ -102,7 +102,7 @@ _ELSEWHERE: Final = (
     ),
     Region(
         "US",
-        "United States, but Illinois",
+        "United States, except Illinois",
         "No federal ban. Schools and children under 13 have rules of their own; so have states.",
         ("FERPA, 34 CFR 99.3", "COPPA rule, 16 CFR 312"),
     ),

@@ -15,10 +15,10 @@ LESSER_STEP: Final = 0.716
 (simulated, 400,000 draws)."""
 
 SUPPOSED: Final = 0.05
-"""The deviation until three values were seen: as of a small face's probability in evening light."""
+"""Taken for the deviation until three values were seen: that of a small face in evening light."""
 
 SUPPOSED_S: Final = 0.25
-"""For how long's worth of values that supposition counts."""
+"""Weight of that assumption, in seconds of values."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """One pipeline for live video, files, benchmarks and evaluation: a frame becomes a result.
 
-Detector and classifier keep nothing between frames; tracker and smoother hold the
+Detector and classifier keep nothing between frames; tracker, smoother and readability hold the
 state of one session and belong to this pipeline alone.
 """
 

@@ -3,7 +3,7 @@
 Log-probabilities follow an exponential average whose weight depends on the time
 since the person was last measured; raw probabilities are kept beside. The name shown
 has its own, slower rule: what speaks against it is summed up over seconds (Page's
-cumulative sum, Biometrika 1954), so that a certain change is shown within half a
+cumulative sum, Biometrika 1954), so that a clear change is shown within half a
 second, a slight one only when it lasts, and noise around a limit never.
 
 ::
@@ -49,8 +49,8 @@ class Smoothing:
         proof: How much must have been counted before the name changes, in probability
             times seconds: 0.2 is a lead of 0.55, which counts 0.4, for half a second.
             Raising it steadies noisy faces and lags.
-        jitter: How many deviations of the readings' own noise what speaks against the name
-            must exceed; raising it steadies small and dark faces, whose luck stays longer.
+        jitter: Deviations of the readings' own noise that a contradiction must exceed to
+            count; raising it steadies names on small, dark faces, and keeps lucky ones longer.
         jitter_s: Over how long that noise is measured; raising it measures better and
             follows a change of light later.
         forget_s: A person not measured for longer starts afresh.

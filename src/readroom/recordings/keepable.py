@@ -20,7 +20,7 @@ def require_often(every_s: float) -> None:
         every_s: Time between two looks.
 
     Raises:
-        ConfigurationError: If it is longer than a second: seconds without a look would be kept as
+        ConfigurationError: If it is above half a second: seconds without a look would be kept as
             seconds without people.
     """
     if every_s > LOOK_EVERY_S:

@@ -10,6 +10,7 @@ from readroom.domain import (
     Detail,
     Marker,
     Participant,
+    PersonSummary,
     RoomSample,
     RoomWindow,
     SampleTable,
@@ -36,6 +37,7 @@ class Contents:
         windows: By ten seconds.
         markers: By time.
         segments: By time.
+        people: What the samples say of each person, for exports; empty where it was not worked out.
         changes: When the room changed, as it was worked out before windows were released;
             None where it is to be worked out of ``windows``.
     """
@@ -48,6 +50,7 @@ class Contents:
     windows: tuple[RoomWindow, ...] = ()
     markers: tuple[Marker, ...] = ()
     segments: tuple[Segment, ...] = ()
+    people: tuple[PersonSummary, ...] = ()
     changes: tuple[Change, ...] | None = None
 
 

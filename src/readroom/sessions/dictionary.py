@@ -171,6 +171,43 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("label", "text", "", "What it is."),
         Column("id", "whole", "", "Number in the store."),
     ),
+    "people": (
+        _PERSON,
+        _moment("in_view_ms", "How long the person was in view."),
+        _moment("measured_ms", "How long of that the expression was read."),
+        *(
+            _moment(f"{label}_ms", f"How long of that the visible expression was {label}.")
+            for label in LABELS
+        ),
+        _moment("unclear_ms", "How long of that none was likely enough."),
+        _count("changes", "How often one expression followed another.", "times"),
+        Column("valence", "number", "-1..1", "Mean, over the measured seconds.", optional=True),
+        Column("arousal", "number", "-1..1", "Mean, over the measured seconds.", optional=True),
+        Column(
+            "usual_valence", "number", "-1..1", "Median of the first minute in view.", optional=True
+        ),
+        Column(
+            "usual_spread",
+            "number",
+            "of valence",
+            "Deviation of the first minute, by medians.",
+            optional=True,
+        ),
+        Column(
+            "volatility",
+            "number",
+            "of valence",
+            "Root mean square change between means of ten seconds.",
+            optional=True,
+        ),
+    ),
+    "expressions": (
+        _PERSON,
+        _moment("start_ms", "When the person began to show it."),
+        _moment("end_ms", "First millisecond after it."),
+        Column("emotion", "text", "", "The visible expression."),
+        _share("probability", "Mean of its smoothed probability.", optional=False),
+    ),
     "participants": (
         _PERSON,
         Column("pseudonym", "text", "", "16 random hexadecimal digits, of this session alone."),

@@ -10,6 +10,7 @@
       markers.csv, segments.csv
       changes.csv      when the room changed, where it was worked out while recording
       samples.csv, participants.csv     only where single persons may be told
+      people.csv, expressions.csv       likewise: who showed what for how long, and when
 
 Every format holds the same rows. What is not there is an empty cell or null, never zero.
 """

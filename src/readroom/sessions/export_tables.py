@@ -16,8 +16,10 @@ from readroom.domain import (
     REASONS,
     Change,
     Estimate,
+    ExpressionSpan,
     Marker,
     Participant,
+    PersonSummary,
     RoomSample,
     RoomWindow,
     SampleTable,
@@ -56,6 +58,9 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         rows = map(_participant_row, contents.participants)
         told["participants"] = _table("participants", rows)
         told["samples"] = _sample_columns(contents.samples)
+        told["people"] = _table("people", map(_person_row, contents.people))
+        spans = (span for one in contents.people for span in one.spans)
+        told["expressions"] = _table("expressions", map(_span_row, spans))
     return told
 
 
@@ -101,6 +106,25 @@ def _segment_row(one: Segment) -> tuple[Cell, ...]:
 
 def _participant_row(one: Participant) -> tuple[Cell, ...]:
     return one.person, one.pseudonym, one.label or None
+
+
+def _person_row(one: PersonSummary) -> tuple[Cell, ...]:
+    usual = one.baseline
+    return (
+        one.person,
+        *map(_in_ms, (one.in_view_s, one.measured_s, *one.time_in_s, one.uncertain_s)),
+        sum(map(sum, one.transitions)),
+        one.valence,
+        one.arousal,
+        None if usual is None else usual.center,
+        None if usual is None else usual.spread,
+        one.volatility,
+    )
+
+
+def _span_row(one: ExpressionSpan) -> tuple[Cell, ...]:
+    times = map(_in_ms, (one.span.start, one.span.end))
+    return one.person, *times, one.emotion.label, one.probability
 
 
 def _sample_columns(samples: SampleTable) -> Table:

@@ -100,7 +100,7 @@ class Notes(AuditLog):
         Args:
             session_id: Of the session.
             person: Number within it.
-            at: When the hint begins, in seconds since the session began.
+            at: When the hint was first due (`Flag.at`), in seconds since the session began.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)

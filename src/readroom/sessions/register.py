@@ -214,7 +214,7 @@ class Register(AuditLog):
             label = (text or "").strip() or None
             change = update(participants).where(*one).values(label=label)
             if connection.execute(change).rowcount == 0:
-                raise UnknownRecordError(f"no person {person} in the session; names come from them")
+                raise UnknownRecordError(f"the session has no person {person} to name")
             self._record(connection, "label", digest_of(session_id, person))
 
 

@@ -26,7 +26,7 @@ from readroom.training.augment import Augmentation, degrade, place
 from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_run
+from readroom.training.ground import check_sides, claim_run
 from readroom.training.journal import add_line
 from readroom.training.lesson import Lesson, first_half, loss_of
 from readroom.training.material import Material
@@ -86,7 +86,7 @@ class Run:
                 f"expected at least one batch of {experiment.batch} training crops; "
                 f"got {len(self.train_part.labels)}"
             )
-        self._check_sides()
+        check_sides(self.averaged, experiment, self.device)
         self.optimizer = make_optimizer(self.network, experiment)
         # Only now: what is refused above leaves no folder that would stand in the way.
         claim_run(experiment, cut, folder)
@@ -94,20 +94,6 @@ class Run:
         self.best = -1.0
         self.elapsed_s = self.core_s = 0.0
         self._restore()
-
-    def _check_sides(self) -> None:
-        """Some networks hold at one side alone; said now, and not in the first step."""
-        plan = self.experiment
-        for side in sorted({plan.side_px, *(side for _, side in plan.sides_px)}):
-            blank = torch.zeros(2, 1, side, side, device=self.device)
-            try:
-                with torch.no_grad():
-                    self.averaged(blank)  # rests: it moves no norm and draws no chance
-            except RuntimeError as error:
-                raise ConfigurationError(
-                    f"expected sides that {plan.architecture} can be trained at; got {side} px, "
-                    f"which does not fit it: {error}"
-                ) from error
 
     def _open_pool(self) -> Pool | None:
         plan = self.experiment

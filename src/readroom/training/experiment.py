@@ -9,28 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from math import inf
 from pathlib import Path
 from typing import Any, Final
 
 from readroom.errors import ConfigurationError
 from readroom.evaluation.whole_files import written_whole
 from readroom.training.augment import Augmentation
+from readroom.training.ranges import check_ranges
 from readroom.training.tables import read_table, refuse_misfits
 
 OPTIMIZERS: Final = ("sgd", "adam")
-RANGES: Final[dict[str, tuple[float, float]]] = {
-    **dict.fromkeys(("epochs", "batch", "side_px", "threads"), (1, inf)),
-    **dict.fromkeys(("light_epochs", "pool_views", "weight_decay", "ferplus_weight"), (0, inf)),
-    **dict.fromkeys(("smoothing", "votes_share", "distill", "raters", "trust"), (0, 1)),
-    "rate": (1e-9, inf),
-    "warmup": (0, 0.99),
-    "momentum": (1e-9, 0.9999),
-    "ema": (0, 0.99999),
-    "distill_temperature": (0.01, 100),
-    "sam_radius": (0, inf),
-}
-"""What can be trained with at all; what is wise is narrower."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +149,7 @@ class Experiment:
                 f"expected the last of sides_px to be side_px, {made.side_px}; "
                 f"got {made.sides_px[-1][1]}"
             )
-        made._check_ranges()
+        check_ranges(asdict(made))
         made._check_steps()
         made._check_teaching()
         made._check_last_step()
@@ -175,29 +163,10 @@ class Experiment:
             )
         return made
 
-    def _check_ranges(self) -> None:
-        for name, (low, high) in RANGES.items():
-            value = getattr(self, name)
-            if not low <= value <= high:  # nor is a number that is none
-                limits = f"{low:g} or more" if high == inf else f"{low:g} to {high:g}"
-                raise ConfigurationError(f"expected {name} of {limits}; got {value!r}")
-        for name, strength in asdict(self.augmentation).items():
-            if not strength >= 0:
-                raise ConfigurationError(
-                    f"expected {name} of 0 (off) or more in augmentation; got {strength!r}"
-                )
-        if any(side < 1 or not 0 <= at < 1 for at, side in self.sides_px):
-            raise ConfigurationError(
-                "expected sides_px as pairs of a share of the epochs, 0 to below 1, and a side in "
-                f"pixels; got {list(self.sides_px)}"
-            )
-        if Path(self.name).name != self.name:
-            raise ConfigurationError(f"expected a name that a folder can have; got {self.name!r}")
-
     def _check_steps(self) -> None:
         if self.optimizer not in OPTIMIZERS:
             raise ConfigurationError(
-                f"expected an optimizer of {', '.join(OPTIMIZERS)}; got {self.optimizer!r}"
+                f"expected an optimizer, one of {', '.join(OPTIMIZERS)}; got {self.optimizer!r}"
             )
 
     def _check_teaching(self) -> None:

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import torch
+from torch import nn
+
 from readroom.errors import ConfigurationError
 from readroom.evaluation.splits import Cut
 from readroom.evaluation.whole_files import written_whole
@@ -172,3 +175,25 @@ def require_own_weights(folder: Path) -> None:
 
 def _hash(rows: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def check_sides(network: nn.Module, plan: Experiment, device: str) -> None:
+    """Refuse sides that a network does not hold at; some hold at one alone.
+
+    Args:
+        network: At rest: it moves no norm and draws no chance.
+        plan: The experiment.
+        device: Where the network is.
+
+    Raises:
+        ConfigurationError: Before the first step, and before there is a folder.
+    """
+    for side in sorted({plan.side_px, *(side for _, side in plan.sides_px)}):
+        try:
+            with torch.no_grad():
+                network(torch.zeros(2, 1, side, side, device=device))
+        except RuntimeError as error:
+            raise ConfigurationError(
+                f"expected sides that {plan.architecture} can be trained at; got {side} px, "
+                f"which does not fit it: {error}"
+            ) from error

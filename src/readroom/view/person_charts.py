@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.analytics.attention import Flag
+from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED
 from readroom.analytics.persons import PersonCurve
 from readroom.domain import Emotion
 from readroom.view.chart_layers import layer, on_touch, upright, words
@@ -25,19 +26,15 @@ from readroom.view.palette import UNCLEAR, hex_of, ink_on
 _ROW_PX: Final = 20
 _TALL: Final = 0.36
 _THIN: Final = 0.13
-_UNCLEAR: Final = -1
-_UNMEASURED: Final = -2
-_NOT_IN_VIEW: Final = -3
-"""The numbers of `readroom.analytics.persons.PersonCurve`."""
-_OTHER: Final = {_UNCLEAR: "unclear", _UNMEASURED: "not measured"}
+_OTHER: Final = {UNCERTAIN: "unclear", UNMEASURED: "not measured"}
 _WIDTH: Final = "(scale('x', datum.end) - scale('x', datum.start))"
-_CODES: Final = len(Emotion) - _NOT_IN_VIEW
+_CODES: Final = len(Emotion) - ABSENT
 _MOST_STEPS: Final = 1200
 """Steps of time on a strip: more than a screen has pixels for. Raising it makes pages of
 long sessions slower, and nothing clearer."""
 _LETTERS_PX: Final = 17
 _FRAME_PX: Final = 4
-_READ: Final = f"datum.code != {_UNMEASURED}"
+_READ: Final = f"datum.code != {UNMEASURED}"
 _LETTERED: Final = f"datum.code >= 0 && datum.code != {Emotion.NEUTRAL:d}"
 
 
@@ -96,7 +93,7 @@ def _strip(curve: PersonCurve, row: int, step: int) -> Iterator[Spec]:
     begins, codes = _steps(curve, step)
     cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
     for first, after in pairwise(cuts) if len(codes) else ():
-        if codes[first] != _NOT_IN_VIEW:
+        if codes[first] != ABSENT:
             start, end = int(begins[first]), int(begins[after - 1]) + step
             yield {"start": start, "end": end, "row": row, "code": int(codes[first])}
 
@@ -104,9 +101,9 @@ def _strip(curve: PersonCurve, row: int, step: int) -> Iterator[Spec]:
 def _steps(curve: PersonCurve, step: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where each step begins, and what was shown in most of its seconds."""
     steps, inverse = np.unique(curve.second // step, return_inverse=True)
-    places = inverse * _CODES + curve.shown.astype(np.int64) - _NOT_IN_VIEW
+    places = inverse * _CODES + curve.shown.astype(np.int64) - ABSENT
     counts = np.bincount(places, minlength=len(steps) * _CODES).reshape(len(steps), _CODES)
-    return steps * step, counts.argmax(axis=1) + _NOT_IN_VIEW
+    return steps * step, counts.argmax(axis=1) + ABSENT
 
 
 def _worked_out(names: Sequence[str]) -> list[Spec]:
@@ -143,7 +140,7 @@ def name_of(person: int, names: Mapping[int, str]) -> str:
 
 def _colour() -> Spec:
     """With a legend that tells the letters, too."""
-    shown = [*(emotion.label for emotion in Emotion), _OTHER[_UNCLEAR]]
+    shown = [*(emotion.label for emotion in Emotion), _OTHER[UNCERTAIN]]
     colours = [*(hex_of(emotion) for emotion in Emotion), UNCLEAR]
     legend = {"orient": "top", "columns": 4, "title": None, "symbolType": "square"}
     scale = {"domain": shown, "range": colours}

@@ -46,10 +46,10 @@ LOOK_EVERY_S: Final = 1.0
 HELP: Final = "If no picture appears: is a camera connected, and did you allow it for this page?"
 LAW: Final = (
     '<div class="rr-note">In the European Union, inferring emotions at work or in education is '
-    'forbidden but for medical or safety reasons: see <a href="about">About</a>.</div>'
+    'forbidden except for medical or safety reasons: see <a href="about">About</a>.</div>'
 )
 PRIVACY: Final = (
-    " Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
+    " Nothing else is stored: frames are dropped once drawn, and numbers are kept in memory only"
 )
 UNLESS: Final = ", unless you keep this session: then numbers are stored, never pictures"
 SHOWN: Final = {

@@ -84,7 +84,9 @@ def open_detector(
     if name in NAMES:
         return Choice(_MAKERS[name](use, settings, download), name, f"asked for; {MERIT[name]}")
     if name != "auto":
-        raise ConfigurationError(f"expected a detector of auto, {', '.join(NAMES)}; got {name!r}")
+        raise ConfigurationError(
+            f"expected a detector, one of auto, {', '.join(NAMES)}; got {name!r}"
+        )
     passed_over: list[str] = []
     for candidate in ORDER[use]:
         try:
