@@ -113,7 +113,8 @@ def test_one_class_alone_has_no_roc_but_all_else():
     rows = Judged(np.zeros(4, np.int64), np.tile([0.6, 0.4], (4, 1)))
     measured = measure(rows, times=20)
     assert measured.scalars["macro_auc"] == Interval(None, None, None)
-    assert measured.scalars["accuracy"] == Interval(1.0, 1.0, 1.0)
+    assert measured.scalars["accuracy"] == Interval(1.0, pytest.approx(0.51, abs=0.01), 1.0)
+    assert measured.per_class["recall"][0].low == measured.scalars["accuracy"].low
     assert roc_points(rows) == (None, None)
 
 
@@ -166,3 +167,10 @@ def test_a_thinned_curve_keeps_its_ends_and_only_its_own_points(length, seed):
     assert len(kept) <= min(length, 50)
     assert {tuple(point) for point in kept} <= {tuple(point) for point in points}
     assert kept[[0, -1]].tolist() == points[[0, -1]].tolist()
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [(0.0, 0.0, 0.138), (1.0, 0.862, 1.0)])
+def test_a_share_of_none_or_of_all_is_no_certainty(value, low, high):
+    found = Interval.of(value, np.full(100, value), among=24)
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))
+    assert Interval.of(value, np.full(100, value)) == Interval(value, value, value)

@@ -19,6 +19,7 @@ from readroom.evaluation.metrics import Floats
 RESAMPLES: Final = 1000
 SEED: Final = 20130711
 COVERED: Final = 0.95
+_CHI2: Final = 3.8415  # 95 % of chi-squared with one degree of freedom
 BLOCK: Final = 25
 """Resamples at a time: 7 MB of counts for 36,000 rows."""
 
@@ -32,7 +33,7 @@ class Interval:
     high: float | None
 
     @classmethod
-    def of(cls, value: float, resampled: Floats) -> Interval:
+    def of(cls, value: float, resampled: Floats, among: float = 0.0) -> Interval:
         """The interval of a value and what it was in the resamples.
 
         It always holds the value: a measure that cannot fall below 0, as ECE,
@@ -41,6 +42,9 @@ class Interval:
         Args:
             value: On the rows themselves; NaN where it has no meaning.
             resampled: On each resample; NaN where it has no meaning.
+            among: Of a share, how many rows it is of. A share of none or of all is the same in
+                each resample, which is no certainty: the other end is then Wilson's (JASA 22,
+                1927).
 
         Returns:
             The interval.
@@ -50,6 +54,11 @@ class Interval:
         known = resampled[np.isfinite(resampled)]
         tail = 100 * (1 - COVERED) / 2
         low, high = np.percentile(known, [tail, 100 - tail]) if known.size else (value, value)
+        if among and value in (0.0, 1.0):
+            low, high = (
+                min(low, value * among / (among + _CHI2)),
+                max(high, value + (1 - value) * _CHI2 / (among + _CHI2)),
+            )
         return cls(float(value), float(min(low, value)), float(max(high, value)))
 
     def to_dict(self) -> dict[str, float | None]:

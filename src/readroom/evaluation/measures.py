@@ -121,19 +121,31 @@ def measure(rows: Judged, times: int = RESAMPLES, seed: int = SEED) -> Measured:
     itself = _values(rows, np.ones((1, len(rows.truth))))
     blocks = [_values(rows, counts) for counts in resamples(len(rows.truth), times, seed)]
     resampled = {name: np.concatenate([block[name] for block in blocks]) for name in itself}
+    among = _among(rows)
     scalars = {
-        name: Interval.of(float(value[0]), resampled[name])
+        name: Interval.of(float(value[0]), resampled[name], among.get(name, np.zeros(1))[0])
         for name, value in itself.items()
         if name not in PER_CLASS
     }
+    nothing = np.zeros(rows.classes)
     per_class = {
         name: tuple(
-            Interval.of(float(value), resampled[name][:, c])
+            Interval.of(float(value), resampled[name][:, c], among.get(name, nothing)[c])
             for c, value in enumerate(itself[name][0])
         )
         for name in PER_CLASS
     }
     return Measured(scalars, per_class, {name: resampled[name] for name in scalars})
+
+
+def _among(rows: Judged) -> dict[str, Floats]:
+    """How many rows each share is of."""
+    found = {
+        "accuracy": np.array([len(rows.truth)]),
+        "recall": np.bincount(rows.truth, minlength=rows.classes),
+        "precision": np.bincount(rows.predicted, minlength=rows.classes),
+    }
+    return {name: counts.astype(float) for name, counts in found.items()}
 
 
 def _values(rows: Judged, counts: Floats) -> dict[str, Floats]:
