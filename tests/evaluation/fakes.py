@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ class FakeCard:
     name: str = "fake"
     version: str = "1"
     sha256: str = "ab" * 32
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from tests.evaluation.fakes import ByBrightness, crops_of
+from tests.evaluation.fakes import ByBrightness, FakeCard, crops_of
 
 from readroom.domain import LABELS
 from readroom.errors import DataError, ModelError
@@ -129,6 +129,18 @@ def test_a_model_that_gives_no_probabilities_is_refused(said):
 
     with pytest.raises(ModelError, match="fake: expected 7 probabilities"):
         evaluate(crops_of([0, 1], [0, 1]), Broken())
+
+
+def test_it_is_said_that_a_model_was_fitted_to_the_very_faces_it_is_judged_on():
+    mine, others = crops_of([0, 1, 3], [0, 1, 1]), crops_of([0, 1, 3], [0, 1, 2])
+    fitted = ByBrightness(card=FakeCard(facts={"transfer": {"data": describe_of(mine)}}))
+    assert any("fitted to these very faces" in note for note in evaluate(mine, fitted).notes)
+    assert not any("very faces" in note for note in evaluate(others, fitted).notes)
+    assert not any("very faces" in note for note in evaluate(mine, ByBrightness()).notes)
+
+
+def describe_of(crops):
+    return {"sha256": crops.fingerprint()}
 
 
 def test_crops_of_any_size_and_colour_are_given_to_the_model_as_they_are():

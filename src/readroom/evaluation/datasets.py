@@ -196,6 +196,19 @@ class Crops(Sequence[Image]):
                 f"got none of {', '.join(missing)}"
             )
 
+    def fingerprint(self) -> str:
+        """The sha256 of pictures, labels, splits and votes in any order.
+
+        Returns:
+            The same for a data set that moved from a CSV to parquet.
+        """
+        votes = (
+            [""] * len(self) if self.votes is None else [str(row.tolist()) for row in self.votes]
+        )
+        columns = zip(self.digests(), self.labels, self.usages, votes, strict=True)
+        rows = (f"{pixels} {label} {split_key(use)} {row}" for pixels, label, use, row in columns)
+        return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()
+
     def digests(self) -> list[str]:
         """The sha256 of every picture's gray values: equal digests are exact twins.
 

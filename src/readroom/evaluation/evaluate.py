@@ -6,7 +6,7 @@ network it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -104,7 +104,10 @@ def evaluate(
         roc=roc_points(rows),
         reliability=reliability(rows),
         risk_coverage=risk_coverage(rows),
-        notes=_notes(part, rows, asked, int(mask.sum()) - len(kept)),
+        notes=(
+            *_fitted_to(card, crops),
+            *_notes(part, rows, asked, int(mask.sum()) - len(kept)),
+        ),
     )
 
 
@@ -159,6 +162,15 @@ def _twins(
     everywhere = np.zeros(len(crops), np.bool_)
     everywhere[mask] = twins_elsewhere(crops, split)
     return everywhere[kept]
+
+
+def _fitted_to(card: Card, crops: Crops) -> tuple[str, ...]:
+    """A word where a model was fitted to the very faces that it is asked about."""
+    facts: Mapping[str, Any] = getattr(card, "facts", {})  # the mean of several has none
+    data = (facts.get("transfer") or {}).get("data")
+    if data is None or data.get("sha256") != crops.fingerprint():
+        return ()
+    return (f"{card.name} was fitted to these very faces: it is judged too kindly here.",)
 
 
 def _notes(part: Crops, rows: Judged, asked: Answers, unclear: int) -> tuple[str, ...]:

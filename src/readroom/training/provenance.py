@@ -6,7 +6,6 @@ folder while it is worked on; the card gathers it from all runs that the model r
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -23,7 +22,7 @@ import torch
 
 from readroom import __version__
 from readroom.evaluation.cost import processor_name
-from readroom.evaluation.datasets import Crops, split_key
+from readroom.evaluation.datasets import Crops
 from readroom.recognition.model_files import sha256_of
 from readroom.training.ground import GATHERED, SESSIONS, is_restored, rests_on
 from readroom.training.journal import add_line, read_lines
@@ -41,14 +40,7 @@ def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:
         (so that a data set keeps it when it moves from a CSV to parquet), and
         ``file_sha256`` where there is one file.
     """
-    votes = [""] * len(crops) if crops.votes is None else [str(row.tolist()) for row in crops.votes]
-    columns = zip(crops.digests(), crops.labels, crops.usages, votes, strict=True)
-    rows = sorted(f"{pixels} {label} {split_key(use)} {row}" for pixels, label, use, row in columns)
-    facts = {
-        "name": crops.source,
-        "rows": len(crops),
-        "sha256": hashlib.sha256("\n".join(rows).encode()).hexdigest(),
-    }
+    facts = {"name": crops.source, "rows": len(crops), "sha256": crops.fingerprint()}
     if path is not None and path.is_file():
         facts["file_sha256"] = sha256_of(path)
     return facts
