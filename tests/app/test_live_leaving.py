@@ -213,17 +213,28 @@ def test_a_server_that_stops_ends_what_is_kept_with_its_names(begin, clock, card
         assert store.participants(stored.id)[0].label == "Anna"
 
 
-def test_the_server_asks_for_that_when_it_ends(begin, clock, monkeypatch):
+def test_the_server_does_that_and_waits_until_it_is_written(
+    begin, clock, card, tmp_path, monkeypatch
+):
     session = begin()
     see(session, clock, 1)
+    with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
+        kept = session.keep(Keeping(store, "each person", Detail.PERSON), card)
+        see(session, clock, 3)
+        stop_the_server(session, kept, monkeypatch)
+        assert store.sessions()[0].ended is not None
+
+
+def stop_the_server(session, kept, monkeypatch):
     monkeypatch.setattr(server, "server_house", lambda: session.house)
 
     async def run_and_stop():
         async with server.ending(server.app):
             assert not session.over
-        return session.over
 
-    assert asyncio.run(run_and_stop())
+    asyncio.run(run_and_stop())
+    assert session.over
+    assert kept.wait(0)
     assert server.app._user_lifespan is server.ending
 
 

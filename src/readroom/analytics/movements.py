@@ -38,7 +38,7 @@ class MovementOptions:
     """What counts as a brief movement.
 
     Attributes:
-        least_s: Shortest one; a shorter one has too few frames. Lowering it tells noise.
+        least_s: Shortest one: two frames of 30 a second. Lowering it tells noise.
         longest_s: Longest one. Raising it tells what most people would call an expression.
         least: How far a region goes at least, in distances between the eyes. Raising it misses
             slight ones; below what the camera resolves everything is noise.
@@ -46,7 +46,7 @@ class MovementOptions:
             slight ones in films of people who move much.
     """
 
-    least_s: float = 0.07
+    least_s: float = 0.06
     longest_s: float = 0.5
     least: float = 0.01
     distance: float = 6.0

@@ -20,6 +20,7 @@ from math import floor
 from threading import Event, Lock, Thread
 from typing import Final
 
+from readroom.app.session_ends import ENDING
 from readroom.domain import FrameResult, Marker
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.gate import Permission
@@ -174,7 +175,7 @@ class LiveKeeping:
             if self._ended is not None:
                 return
             self._ended = self._clock() if self._lost_at is None else self._lost_at
-        Thread(target=self._finish, name="session-end").start()
+        Thread(target=self._finish, name=ENDING).start()
 
     def wait(self, timeout_s: float) -> bool:
         """Wait until an ended session is written.

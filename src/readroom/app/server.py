@@ -8,6 +8,7 @@ the server is started in.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -25,6 +26,7 @@ from readroom import __version__
 from readroom.app.house import server_house
 from readroom.app.memory import share_heaps
 from readroom.app.report_route import PATH, session_page
+from readroom.app.session_ends import wait_for_ends
 from readroom.app.session_list import purge_daily
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
@@ -35,6 +37,10 @@ logger = logging.getLogger(__name__)
 PURGE_EVERY_S: Final = 600.0
 """Between looks for sessions whose day has come; the store is asked once a day, or until it
 answers. The first waits as long, so that starting stays quick. Raising it keeps some longer."""
+
+END_WITHIN_S: Final = 8.0
+"""For kept sessions to be written when the server is stopped; `readroom app` insists after ten.
+Raising it loses less of a slow store where something else stops the server, and lets it wait."""
 
 MAIN: Final = Path(__file__).with_name("main.py")
 
@@ -74,10 +80,11 @@ async def health(_: Request) -> JSONResponse:
 async def ending(_: st.App) -> AsyncIterator[None]:
     """A server that is stopped or updated ends what is being kept, with its names.
 
-    The threads that write it are no daemons: the process waits for them.
+    Then it waits, for the signal that stopped it ends the process as soon as this returns.
     """
     yield
     server_house().waiting.close_all()
+    await asyncio.to_thread(wait_for_ends, END_WITHIN_S)
 
 
 def build() -> st.App:

@@ -49,7 +49,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     return chart(
         [
             heading(signal_heading(flag.signal), 18),
-            heading("thick: own usual; dashed: when flagged", 34),
+            heading("thick: own usual; dashed: while the hint holds", 34),
             layer("rect", "doubt", flagged, stretch | across),
             {
                 "layer": [
@@ -63,7 +63,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
         ],
         lane.bottom,
         theme,
-        f"Evidence of a flag, {clock_span(flag.span)}",
+        f"Evidence of a hint, {clock_span(flag.span)}",
     )
 
 

@@ -26,7 +26,7 @@ from readroom.view.report_words import LANES_KEY
 from readroom.view.share_charts import shares_over_time
 
 WITHDRAW: Final = (
-    "Whoever withdraws is erased from this session within seconds: samples, label and flags, and "
+    "Whoever withdraws is erased from this session within seconds: samples, label and hints, and "
     "the room is worked out again without them; what would still tell about them is withheld. A "
     "number is one unbroken sighting: somebody who left the picture and came back has others, too."
 )
