@@ -44,9 +44,9 @@ def frames_of(path: Path) -> Iterator[Image]:
 
 def noisy(still: Image, deviation: float, seconds: float) -> Iterator[Image]:
     """One frame again and again, each time with other noise, in gray levels."""
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for _ in range(round(seconds / STEP_S)):
-        noise = dice.normal(0, deviation, still.shape).round().astype(np.int16)
+        noise = rng.normal(0, deviation, still.shape).round().astype(np.int16)
         yield cv2.add(still.astype(np.int16), noise).clip(0, 255).astype(np.uint8)
 
 

@@ -65,19 +65,19 @@ class Planted:
         return float(np.sin(np.pi * done) ** 2) if 0 <= done <= 1 else 0.0
 
 
-def planted(dice: np.random.Generator) -> list[Planted]:
+def planted(rng: np.random.Generator) -> list[Planted]:
     """One every second and a half, of all regions and durations."""
     begins = np.arange(2.0, SECONDS - 2.0, EVERY_S)
     names = list(PLACES)
     return [
-        Planted(names[at % len(names)], float(begin + dice.uniform(0, 0.4)), LASTS_S[at % 3])
+        Planted(names[at % len(names)], float(begin + rng.uniform(0, 0.4)), LASTS_S[at % 3])
         for at, begin in enumerate(begins)
     ]
 
 
 def film(picture: Image, face: Face, size: float, plants: list[Planted]) -> Iterator[Image]:
     """The frames: the face moves, then its head, then the camera adds noise."""
-    dice = np.random.default_rng(round(1000 * size))
+    rng = np.random.default_rng(round(1000 * size))
     height, width = picture.shape[:2]
     left, right = np.array((face.landmarks or ())[:2], float)
     middle, across = (left + right) / 2, right - left
@@ -119,7 +119,7 @@ def film(picture: Image, face: Face, size: float, plants: list[Planted]) -> Iter
             flags=cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        noisy = swayed + dice.normal(0, NOISE, swayed.shape)
+        noisy = swayed + rng.normal(0, NOISE, swayed.shape)
         yield np.asarray(np.clip(noisy, 0, 255), np.uint8)
 
 

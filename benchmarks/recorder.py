@@ -105,17 +105,17 @@ def a_session(title: str, detail: Detail) -> Session:
 
 def scenes(people: int) -> list[FrameResult]:
     """Looks at a room that differ in every figure."""
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     made = []
     for _ in range(SCENES):
         seen = []
         for person in range(1, people + 1):
-            chances = tuple(float(x) for x in dice.dirichlet(np.ones(7)))
-            x, y = (float(one) for one in dice.uniform(0, 900, 2))
+            chances = tuple(float(x) for x in rng.dirichlet(np.ones(7)))
+            x, y = (float(one) for one in rng.uniform(0, 900, 2))
             marks = ((x + 10, y + 12), (x + 30, y + 12), (x + 20, y + 22), (x + 12, y + 32))
             face = Face(Box(x, y, 40, 40), 0.9, (*marks, (x + 28, y + 32)))
             shown = Expression(chances, chances, None, max(chances))
-            seen.append(Observation(person, face, float(dice.uniform()), None, shown))
+            seen.append(Observation(person, face, float(rng.uniform()), None, shown))
         made.append(FrameResult(0.0, 1280, 960, tuple(seen)))
     return made
 

@@ -73,17 +73,17 @@ class Room:
 
 
 def fill_room(
-    pool: Pool, mix: Floats, people: int, dice: np.random.Generator, seconds: int = SECONDS
+    pool: Pool, mix: Floats, people: int, rng: np.random.Generator, seconds: int = SECONDS
 ) -> Room:
     """One room, every person looked at once a second."""
     of_label = [np.flatnonzero(pool.labels == label) for label in range(KINDS)]
-    faces = np.stack([dice.choice(rows, people) for rows in of_label], axis=1)
-    shown = dice.choice(KINDS, (people, seconds), p=mix)
-    stays = dice.random((people, seconds)) < 1 - 1 / STAY_S
+    faces = np.stack([rng.choice(rows, people) for rows in of_label], axis=1)
+    shown = rng.choice(KINDS, (people, seconds), p=mix)
+    stays = rng.random((people, seconds)) < 1 - 1 / STAY_S
     for second in range(1, seconds):
         shown[:, second] = np.where(stays[:, second], shown[:, second - 1], shown[:, second])
     seen = np.take_along_axis(faces, shown, axis=1)
-    view = dice.integers(0, pool.views.shape[1], seen.shape)
+    view = rng.integers(0, pool.views.shape[1], seen.shape)
     return Room(
         pool.views[seen, view].reshape(-1, KINDS),
         np.repeat(np.arange(people), seconds),
@@ -116,29 +116,29 @@ def validation_pools(parquet: Path, face_px: int | None = None) -> list[Pool]:
 def read_views(crops: Crops, classifier: ExpressionClassifier, face_px: int | None) -> Floats:
     """Posteriors of every face as it is and shaken; made smaller before if asked."""
     pictures = [shrunk(picture, face_px) if face_px else picture for picture in crops]
-    dice = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     views = [classifier.probabilities(pictures)]
     while len(views) < VIEWS:
-        views.append(classifier.probabilities([shaken(picture, dice) for picture in pictures]))
+        views.append(classifier.probabilities([shaken(picture, rng) for picture in pictures]))
     return np.stack(views, axis=1)
 
 
-def shaken(picture: Image, dice: np.random.Generator) -> Image:
+def shaken(picture: Image, rng: np.random.Generator) -> Image:
     """The same face a moment later: turned, moved and zoomed a little, with camera noise."""
     height, width = picture.shape[:2]
     middle = ((width - 1) / 2, (height - 1) / 2)
-    turn = cv2.getRotationMatrix2D(middle, dice.normal(0, 2), 1 + dice.normal(0, 0.03))
+    turn = cv2.getRotationMatrix2D(middle, rng.normal(0, 2), 1 + rng.normal(0, 0.03))
     aside = np.zeros((2, 3))
-    aside[:, 2] = dice.normal(0, 0.02 * width, 2)
+    aside[:, 2] = rng.normal(0, 0.02 * width, 2)
     move = np.asarray(turn, float) + aside
     moved = cv2.warpAffine(picture, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(np.clip(moved + dice.normal(0, 2, moved.shape), 0, 255), np.uint8)
+    return np.asarray(np.clip(moved + rng.normal(0, 2, moved.shape), 0, 255), np.uint8)
 
 
 def _halves(crops: Crops) -> Iterator[NDArray[np.bool_]]:
     """Masks of about half of the pictures, copies on one side, each followed by its opposite."""
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     _, picture = np.unique(crops.digests(), return_inverse=True)
     for _ in range(HALVINGS):
-        half = dice.random(picture.max() + 1)[picture] < 0.5
+        half = rng.random(picture.max() + 1)[picture] < 0.5
         yield from (half, ~half)

@@ -47,8 +47,8 @@ def crowd() -> list[Image]:
             if any(box.iou(place) > 0.5 for box in found)
         ]
     frame = next(lay_out(kept[:FACES], FACE_PX, 10, 5)).frame.astype(np.int16)
-    dice = np.random.default_rng(0)
-    noise = (dice.integers(-3, 4, frame.shape, np.int16) for _ in range(FRAMES))
+    rng = np.random.default_rng(0)
+    noise = (rng.integers(-3, 4, frame.shape, np.int16) for _ in range(FRAMES))
     return [np.clip(frame + grain, 0, 255).astype(np.uint8) for grain in noise]
 
 

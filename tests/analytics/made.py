@@ -54,14 +54,14 @@ def renumbered(table: SampleTable, number: dict[int, int]) -> SampleTable:
 
 def a_room(people: int, seconds: int, seed: int = 0) -> SampleTable:
     """Everybody measured or not, with a head that is turned here and there."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     rows = []
     for person in range(1, people + 1):
-        usual = dice.dirichlet(np.full(7, 0.4))
+        usual = rng.dirichlet(np.full(7, 0.4))
         for second in range(seconds):
-            face = tuple(dice.dirichlet(20 * usual + 0.1).tolist())
-            read = dice.random() < 0.8
-            turn, nod = float(dice.normal(0, 0.15)), float(dice.normal(0.5, 0.05))
+            face = tuple(rng.dirichlet(20 * usual + 0.1).tolist())
+            read = rng.random() < 0.8
+            turn, nod = float(rng.normal(0, 0.15)), float(rng.normal(0.5, 0.05))
             rows.append(
                 Sample(person, second, 5, 4, face, 0.9, None, turn, nod)
                 if read
@@ -84,12 +84,12 @@ def some_windows(values: Iterable[float | None]) -> list[RoomWindow]:
 
 def drifting(count: int, seed: int, rho: float = 0.7, deviation: float = 0.04) -> np.ndarray:
     """A level around 0 whose neighbours are alike: an autoregressive series."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     values = np.zeros(count)
-    now = dice.normal(0, deviation)
+    now = rng.normal(0, deviation)
     for place in range(count):
         values[place] = now
-        now = rho * now + dice.normal(0, deviation * np.sqrt(1 - rho**2))
+        now = rho * now + rng.normal(0, deviation * np.sqrt(1 - rho**2))
     return values
 
 

@@ -14,9 +14,9 @@ NUMBERS = st.one_of(st.just(np.nan), st.floats(-5, 5))
 
 
 def a_signal(seed: int = 0, people: int = 3, seconds: int = 900, gaps: float = 0.2) -> np.ndarray:
-    dice = np.random.default_rng(seed)
-    signal = dice.normal(size=(people, seconds)).cumsum(axis=1) / 10
-    signal[dice.random(signal.shape) < gaps] = np.nan
+    rng = np.random.default_rng(seed)
+    signal = rng.normal(size=(people, seconds)).cumsum(axis=1) / 10
+    signal[rng.random(signal.shape) < gaps] = np.nan
     return signal
 
 

@@ -139,12 +139,12 @@ def test_each_curve_is_the_person_s_own(people: int, seconds: int, seed: int) ->
 def test_who_is_followed_together_with_whom_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    dice = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     rows = [
-        Sample(person, 20 * person + second, 5, 5, tuple(dice.dirichlet(np.ones(7)).tolist()), 0.9)
+        Sample(person, 20 * person + second, 5, 5, tuple(rng.dirichlet(np.ones(7)).tolist()), 0.9)
         for person in range(1, 8)
         for second in range(30)
-        if dice.random() < 0.8
+        if rng.random() < 0.8
     ]
     table = SampleTable.of(rows)
     together = follow_persons(table)

@@ -25,18 +25,18 @@ def confusing(stays: float) -> np.ndarray:
     return rows
 
 
-def seen_by(rows: np.ndarray, shown: np.ndarray, dice: np.random.Generator) -> np.ndarray:
+def seen_by(rows: np.ndarray, shown: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Posteriors, all expressions being as likely, of what a confusing classifier saw."""
-    names = np.array([dice.choice(7, p=rows[label]) for label in shown])
+    names = np.array([rng.choice(7, p=rows[label]) for label in shown])
     return (rows / rows.sum(axis=0)).T[names]
 
 
 @st.composite
 def windows(draw):
     count = draw(st.integers(1, 40))
-    dice = np.random.default_rng(draw(st.integers(0, 2**32)))
-    looks = dice.dirichlet(np.full(7, draw(st.sampled_from([0.05, 0.5, 5.0]))), count)
-    return looks / looks.sum(axis=1, keepdims=True), dice.integers(0, 12, count)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    looks = rng.dirichlet(np.full(7, draw(st.sampled_from([0.05, 0.5, 5.0]))), count)
+    return looks / looks.sum(axis=1, keepdims=True), rng.integers(0, 12, count)
 
 
 evidences = st.builds(
@@ -104,9 +104,9 @@ def test_intervals_of_one_person_stay_wide():
     "mix", [[0.02, 0.01, 0.02, 0.2, 0.05, 0.1, 0.6], [0.1, 0.6, 0.1, 0.05, 0.1, 0.04, 0.01]]
 )
 def test_a_known_confusion_is_undone(mix):
-    dice, rows = np.random.default_rng(4), confusing(0.6)
-    shown = dice.choice(7, 4000, p=mix)
-    looks = seen_by(rows, shown, dice)
+    rng, rows = np.random.default_rng(4), confusing(0.6)
+    shown = rng.choice(7, 4000, p=mix)
+    looks = seen_by(rows, shown, rng)
     found = correct_shares(looks, np.arange(4000) // 2, AS_IT_IS, draws=40)
     assert max(abs(np.array(found.counted) - mix)) > 0.1
     assert max(abs(np.array(found.corrected) - mix)) < 0.05
@@ -115,9 +115,9 @@ def test_a_known_confusion_is_undone(mix):
 def test_intervals_hold_the_truth_as_often_as_they_say():
     mix, rows, held = [0.1, 0.1, 0.1, 0.2, 0.1, 0.1, 0.3], confusing(0.7), []
     for number in range(40):
-        dice = np.random.default_rng(number)
-        shown = dice.choice(7, 60, p=mix)
-        found = correct_shares(seen_by(rows, shown, dice), range(60), AS_IT_IS)
+        rng = np.random.default_rng(number)
+        shown = rng.choice(7, 60, p=mix)
+        found = correct_shares(seen_by(rows, shown, rng), range(60), AS_IT_IS)
         truth = np.bincount(shown, minlength=7) / 60
         held.append((found.low <= truth) & (truth <= found.high))
     assert 0.9 <= np.mean(held) <= 1
@@ -148,8 +148,8 @@ def test_more_people_narrow_the_interval_and_an_uncertain_correction_widens_it()
     looks = np.random.default_rng(1).dirichlet(np.ones(7), 120)
     few, many = (correct_shares(looks[:n], range(n), AS_IT_IS) for n in (10, 120))
     assert width(many) < 0.6 * width(few)
-    dice = np.random.default_rng(2)
-    refits = np.hstack([np.ones((20, 7)), dice.normal(0, 1.5, (20, 7))])
+    rng = np.random.default_rng(2)
+    refits = np.hstack([np.ones((20, 7)), rng.normal(0, 1.5, (20, 7))])
     doubtful = Evidence.of([1.0] * 7, [0.0] * 7, refits.tolist())
     unsure = correct_shares(looks, range(120), doubtful)
     assert width(unsure) > 1.3 * width(many)

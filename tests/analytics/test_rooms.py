@@ -151,8 +151,8 @@ def test_unmeasured_people_change_no_share() -> None:
 
 
 def test_more_looks_at_the_same_people_do_not_narrow_intervals() -> None:
-    dice = np.random.default_rng(4)
-    faces = {person: dice.choice([HAPPY, NEUTRAL, SAD]) for person in range(12)}
+    rng = np.random.default_rng(4)
+    faces = {person: rng.choice([HAPPY, NEUTRAL, SAD]) for person in range(12)}
     once, often = (
         one_window([seen(who, s, Emotion(face)) for who, face in faces.items() for s in seconds])
         for seconds in ([3], range(10))

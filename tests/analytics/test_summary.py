@@ -37,11 +37,11 @@ HALVES = Span(0, 60), Span(60, 120)
 
 
 def some_told(count: int, seed: int = 0) -> list[RoomWindow]:
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     return [
         replace(
-            a_window(number, float(dice.uniform(-0.3, 0.3)), measured=20),
-            shares=some_shares(float(dice.uniform(0.1, 0.5))),
+            a_window(number, float(rng.uniform(-0.3, 0.3)), measured=20),
+            shares=some_shares(float(rng.uniform(0.1, 0.5))),
             facing=Estimate(0.8, 0.7, 0.9),
         )
         for number in range(count)

@@ -98,8 +98,8 @@ def test_a_room_that_falls_makes_nobody_rise() -> None:
 
 
 def test_a_usual_of_many_outbursts_is_a_wide_one() -> None:
-    dice = np.random.default_rng(0)
-    restless = stepping() + dice.normal(0, 1.0, 60).repeat(10)
+    rng = np.random.default_rng(0)
+    restless = stepping() + rng.normal(0, 1.0, 60).repeat(10)
     assert found(restless) == []
 
 
@@ -113,9 +113,9 @@ def test_the_stretch_begins_where_the_level_does_not_where_the_rule_does() -> No
 @settings(max_examples=30, deadline=None)
 @given(order=st.permutations(range(6)), seed=st.integers(0, 20))
 def test_nobodys_place_matters(order: list[int], seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    values = stepping(6, at=int(dice.integers(150, 450))) + dice.normal(0, 0.1, (6, 600))
-    values[dice.random(values.shape) < 0.1] = np.nan
+    rng = np.random.default_rng(seed)
+    values = stepping(6, at=int(rng.integers(150, 450))) + rng.normal(0, 0.1, (6, 600))
+    values[rng.random(values.shape) < 0.1] = np.nan
     told = [replace(one, row=order[one.row]) for one in found(values[order])]
     assert sorted(told, key=lambda one: (one.row, one.at)) == found(values)
     assert any(one.row == 0 for one in told)

@@ -74,12 +74,12 @@ def test_sound_is_left_as_it_is():
     st.integers(0, 2),
     st.randoms(use_true_random=False),
 )
-def test_every_frame_comes_once_whole_and_in_order(sizes, first, padding, dice: random.Random):
+def test_every_frame_comes_once_whole_and_in_order(sizes, first, padding, rng: random.Random):
     sent = packets(sizes, first, padding)
     head, rest = sent[0], sent[1:]
     for place in range(0, len(rest) - 2, 3):  # packets overtake their neighbours
         three = rest[place : place + 3]
-        dice.shuffle(three)
+        rng.shuffle(three)
         rest[place : place + 3] = three
     buffer = PromptJitterBuffer(CAPACITY, is_video=True)
     frames = [frame for _, frame in map(buffer.add, [head, *rest]) if frame]

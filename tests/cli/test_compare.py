@@ -28,10 +28,10 @@ options = { width = 8 }
 
 @pytest.fixture
 def words(tmp_path: Path) -> list[str]:
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     rows = ["emotion,pixels,Usage"]
     for number in range(112):
-        pixels = " ".join(map(str, dice.integers(0, 256, 48 * 48)))
+        pixels = " ".join(map(str, rng.integers(0, 256, 48 * 48)))
         rows.append(f"{number % 7},{pixels},{'Training' if number % 8 else 'PublicTest'}")
     (tmp_path / "fer2013.csv").write_text("\n".join(rows))
     (tmp_path / "tiny.toml").write_text(COMPARISON)

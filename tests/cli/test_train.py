@@ -28,10 +28,10 @@ options = { widths = [4, 4, 8, 8], depths = [1, 1, 1] }
 
 @pytest.fixture
 def kaggle(tmp_path: Path) -> Path:
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     rows = ["emotion,pixels,Usage"]
     for number in range(84):
-        pixels = " ".join(map(str, dice.integers(0, 256, 48 * 48)))
+        pixels = " ".join(map(str, rng.integers(0, 256, 48 * 48)))
         rows.append(f"{number % 7},{pixels},Training")
     path = tmp_path / "fer2013.csv"
     path.write_text("\n".join(rows))
@@ -143,10 +143,10 @@ def test_the_shipped_model_is_fitted_to_a_folder_of_own_faces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("readroom.training.transfer.SAMPLE", 120)
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for number in range(60):
         label = ("happy", "sad")[number % 2]
-        gray = 90 + 60 * (number % 2) * np.tri(40, 60) + dice.normal(0, 10, (40, 60))
+        gray = 90 + 60 * (number % 2) * np.tri(40, 60) + rng.normal(0, 10, (40, 60))
         image = np.repeat(gray.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
         image_file(tmp_path / "my faces" / label / f"{number}.png", image)
     where = ["--data", str(tmp_path / "my faces"), "--out", str(tmp_path / "mine")]

@@ -11,12 +11,12 @@ CHANCY = {"motion_blur", "low_light", "box_shift", "box_scale", "roll", "yaw", "
 
 def drawn_face(seed=0):
     """A gray oval with eyes and mouth, a little different for each seed."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     picture = np.full((48, 48), 60, np.uint8)
     cv2.ellipse(picture, (24, 24), (16, 20), 0, 0, 360, 190, -1)
     for x in (18, 30):
-        cv2.circle(picture, (x, 19 + int(dice.integers(0, 3))), 2, 30, -1)
-    cv2.line(picture, (18, 34), (30, 34 + int(dice.integers(-2, 3))), 40, 2)
+        cv2.circle(picture, (x, 19 + int(rng.integers(0, 3))), 2, 30, -1)
+    cv2.line(picture, (18, 34), (30, 34 + int(rng.integers(-2, 3))), 40, 2)
     return picture
 
 
@@ -73,7 +73,7 @@ def test_any_crop_is_brought_to_gray_and_48_px():
     assert [each.shape for each in squared(crops)] == [(48, 48), (48, 48)]
 
 
-def dice():
+def rng():
     return np.random.default_rng(0)
 
 
@@ -86,18 +86,18 @@ def dice():
 )
 def test_light_goes_the_way_it_should(degrade, level, darker):
     face = drawn_face()
-    assert (degrade(face, level, dice()).mean() < face.mean()) == darker
+    assert (degrade(face, level, rng()).mean() < face.mean()) == darker
 
 
 def test_dim_light_is_noisier_than_good_light():
     flat = np.full((48, 48), 128, np.uint8)
-    spread = [degradations.low_light(flat, stops, dice()).std() for stops in (1, 3, 5)]
+    spread = [degradations.low_light(flat, stops, rng()).std() for stops in (1, 3, 5)]
     assert spread == sorted(spread)
 
 
 def test_low_contrast_leaves_that_part_of_the_spread():
     face = drawn_face()
-    assert degradations.low_contrast(face, 0.25, dice()).std() == pytest.approx(
+    assert degradations.low_contrast(face, 0.25, rng()).std() == pytest.approx(
         face.std() / 4, rel=0.02
     )
 
@@ -105,7 +105,7 @@ def test_low_contrast_leaves_that_part_of_the_spread():
 def test_motion_keeps_the_light_of_a_dot_and_draws_it_out():
     dot = np.zeros((48, 48), np.uint8)
     dot[24, 24] = 250
-    moved = degradations.motion_blur(dot, 9, dice())
+    moved = degradations.motion_blur(dot, 9, rng())
     assert int(moved.sum()) == pytest.approx(250, abs=25)
     places = np.argwhere(moved)
     assert 6 <= np.linalg.norm(places.max(axis=0) - places.min(axis=0)) <= 13
@@ -123,12 +123,12 @@ def square():
 
 
 def test_a_turned_head_is_narrower_by_the_cosine():
-    turned = degradations.yaw(square(), 55, dice())
+    turned = degradations.yaw(square(), 55, rng())
     assert bright_width(turned) == pytest.approx(20 * np.cos(np.radians(55)), abs=2)
 
 
 def test_a_box_is_off_by_its_part_of_the_side():
-    moved = degradations.box_shift(square(), 20, dice())
+    moved = degradations.box_shift(square(), 20, rng())
     places = np.argwhere(moved > 128).mean(axis=0) - np.argwhere(square() > 128).mean(axis=0)
     assert np.linalg.norm(places) == pytest.approx(0.2 * 48, abs=0.7)
 
@@ -151,4 +151,4 @@ def test_what_is_hidden_is_that_part_of_the_crop(seed):
 def test_what_comes_into_view_repeats_the_edge():
     flat = np.full((48, 48), 77, np.uint8)
     for move in (degradations.box_shift, degradations.box_scale, degradations.roll):
-        assert (move(flat, 40, dice()) == 77).all()
+        assert (move(flat, 40, rng()) == 77).all()

@@ -12,9 +12,9 @@ from readroom.evaluation.measures import Judged, measure
 
 
 def some_rows(rows: int = 300, classes: int = 5, seed: int = 0, skill: float = 1.5) -> Judged:
-    dice = np.random.default_rng(seed)
-    truth = dice.integers(0, classes, rows)
-    logits = dice.normal(size=(rows, classes))
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, classes, rows)
+    logits = rng.normal(size=(rows, classes))
     logits[np.arange(rows), truth] += skill
     powers = np.exp(logits)
     return Judged(truth, powers / powers.sum(axis=1, keepdims=True))
@@ -63,10 +63,10 @@ def test_the_interval_of_accuracy_is_as_wide_as_theory_says():
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     """Of 60 draws from a population of accuracy 0.7, nearly all intervals must hold 0.7."""
-    dice = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     held = 0
     for _ in range(60):
-        truth = (dice.random(200) > 0.7).astype(int)
+        truth = (rng.random(200) > 0.7).astype(int)
         said = np.tile([0.9, 0.1], (200, 1))
         interval = measure(Judged(truth, said), times=200).scalars["accuracy"]
         held += interval.low <= 0.7 <= interval.high
@@ -75,11 +75,11 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says():
 
 def test_what_chance_does_to_calibration_is_taken_off():
     """A calibrated model shows an ECE on few rows, and nothing of it is left."""
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     left, shown = [], []
     for _ in range(20):
-        said = dice.dirichlet(np.ones(4), 300)
-        truth = (said.cumsum(axis=1) > dice.random((300, 1))).argmax(axis=1)
+        said = rng.dirichlet(np.ones(4), 300)
+        truth = (said.cumsum(axis=1) > rng.random((300, 1))).argmax(axis=1)
         scalars = measure(Judged(truth, said), times=1).scalars
         left.append(scalars["ece_excess"].value)
         shown.append(scalars["ece"].value)

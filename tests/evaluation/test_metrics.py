@@ -82,9 +82,9 @@ def test_calibration_error_by_hand():
 
 
 def test_answers_of_a_calibrated_model_have_little_error():
-    dice = np.random.default_rng(0)
-    said = dice.dirichlet(np.ones(7), 20_000)
-    truth = (said.cumsum(axis=1) > dice.random((20_000, 1))).argmax(axis=1)
+    rng = np.random.default_rng(0)
+    said = rng.dirichlet(np.ones(7), 20_000)
+    truth = (said.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
     correct = (said.argmax(axis=1) == truth).astype(float)
     assert metrics.calibration_error(correct, said.max(axis=1), once(20_000))[0] < 0.02
 

@@ -9,7 +9,7 @@ LABELS = [0, 1, 2, 3, 4, 5, 6, 0]
 """Flat crops, which :class:`ByBrightness` names by their gray value."""
 
 
-def blackened(crops, level, dice):
+def blackened(crops, level, rng):
     """As many crops as the level become black, which the fake names angry."""
     return [np.zeros_like(crop) if row < level else crop.copy() for row, crop in enumerate(crops)]
 
@@ -74,8 +74,8 @@ def test_progress_counts_every_look():
 
 
 def test_the_seed_decides_and_is_told():
-    def by_chance(crops, _level, dice):
-        return [np.zeros_like(crop) if dice.random() < 0.5 else crop.copy() for crop in crops]
+    def by_chance(crops, _level, rng):
+        return [np.zeros_like(crop) if rng.random() < 0.5 else crop.copy() for crop in crops]
 
     black = Corruption("black", "Black", "A test.", "crops", (1, 2, 3, 4, 5), by_chance)
     one, same, other = (measured(corruptions=[black], seed=seed) for seed in (3, 3, 4))

@@ -123,11 +123,11 @@ def fitted(frame: Image, size: Size) -> Image:
 
 def noisy(still: Image, deviation: float, count: int, seed: int) -> Iterator[Image]:
     """One frame again and again, each time with a camera's noise, in gray levels."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     height, width = still.shape[:2]
     # Cut out of one larger field at random: as good as fresh noise, and ten times faster.
-    field = dice.normal(0, deviation, (height + 64, width + 64, 3)).round().astype(np.int16)
-    for top, left in dice.integers(64, size=(count, 2)):
+    field = rng.normal(0, deviation, (height + 64, width + 64, 3)).round().astype(np.int16)
+    for top, left in rng.integers(64, size=(count, 2)):
         noise = field[top : top + height, left : left + width]
         yield cv2.add(still.astype(np.int16), noise).clip(0, 255).astype(np.uint8)
 
@@ -165,6 +165,6 @@ def placed(frame: Image, head: tuple[Image, np.ndarray], center: tuple[float, fl
 
 def room(size: Size, seed: int = 0) -> Image:
     """A background without faces: smooth blotches, as an unsharp wall."""
-    dice = np.random.default_rng(seed)
-    coarse = dice.integers(70, 160, (6, 8, 3)).astype(np.uint8)
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(70, 160, (6, 8, 3)).astype(np.uint8)
     return np.asarray(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -35,34 +35,34 @@ class Crossing:
     missed: float
 
     @classmethod
-    def drawn(cls, dice: np.random.Generator) -> Crossing:
+    def drawn(cls, rng: np.random.Generator) -> Crossing:
         return cls(
-            speeds=(dice.uniform(0.4, 3.5), dice.uniform(0.2, 3.5)),
-            ratio=float(np.exp(dice.normal(0, 0.1))),
-            hidden_within=dice.uniform(0.4, 1.1),
-            front=int(dice.integers(2)),
-            noise=dice.choice([0.01, 0.02, 0.03]),
-            missed=dice.choice([0.0, 0.03]),
+            speeds=(rng.uniform(0.4, 3.5), rng.uniform(0.2, 3.5)),
+            ratio=float(np.exp(rng.normal(0, 0.1))),
+            hidden_within=rng.uniform(0.4, 1.1),
+            front=int(rng.integers(2)),
+            noise=rng.choice([0.01, 0.02, 0.03]),
+            missed=rng.choice([0.0, 0.03]),
         )
 
-    def looks(self, dice: np.random.Generator, rate: float) -> list[tuple[float, dict[int, Face]]]:
+    def looks(self, rng: np.random.Generator, rate: float) -> list[tuple[float, dict[int, Face]]]:
         """When was looked, and which of the two was found where."""
         apart_s = 2.5 / sum(self.speeds)
         times = np.arange(-apart_s - 1.0, apart_s + 1.0, 1 / rate)
-        return [(at - times[0], self._look(dice, at, apart_s + 0.4)) for at in times]
+        return [(at - times[0], self._look(rng, at, apart_s + 0.4)) for at in times]
 
-    def _look(self, dice: np.random.Generator, at: float, sure_s: float) -> dict[int, Face]:
+    def _look(self, rng: np.random.Generator, at: float, sure_s: float) -> dict[int, Face]:
         places = (self.speeds[0] * at, -self.speeds[1] * at)
         hidden = abs(places[0] - places[1]) < self.hidden_within
         return {
-            which: self._face(dice, which, place)
+            which: self._face(rng, which, place)
             for which, place in enumerate(places)
             if not (hidden and which != self.front)
-            and (abs(at) > sure_s or dice.random() >= self.missed)
+            and (abs(at) > sure_s or rng.random() >= self.missed)
         }
 
-    def _face(self, dice: np.random.Generator, which: int, place: float) -> Face:
-        right, down, growth = dice.normal(0, self.noise, 3)
+    def _face(self, rng: np.random.Generator, which: int, place: float) -> Face:
+        right, down, growth = rng.normal(0, self.noise, 3)
         width = FACE_PX * (self.ratio if which else 1.0) * (1 + growth)
         across, level = FACE_PX * (4 + place + right), FACE_PX * (3 + down)
         return Face(Box(across - width / 2, level - 0.62 * width, width, 1.24 * width), 0.9)
@@ -80,8 +80,8 @@ def numbers(crossing: Crossing, seed: int, rate: float) -> tuple[dict[int, int],
 
 @pytest.mark.parametrize("rate", [5, 8, 15])
 def test_two_who_cross_keep_their_numbers_however_they_cross(rate: int) -> None:
-    dice = np.random.default_rng(rate)
-    drawn = [Crossing.drawn(dice) for _ in range(150)]
+    rng = np.random.default_rng(rate)
+    drawn = [Crossing.drawn(rng) for _ in range(150)]
     swapped = []
     for seed, crossing in enumerate(drawn):
         before, after = numbers(crossing, seed, rate)

@@ -11,8 +11,8 @@ from readroom.recognition.jitter import SUPPOSED, Jitter
 @pytest.mark.parametrize("deviation", [0.02, 0.1, 0.2])
 @pytest.mark.parametrize("step_s", [0.05, 0.125, 0.5])
 def test_jitter_is_the_deviation_of_noise(deviation: float, step_s: float) -> None:
-    dice, jitter, measured = np.random.default_rng(0), Jitter(), []
-    for value in dice.normal(0.3, deviation, 2000):
+    rng, jitter, measured = np.random.default_rng(0), Jitter(), []
+    for value in rng.normal(0.3, deviation, 2000):
         jitter.take(float(value), step_s, memory_s=4.0)
         measured.append(jitter.deviation)
     assert np.mean(measured[1000:]) == pytest.approx(deviation, rel=0.1)

@@ -50,12 +50,10 @@ def test_a_lasting_change_is_shown_within_a_second_at_any_rate(rate: int) -> Non
 
 
 def test_noise_around_two_equal_emotions_does_not_flicker() -> None:
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     frames = []
     for _ in range(60 * 15):
-        powers = np.array([0.02, 0.02, 0.02, 0.4, 0.4, 0.02, 0.12]) * np.exp(
-            dice.normal(0, 0.25, 7)
-        )
+        powers = np.array([0.02, 0.02, 0.02, 0.4, 0.4, 0.02, 0.12]) * np.exp(rng.normal(0, 0.25, 7))
         frames.append(tuple((powers / powers.sum()).tolist()))
     names = shown(Smoother(uncertain_below=0.3), frames, 1 / 15)
     assert sum(a is not b for a, b in pairwise(names)) == 0
@@ -64,8 +62,8 @@ def test_noise_around_two_equal_emotions_does_not_flicker() -> None:
 @pytest.mark.parametrize("mean", [0.42, 0.5, 0.55, 0.6, 0.7])
 @pytest.mark.parametrize("noise", [0.02, 0.06])
 def test_noise_around_the_limit_does_not_flicker(mean: float, noise: float) -> None:
-    dice = np.random.default_rng(0)
-    tops = np.clip(dice.normal(mean, noise, 60 * 8), 0.1, 0.95)
+    rng = np.random.default_rng(0)
+    tops = np.clip(rng.normal(mean, noise, 60 * 8), 0.1, 0.95)
     frames = [leaning_to(Emotion.HAPPY, float(top)) for top in tops]
     names = shown(Smoother(uncertain_below=0.55), frames, 1 / 8)
     assert sum(a is not b for a, b in pairwise(names)) == 0
@@ -74,16 +72,16 @@ def test_noise_around_the_limit_does_not_flicker(mean: float, noise: float) -> N
 @pytest.mark.parametrize("mean", [0.4, 0.5, 0.55, 0.6])
 @pytest.mark.parametrize("seed", range(5))
 def test_a_small_face_in_the_dark_does_not_get_a_name_by_luck(mean: float, seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    tops = np.clip(dice.normal(mean, 0.16, 60 * 8), 0.2, 0.95)
+    rng = np.random.default_rng(seed)
+    tops = np.clip(rng.normal(mean, 0.16, 60 * 8), 0.2, 0.95)
     unclear = leaning_to(Emotion.HAPPY, 0.4)
     frames = [unclear, *(leaning_to(Emotion.HAPPY, float(top)) for top in tops)]
     assert set(shown(Smoother(uncertain_below=0.55), frames, 1 / 8)) == {None}
 
 
 def test_a_face_that_jitters_and_turns_clear_is_named_within_a_second() -> None:
-    dice = np.random.default_rng(0)
-    tops = np.clip(dice.normal(0.4, 0.15, 80), 0.2, 0.95)
+    rng = np.random.default_rng(0)
+    tops = np.clip(rng.normal(0.4, 0.15, 80), 0.2, 0.95)
     smoother = Smoother(uncertain_below=0.55)
     shown(smoother, [leaning_to(Emotion.HAPPY, float(top)) for top in tops], 1 / 8)
     names = shown(smoother, [HAPPY] * 16, 1 / 8, start=10.0)

@@ -62,8 +62,8 @@ def test_many_still_faces_keep_name_and_measure(read_still, size, deviation: flo
     """
     readings, late = read_still(size, deviation), 0
     for seed in range(5):
-        dice = np.random.default_rng(seed)
-        results = shown([readings[number] for number in dice.integers(len(readings), size=MINUTE)])
+        rng = np.random.default_rng(seed)
+        results = shown([readings[number] for number in rng.integers(len(readings), size=MINUTE)])
         watched = [seen.person for seen in results[0].observations if large_enough(seen)]
         assert len(watched) >= 3
         rows = [{seen.person: seen for seen in result.observations} for result in results]

@@ -121,13 +121,13 @@ def test_one_leaving_and_one_arriving_does_not_shift_the_row() -> None:
 
 
 def test_people_who_sit_still_keep_their_numbers_under_random_misses() -> None:
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     tracker = Tracker(TrackerOptions().at_looks(1.0))
     row = [face(65 * seat) for seat in range(10)]
     tracker.update(row, 0.0)
     missed = np.zeros(10, bool)
     for at in range(1, 200):
-        missed = (dice.random(10) < 0.15) & ~missed
+        missed = (rng.random(10) < 0.15) & ~missed
         there = [f for f, away in zip(row, missed, strict=True) if not away]
         for person, x in people(tracker, there, at).items():
             assert x == 65 * (person - 1)

@@ -60,10 +60,10 @@ def a_consent(person: int | None = None, **more) -> Consent:
 
 def a_sample(person: int = 1, second: int = 0, seed: int = 0) -> Sample:
     """A measured sample, different for each person, second and seed."""
-    dice = np.random.default_rng((person, second, seed))
-    chances = tuple(float(x) for x in dice.dirichlet(np.ones(7)))
-    turn, nod = float(dice.normal(0, 0.3)), float(dice.uniform(0.3, 0.7))
-    return Sample(person, second, 5, 4, chances, float(dice.uniform()), None, turn, nod)
+    rng = np.random.default_rng((person, second, seed))
+    chances = tuple(float(x) for x in rng.dirichlet(np.ones(7)))
+    turn, nod = float(rng.normal(0, 0.3)), float(rng.uniform(0.3, 0.7))
+    return Sample(person, second, 5, 4, chances, float(rng.uniform()), None, turn, nod)
 
 
 def brightening(people: int, seconds: int, from_s: int) -> list[Sample]:

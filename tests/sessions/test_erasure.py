@@ -220,7 +220,7 @@ def test_other_rows_survive_an_erasure_to_the_last_byte(tmp_path: Path) -> None:
 
 def many_labels(store: SessionStore, seed: int) -> None:
     """Many people whose labels, given later, push their rows from page to page."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     with store._database.writing() as connection:
         made = [{"key": number, **asdict(a_session())} for number in range(1, 401)]
         connection.execute(insert(sessions), made)
@@ -230,7 +230,7 @@ def many_labels(store: SessionStore, seed: int) -> None:
             for person in range(10)
         ]
         connection.execute(insert(participants), rows)
-        labels = [f"Label-{row['session']:04}-" + "y" * int(dice.integers(40)) for row in rows]
+        labels = [f"Label-{row['session']:04}-" + "y" * int(rng.integers(40)) for row in rows]
         connection.exec_driver_sql(
             "UPDATE participants SET label = ? WHERE session = ? AND person = ?",
             [(x, row["session"], row["person"]) for x, row in zip(labels, rows, strict=True)],

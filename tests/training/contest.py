@@ -37,13 +37,13 @@ options = { width = 8 }
 
 def stripes(count: int = 280) -> Crops:
     """Seven kinds of stripes, one per emotion, every eighth crop of PublicTest."""
-    dice = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     labels = np.arange(count) % 7
     y, x = np.mgrid[0:48, 0:48]
     images = []
     for label in labels:
-        wave = np.cos(2 * np.pi * (1 + label) * (y if label % 2 else x) / 48 + dice.uniform(0, 6))
-        noisy = 128 + 70 * wave + dice.normal(0, 20, (48, 48))
+        wave = np.cos(2 * np.pi * (1 + label) * (y if label % 2 else x) / 48 + rng.uniform(0, 6))
+        noisy = 128 + 70 * wave + rng.normal(0, 20, (48, 48))
         images.append(np.clip(noisy, 0, 255).astype(np.uint8))
     usages = [TRAINING if row % 8 else PUBLIC_TEST for row in range(count)]
     names = [str(row) for row in range(count)]

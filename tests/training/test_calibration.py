@@ -13,10 +13,10 @@ from readroom.training.calibration import as_sure_as, calibrate, fit_temperature
 
 
 def test_temperature_undoes_overconfidence() -> None:
-    dice = np.random.default_rng(0)
-    logits = dice.normal(0, 2, (4000, 7)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (4000, 7)).astype(np.float32)
     chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-    labels = [dice.choice(7, p=row / row.sum()) for row in chances.astype(float)]
+    labels = [rng.choice(7, p=row / row.sum()) for row in chances.astype(float)]
     targets = np.eye(7)[labels]
     assert fit_temperature(3 * logits, targets) == pytest.approx(3, rel=0.1)
 
@@ -56,8 +56,8 @@ def test_a_network_of_the_same_opinions_is_tempered_by_how_much_sharper_it_says_
 
 
 def test_of_another_opinion_it_is_as_sure_all_the_same() -> None:
-    dice = np.random.default_rng(3)
-    old, new = (dice.normal(0, scale, (400, 7)).astype(np.float32) for scale in (1, 3))
+    rng = np.random.default_rng(3)
+    old, new = (rng.normal(0, scale, (400, 7)).astype(np.float32) for scale in (1, 3))
     confidence = float(softmax(old).max(axis=1).mean())
     tempered = softmax(new / as_sure_as(confidence, new))
     assert tempered.max(axis=1).mean() == pytest.approx(confidence, abs=1e-3)

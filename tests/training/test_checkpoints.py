@@ -44,8 +44,8 @@ def write_card(folder: Path, **changed: object) -> Path:
 
 def test_the_shipped_checkpoint_says_what_the_shipped_model_says() -> None:
     card = ModelCard.read()
-    dice = np.random.default_rng(0)
-    noise = dice.integers(0, 256, (8, 1, card.side_px, card.side_px)).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, (8, 1, card.side_px, card.side_px)).astype(np.uint8)
     session = open_session(card.weights.read_bytes(), "shipped", threads=1)
     shipped = session.run(["fer2013", "ferplus"], {"pixels": noise})
     for ours, theirs in zip(logits(load_checkpoint(card), noise), shipped, strict=True):

@@ -15,9 +15,9 @@ FREQUENCY = np.array([0.14, 0.05, 0.13, 0.25, 0.16, 0.1, 0.17])
 
 def faces(count: int, sureness: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Posteriors, exact but for being too sure or too unsure, and labels."""
-    dice = np.random.default_rng(3)
-    labels = dice.choice(len(LABELS), count, p=FREQUENCY)
-    points = 1.5 * np.eye(len(LABELS))[labels] + dice.normal(size=(count, len(LABELS)))
+    rng = np.random.default_rng(3)
+    labels = rng.choice(len(LABELS), count, p=FREQUENCY)
+    points = 1.5 * np.eye(len(LABELS))[labels] + rng.normal(size=(count, len(LABELS)))
     scores = sureness * (1.5 * points + np.log(FREQUENCY))
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True), labels

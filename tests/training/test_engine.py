@@ -39,13 +39,13 @@ TINY = {
 
 def bars(count: int = 280, seed: int = 0) -> Crops:
     """Seven kinds of stripes, one per emotion: easy to learn, impossible to guess."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     labels = np.arange(count) % 7
     y, x = np.mgrid[0:48, 0:48]
     pictures = []
     for label in labels:
-        wave = np.cos(2 * np.pi * (1 + label) * (y if label % 2 else x) / 48 + dice.uniform(0, 6))
-        pictures.append(np.clip(128 + 70 * wave + dice.normal(0, 20, (48, 48)), 0, 255))
+        wave = np.cos(2 * np.pi * (1 + label) * (y if label % 2 else x) / 48 + rng.uniform(0, 6))
+        pictures.append(np.clip(128 + 70 * wave + rng.normal(0, 20, (48, 48)), 0, 255))
     images = [picture.astype(np.uint8) for picture in pictures]
     votes = np.zeros((count, 10), np.float32)
     votes[np.arange(count), np.array([4, 5, 6, 1, 3, 2, 0])[labels]] = 10

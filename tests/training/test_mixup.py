@@ -8,11 +8,11 @@ from readroom.training.mixup import mix
 
 
 def test_mixing_blends_views_and_targets_alike() -> None:
-    dice = torch.Generator().manual_seed(7)
-    crops = torch.rand((16, 1, 48, 48), generator=dice) * 255
+    rng = torch.Generator().manual_seed(7)
+    crops = torch.rand((16, 1, 48, 48), generator=rng) * 255
     target = torch.eye(16)
-    views, (mixed,) = mix(crops, (target,), 0.5, dice)
+    views, (mixed,) = mix(crops, (target,), 0.5, rng)
     assert torch.allclose(mixed.sum(1), torch.ones(16))
     rebuilt = torch.einsum("ij,jchw->ichw", mixed, crops)
     assert torch.allclose(views, rebuilt, atol=1e-3)
-    assert torch.equal(mix(crops, (target,), 0.0, dice)[0], crops)
+    assert torch.equal(mix(crops, (target,), 0.0, rng)[0], crops)

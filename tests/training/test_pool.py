@@ -35,8 +35,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_opinions_are_those_of_the_teacher_on_the_very_views(runs: Path) -> None:
     held = np.load(runs / "pool" / "views.npy").shape[1]
     pool = Pool(runs / "pool", 2.0, held)
-    rows, dice = torch.tensor([5, 0, 9]), torch.Generator().manual_seed(3)
-    views, (own, crowd) = pool.take(4, rows, 24, dice)
+    rows, rng = torch.tensor([5, 0, 9]), torch.Generator().manual_seed(3)
+    views, (own, crowd) = pool.take(4, rows, 24, rng)
     assert views.shape == (3, 1, 24, 24)
     stored = np.load(runs / "pool" / "views.npy")[1, rows.numpy()]  # three views: 4 is 1 again
     plain = torch.from_numpy(stored)[:, None].float()
@@ -50,10 +50,10 @@ def test_the_opinions_are_those_of_the_teacher_on_the_very_views(runs: Path) -> 
 def test_views_are_shrunk_to_the_side_asked_for_and_half_are_mirrored(runs: Path) -> None:
     held = np.load(runs / "pool" / "views.npy").shape[1]
     pool = Pool(runs / "pool", 2.0, held)
-    rows, dice = torch.arange(64), torch.Generator().manual_seed(0)
-    assert pool.take(0, rows, 16, dice)[0].shape == (64, 1, 16, 16)
+    rows, rng = torch.arange(64), torch.Generator().manual_seed(0)
+    assert pool.take(0, rows, 16, rng)[0].shape == (64, 1, 16, 16)
     stored = torch.from_numpy(np.load(runs / "pool" / "views.npy")[0, :64])[:, None].float()
-    same = (pool.take(0, rows, 24, dice)[0] == stored).flatten(1).all(1)
+    same = (pool.take(0, rows, 24, rng)[0] == stored).flatten(1).all(1)
     assert 16 < int(same.sum()) < 48
 
 
@@ -71,10 +71,10 @@ def test_only_with_clean_teachers_stored_views_are_made_worse(runs: Path, clean:
     values |= {"augmentation": worse, "clean_teachers": clean}
     run = Run(Experiment.of(values), bars(), runs / f"worse-{clean}")
     rows = torch.arange(16)
-    before = run.dice.get_state()
+    before = run.rng.get_state()
     views, _, _, said = run._views(rows)
-    run.dice.set_state(before)
-    stored, opinions = run.pool.take(0, rows, 24, run.dice) if run.pool else (None, None)
+    run.rng.set_state(before)
+    stored, opinions = run.pool.take(0, rows, 24, run.rng) if run.pool else (None, None)
     assert stored is not None
     assert opinions is not None
     assert torch.equal(views, stored) is not clean

@@ -139,9 +139,9 @@ def test_many_faces_of_few_people_say_less() -> None:
 
 def test_two_people_do_not_make_chance_certain() -> None:
     """Of two folders a resample has one of three answers: the interval is that of faces."""
-    dice = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     labels, groups = np.repeat([0, 1], 40), np.repeat([0, 1], 40)
-    before, after = (np.eye(7)[np.where(dice.random(80) < 0.7, labels, 6)] for _ in range(2))
+    before, after = (np.eye(7)[np.where(rng.random(80) < 0.7, labels, 6)] for _ in range(2))
     by_face = compare_names(before, after, labels, np.arange(80))[2]
     by_person = compare_names(before, after, labels, groups)[2]
     assert by_person.high - by_person.low >= by_face.high - by_face.low

@@ -59,12 +59,12 @@ def some_shares(neutral: float = 0.6) -> Shares:
 
 
 def some_windows(length_s: int = LENGTH_S, seed: int = 0) -> tuple[RoomWindow, ...]:
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     noise, windows = 0.0, []
     for start in range(0, length_s, 10):
-        noise = 0.8 * noise + dice.normal(0, 0.025)
+        noise = 0.8 * noise + rng.normal(0, 0.025)
         level = 0.1 - (0.17 if 900 <= start < 1500 else 0) + noise
-        measured = int(dice.integers(22, 30)) if not 1700 <= start < 1820 else 6
+        measured = int(rng.integers(22, 30)) if not 1700 <= start < 1820 else 6
         told = not (2000 <= start < 2060 or 1700 <= start < 1820)
         valence = Estimate(level, level - 0.06, level + 0.06) if told else None
         windows.append(

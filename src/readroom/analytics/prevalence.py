@@ -231,9 +231,9 @@ def draw_shares(
     point = _fit(evidence.weigh(posteriors), weight[None], believed * even, even)[0]
     people = np.union1d(persons, np.asarray(among, int))
     place = np.searchsorted(people, persons)
-    dice = np.random.default_rng(how.seed)
-    drawn = dice.exponential(size=(how.draws, len(people)))
-    prior = dice.gamma(spread / len(LABELS), size=(how.draws, len(LABELS)))
+    rng = np.random.default_rng(how.seed)
+    drawn = rng.exponential(size=(how.draws, len(people)))
+    prior = rng.gamma(spread / len(LABELS), size=(how.draws, len(LABELS)))
     refits = evidence.again()
     resampled = np.empty(prior.shape)
     for refit, at in zip(refits, _every(len(refits), how.draws), strict=True):

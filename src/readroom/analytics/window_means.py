@@ -158,15 +158,15 @@ def _mean(
     length = np.array([duration for duration, _ in pairs])
     value, low, high = (np.array([told[side] for _, told in pairs]) for side in range(3))
     point = np.average(value, axis=0, weights=length)
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     if len(value) < LEAST:
         half = np.average((high - low) / 2, axis=0, weights=length)
-        off = dice.normal(size=(DRAWS, value.shape[1])) * half / _TWO_SIDED
+        off = rng.normal(size=(DRAWS, value.shape[1])) * half / _TWO_SIDED
     else:
-        weights = dice.exponential(size=(DRAWS, len(value))) * length
+        weights = rng.exponential(size=(DRAWS, len(value))) * length
         drawn = weights @ value / weights.sum(axis=1, keepdims=True)
         off = (drawn - point) * _stretch(value)
-        off = off + dice.uniform(-STEP / 2, STEP / 2, (DRAWS, value.shape[1]))
+        off = off + rng.uniform(-STEP / 2, STEP / 2, (DRAWS, value.shape[1]))
     return Mean(point, np.clip(point + off, *ends))
 
 

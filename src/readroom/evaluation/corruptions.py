@@ -20,7 +20,7 @@ import numpy as np
 from readroom.domain import Image
 from readroom.evaluation import degradations
 from readroom.evaluation.compression import h264
-from readroom.evaluation.degradations import Dice
+from readroom.evaluation.degradations import Generator
 from readroom.evaluation.pictures import as_gray
 from readroom.recognition.classifier import prepare
 
@@ -28,7 +28,7 @@ SIDE_PX: Final = 48
 """Side that levels in pixels refer to, that of FER-2013."""
 SEVERITIES: Final = (1, 2, 3, 4, 5)
 
-Degrade = Callable[[Sequence[Image], float, Dice], list[Image]]
+Degrade = Callable[[Sequence[Image], float, Generator], list[Image]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Corruption:
         reason: Where it comes from, in one line.
         unit: What the levels count.
         levels: One per severity, from mild to severe.
-        degrade: Crops, a level and dice to worse crops.
+        degrade: Crops, a level and a random generator to worse crops.
     """
 
     name: str
@@ -63,9 +63,9 @@ class Corruption:
         Returns:
             As many crops of the same kind and size.
         """
-        # Each corruption has dice of its own, so that leaving one out changes no other.
-        dice = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
-        return self.degrade(crops, self.levels[severity - 1], dice)
+        # Each corruption has a generator of its own, so that leaving one out changes no other.
+        rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        return self.degrade(crops, self.levels[severity - 1], rng)
 
 
 def squared(crops: Sequence[Image]) -> list[Image]:
@@ -80,17 +80,17 @@ def squared(crops: Sequence[Image]) -> list[Image]:
     return [prepare(as_gray(crop), SIDE_PX) for crop in crops]
 
 
-def _each(degrade: Callable[[Image, float, Dice], Image]) -> Degrade:
-    """One crop after another, each with dice of its own: a crop's luck is not its neighbours'."""
+def _each(degrade: Callable[[Image, float, Generator], Image]) -> Degrade:
+    """One crop after another, each with its own generator: luck is not shared by neighbours."""
 
-    def all_of(crops: Sequence[Image], level: float, dice: Dice) -> list[Image]:
-        own = dice.spawn(len(crops))
+    def all_of(crops: Sequence[Image], level: float, rng: Generator) -> list[Image]:
+        own = rng.spawn(len(crops))
         return [degrade(crop, level, mine) for crop, mine in zip(crops, own, strict=True)]
 
     return all_of
 
 
-def _video(crops: Sequence[Image], level: float, dice: Dice) -> list[Image]:  # noqa: ARG001
+def _video(crops: Sequence[Image], level: float, rng: Generator) -> list[Image]:  # noqa: ARG001
     return h264(crops, level)
 
 

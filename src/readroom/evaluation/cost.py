@@ -60,8 +60,8 @@ def _milliseconds(classifier: ExpressionClassifier, batch: int, timed_s: float) 
     Processor time: what other programs take of a shared core is not this model's cost,
     and with one thread nothing of its own is counted twice.
     """
-    dice = np.random.default_rng(0)
-    crops = list(dice.integers(0, 256, (batch, SIDE_PX, SIDE_PX)).astype(np.uint8))
+    rng = np.random.default_rng(0)
+    crops = list(rng.integers(0, 256, (batch, SIDE_PX, SIDE_PX)).astype(np.uint8))
     for _ in range(2):
         classifier.probabilities(crops)
     took: list[float] = []

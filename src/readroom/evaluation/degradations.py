@@ -1,7 +1,7 @@
 """What goes wrong between a face and its crop, as functions of one gray picture.
 
 All take and give gray uint8 pictures of one size, and take their chances from the
-dice they are given. What comes into view from beyond the crop repeats its edge: the
+the generator they are given. What comes into view from beyond the crop repeats its edge: the
 data hold nothing beyond it.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from readroom.domain import Image
 
-Dice = np.random.Generator
+Generator = np.random.Generator
 
 GAMMA: Final = 2.2
 """Gray values are the 2.2nd root of light, as cameras write them."""
@@ -28,13 +28,13 @@ EYE_DISTANCES: Final = 2.0
 """How far off the viewer stands in the perspective of a turned head, in sides of the crop."""
 
 
-def low_resolution(picture: Image, side_px: float, dice: Dice) -> Image:  # noqa: ARG001
+def low_resolution(picture: Image, side_px: float, rng: Generator) -> Image:  # noqa: ARG001
     """A face that had fewer pixels in the frame, enlarged again.
 
     Args:
         picture: Gray, uint8.
         side_px: How many pixels the side had.
-        dice: Not used.
+        rng: Not used.
 
     Returns:
         Gray, uint8, same size.
@@ -43,13 +43,13 @@ def low_resolution(picture: Image, side_px: float, dice: Dice) -> Image:  # noqa
     return _bytes(cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
-def blur(picture: Image, deviation_px: float, dice: Dice) -> Image:  # noqa: ARG001
+def blur(picture: Image, deviation_px: float, rng: Generator) -> Image:  # noqa: ARG001
     """A lens out of focus.
 
     Args:
         picture: Gray, uint8.
         deviation_px: Standard deviation of the Gaussian.
-        dice: Not used.
+        rng: Not used.
 
     Returns:
         Gray, uint8, same size.
@@ -57,18 +57,18 @@ def blur(picture: Image, deviation_px: float, dice: Dice) -> Image:  # noqa: ARG
     return _bytes(cv2.GaussianBlur(picture, (0, 0), deviation_px, borderType=cv2.BORDER_REPLICATE))
 
 
-def motion_blur(picture: Image, length_px: float, dice: Dice) -> Image:
+def motion_blur(picture: Image, length_px: float, rng: Generator) -> Image:
     """A head that moved in a straight line while the shutter was open.
 
     Args:
         picture: Gray, uint8.
         length_px: How far it moved.
-        dice: Choose the direction.
+        rng: Chooses the direction.
 
     Returns:
         Gray, uint8, same size.
     """
-    angle = dice.uniform(0, np.pi)
+    angle = rng.uniform(0, np.pi)
     steps = np.linspace(-0.5, 0.5, 4 * round(length_px) + 1) * length_px
     reach = int(np.ceil(length_px / 2)) + 1
     kernel = np.zeros((2 * reach + 1,) * 2)
@@ -80,30 +80,30 @@ def motion_blur(picture: Image, length_px: float, dice: Dice) -> Image:
     return _bytes(cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE))
 
 
-def low_light(picture: Image, stops: float, dice: Dice) -> Image:
+def low_light(picture: Image, stops: float, rng: Generator) -> Image:
     """A dim room: fewer photons, so more noise, and a camera that brightens half of it away.
 
     Args:
         picture: Gray, uint8.
         stops: How many times the light was halved.
-        dice: Photons and the sensor's noise.
+        rng: Photons and the sensor's noise.
 
     Returns:
         Gray, uint8, same size; darker by half of the stops.
     """
     white = WHITE_ELECTRONS / 2**stops
-    caught = dice.poisson(_light(picture) * white)
-    read = caught + dice.normal(0, READ_NOISE_ELECTRONS, picture.shape)
+    caught = rng.poisson(_light(picture) * white)
+    read = caught + rng.normal(0, READ_NOISE_ELECTRONS, picture.shape)
     return _written(read / white / 2 ** (stops / 2))
 
 
-def over_exposure(picture: Image, stops: float, dice: Dice) -> Image:  # noqa: ARG001
+def over_exposure(picture: Image, stops: float, rng: Generator) -> Image:  # noqa: ARG001
     """Too much light on the face: bright skin runs into white.
 
     Args:
         picture: Gray, uint8.
         stops: How many times the light was doubled.
-        dice: Not used.
+        rng: Not used.
 
     Returns:
         Gray, uint8, same size.
@@ -111,13 +111,13 @@ def over_exposure(picture: Image, stops: float, dice: Dice) -> Image:  # noqa: A
     return _written(_light(picture) * 2**stops)
 
 
-def low_contrast(picture: Image, left: float, dice: Dice) -> Image:  # noqa: ARG001
+def low_contrast(picture: Image, left: float, rng: Generator) -> Image:  # noqa: ARG001
     """A face against a window or in a projector's haze: a gray veil over everything.
 
     Args:
         picture: Gray, uint8.
         left: Part of the contrast that is left, 0..1.
-        dice: Not used.
+        rng: Not used.
 
     Returns:
         Gray, uint8, same size.
@@ -125,53 +125,53 @@ def low_contrast(picture: Image, left: float, dice: Dice) -> Image:  # noqa: ARG
     return _bytes(VEIL + (picture - VEIL) * left)
 
 
-def box_shift(picture: Image, per_cent: float, dice: Dice) -> Image:
+def box_shift(picture: Image, per_cent: float, rng: Generator) -> Image:
     """A detector's box beside the face.
 
     Args:
         picture: Gray, uint8.
         per_cent: How far, in per cent of the side.
-        dice: Choose the direction.
+        rng: Chooses the direction.
 
     Returns:
         Gray, uint8, same size.
     """
-    angle, far = dice.uniform(0, 2 * np.pi), per_cent / 100 * picture.shape[0]
+    angle, far = rng.uniform(0, 2 * np.pi), per_cent / 100 * picture.shape[0]
     moved = np.array([[1, 0, far * np.cos(angle)], [0, 1, far * np.sin(angle)]])
     return _moved(picture, moved)
 
 
-def box_scale(picture: Image, per_cent: float, dice: Dice) -> Image:
+def box_scale(picture: Image, per_cent: float, rng: Generator) -> Image:
     """A detector's box too tight or too wide.
 
     Args:
         picture: Gray, uint8.
         per_cent: By how much, in per cent of the side.
-        dice: Choose which of the two.
+        rng: Chooses which of the two.
 
     Returns:
         Gray, uint8, same size.
     """
-    zoom = (1 + per_cent / 100) ** dice.choice([-1, 1])
+    zoom = (1 + per_cent / 100) ** rng.choice([-1, 1])
     return _moved(picture, cv2.getRotationMatrix2D(_center(picture), 0, zoom))
 
 
-def roll(picture: Image, degrees: float, dice: Dice) -> Image:
+def roll(picture: Image, degrees: float, rng: Generator) -> Image:
     """A head leaning to one shoulder.
 
     Args:
         picture: Gray, uint8.
         degrees: How far.
-        dice: Choose the shoulder.
+        rng: Chooses the shoulder.
 
     Returns:
         Gray, uint8, same size.
     """
-    turned = degrees * dice.choice([-1, 1])
+    turned = degrees * rng.choice([-1, 1])
     return _moved(picture, cv2.getRotationMatrix2D(_center(picture), turned, 1))
 
 
-def yaw(picture: Image, degrees: float, dice: Dice) -> Image:
+def yaw(picture: Image, degrees: float, rng: Generator) -> Image:
     """A head turned to one side, as if a face were a flat picture: narrower, one side nearer.
 
     A real head also hides its far cheek, which no flat picture can show, so the true
@@ -180,13 +180,13 @@ def yaw(picture: Image, degrees: float, dice: Dice) -> Image:
     Args:
         picture: Gray, uint8.
         degrees: How far.
-        dice: Choose the side.
+        rng: Chooses the side.
 
     Returns:
         Gray, uint8, same size.
     """
     side = picture.shape[0]
-    turn = np.radians(degrees * dice.choice([-1, 1]))
+    turn = np.radians(degrees * rng.choice([-1, 1]))
     corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
     depth = EYE_DISTANCES / (EYE_DISTANCES + corners[:, 0] * np.sin(turn))
     seen = np.stack([corners[:, 0] * np.cos(turn) * depth, corners[:, 1] * depth], axis=1)
@@ -200,21 +200,21 @@ def yaw(picture: Image, degrees: float, dice: Dice) -> Image:
     )
 
 
-def occlusion(picture: Image, per_cent: float, dice: Dice) -> Image:
+def occlusion(picture: Image, per_cent: float, rng: Generator) -> Image:
     """Something before the face, of one gray: a desk or mask, a neighbour's head, a hand.
 
     Args:
         picture: Gray, uint8.
         per_cent: How much of the crop is hidden.
-        dice: Choose between the lower edge, one side and a square anywhere, and the gray.
+        rng: Chooses between the lower edge, one side and a square anywhere, and the gray.
 
     Returns:
         Gray, uint8, same size.
     """
     hidden, side = picture.copy(), picture.shape[0]
-    gray = int(dice.integers(30, 226))
+    gray = int(rng.integers(30, 226))
     part = per_cent / 100
-    where = dice.integers(4)
+    where = rng.integers(4)
     if where == 0:
         hidden[round(side * (1 - part)) :] = gray
     elif where == 1:
@@ -223,7 +223,7 @@ def occlusion(picture: Image, per_cent: float, dice: Dice) -> Image:
         hidden[:, round(side * (1 - part)) :] = gray
     else:
         width = round(side * part**0.5)
-        top, left = dice.integers(0, side - width + 1, 2)
+        top, left = rng.integers(0, side - width + 1, 2)
         hidden[top : top + width, left : left + width] = gray
     return hidden
 

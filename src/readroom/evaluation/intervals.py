@@ -81,8 +81,8 @@ def resamples(rows: int, times: int = RESAMPLES, seed: int = SEED) -> Iterator[F
     Yields:
         Up to :data:`BLOCK` resamples x rows; each resample sums to ``rows``.
     """
-    dice = np.random.default_rng([seed, rows])
+    rng = np.random.default_rng([seed, rows])
     for start in range(0, times, BLOCK):
         size = min(BLOCK, times - start)
-        drawn = dice.integers(0, rows, (size, rows))
+        drawn = rng.integers(0, rows, (size, rows))
         yield np.stack([np.bincount(draw, minlength=rows) for draw in drawn]).astype(np.float64)

@@ -125,7 +125,7 @@ class DemoRoom:
             length_s: After which the script begins again.
             size: Width and height of the canvas in pixels. Raising it costs drawing.
         """
-        dice = np.random.default_rng(seed)
+        rng = np.random.default_rng(seed)
         self.size = size
         self._ground: Image = np.full((size[1], size[0], 3), GROUND, np.uint8)
         self._patches: dict[tuple[int, Emotion | None], Image] = {}
@@ -133,7 +133,7 @@ class DemoRoom:
         rows = ceil(people / columns)
         wide, high = size[0] / columns, (size[1] - TOP) / rows
         self._people = tuple(
-            self._seat(number, columns, (wide, high), dice, length_s) for number in range(people)
+            self._seat(number, columns, (wide, high), rng, length_s) for number in range(people)
         )
 
     @staticmethod
@@ -141,21 +141,21 @@ class DemoRoom:
         number: int,
         columns: int,
         tile: tuple[float, float],
-        dice: np.random.Generator,
+        rng: np.random.Generator,
         length_s: float,
     ) -> _Person:
-        begins, shows = [0.0], [None if dice.random() < AWAY_SHARE else Emotion.NEUTRAL]
+        begins, shows = [0.0], [None if rng.random() < AWAY_SHARE else Emotion.NEUTRAL]
         while begins[-1] < length_s:
-            begins.append(begins[-1] + float(dice.gamma(4.0, SPELL_S / 4)))
-            emotion = dice.choice(list(LIKELY), p=list(LIKELY.values()))
-            shows.append(None if dice.random() < AWAY_SHARE else Emotion(int(emotion)))
+            begins.append(begins[-1] + float(rng.gamma(4.0, SPELL_S / 4)))
+            emotion = rng.choice(list(LIKELY), p=list(LIKELY.values()))
+            shows.append(None if rng.random() < AWAY_SHARE else Emotion(int(emotion)))
         return _Person(
             number=number + 1,
             x=(number % columns + 0.5) * tile[0],
             y=TOP + (number // columns + 0.55) * tile[1],
             size=FACE_OF_TILE * min(tile),
-            skin=SKINS[int(dice.integers(len(SKINS)))],
-            phase=float(dice.uniform(0, tau)),
+            skin=SKINS[int(rng.integers(len(SKINS)))],
+            phase=float(rng.uniform(0, tau)),
             begins=tuple(begins),
             shows=tuple(shows),
             length_s=length_s,

@@ -141,25 +141,25 @@ def scripted_lesson(
     Returns:
         The lesson. Fewer are planted than asked for where there is no room for them.
     """
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     seconds = round(60 * minutes)
     script = Script(people, seconds)
     like = planting or Planting()
     planted = (
-        _plant(episodes, script, like.lasts_s, dice)
+        _plant(episodes, script, like.lasts_s, rng)
         if isinstance(episodes, int)
         else tuple(episodes)
     )
-    moved = _shift(shifts, seconds, dice) if isinstance(shifts, int) else tuple(shifts)
-    shown = show_expressions(script, dice)
+    moved = _shift(shifts, seconds, rng) if isinstance(shifts, int) else tuple(shifts)
+    shown = show_expressions(script, rng)
     for change in moved:
-        shift_room(shown, change.span, change.size, dice)
-    clear = _frown(shown, planted, like, dice)
+        shift_room(shown, change.span, change.size, rng)
+    clear = _frown(shown, planted, like, rng)
     turned = [(one.person - 1, one.span) for one in planted if one.kind is EpisodeKind.AWAY]
     stay = [one.person - 1 for one in planted]
-    heads = move_heads((people, seconds), turned, stay, dice)
+    heads = move_heads((people, seconds), turned, stay, rng)
     return Lesson(
-        samples=_table(read_faces(shown, dice, clear), heads),
+        samples=_table(read_faces(shown, rng, clear), heads),
         people=people,
         length_s=seconds,
         episodes=planted,
@@ -171,16 +171,16 @@ def scripted_lesson(
 
 
 def _plant(
-    count: int, script: Script, lasts_s: tuple[int, int], dice: np.random.Generator
+    count: int, script: Script, lasts_s: tuple[int, int], rng: np.random.Generator
 ) -> tuple[Episode, ...]:
     """Episodes of different people, kinds in turn, anywhere after the quiet start."""
     shortest, longest = lasts_s
     latest = script.seconds - longest
     if latest <= QUIET_S:
         return ()
-    people = dice.permutation(script.people)[:count] + 1
-    starts = dice.integers(QUIET_S, latest, len(people))
-    lengths = dice.integers(shortest, longest, len(people), endpoint=True)
+    people = rng.permutation(script.people)[:count] + 1
+    starts = rng.integers(QUIET_S, latest, len(people))
+    lengths = rng.integers(shortest, longest, len(people), endpoint=True)
     kinds = tuple(EpisodeKind)
     return tuple(
         Episode(int(person), kinds[turn % len(kinds)], Span(float(start), float(start + length)))
@@ -189,25 +189,25 @@ def _plant(
 
 
 def _frown(
-    shown: Shown, episodes: Sequence[Episode], like: Planting, dice: np.random.Generator
+    shown: Shown, episodes: Sequence[Episode], like: Planting, rng: np.random.Generator
 ) -> NDArray[np.bool_]:
     """Write low episodes into what is shown; people x seconds, where it is shown clearly."""
     clear = np.zeros(shown.shape, bool)
     for one in episodes:
         if one.kind is EpisodeKind.LOW:
             place = np.s_[one.person - 1 : one.person, int(one.span.start) : int(one.span.end)]
-            overlay(shown[place], np.array([like.low_part]), FROWNING, like.low_stay_s, dice)
+            overlay(shown[place], np.array([like.low_part]), FROWNING, like.low_stay_s, rng)
             clear[place] = like.clearly
     return clear
 
 
-def _shift(count: int, seconds: int, dice: np.random.Generator) -> tuple[RoomShift, ...]:
+def _shift(count: int, seconds: int, rng: np.random.Generator) -> tuple[RoomShift, ...]:
     """Changes of either direction, each followed by as long a stretch without one."""
     count = max(0, min(count, (seconds - QUIET_S) // (2 * SHIFT_S)))
     spare = seconds - QUIET_S - 2 * SHIFT_S * count
-    pauses = np.sort(dice.integers(0, spare + 1, count)) if count else ()
+    pauses = np.sort(rng.integers(0, spare + 1, count)) if count else ()
     starts = [float(QUIET_S + pause + 2 * SHIFT_S * turn) for turn, pause in enumerate(pauses)]
-    sizes = dice.choice((-SHIFT, SHIFT), count)
+    sizes = rng.choice((-SHIFT, SHIFT), count)
     return tuple(
         RoomShift(Span(start, start + SHIFT_S), float(size))
         for start, size in zip(starts, sizes, strict=True)

@@ -90,14 +90,14 @@ MOMENT_S: Final = 3.0
 
 def read_faces(
     shown: NDArray[np.int8],
-    dice: np.random.Generator,
+    rng: np.random.Generator,
     clear: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Calibrated posteriors of people who show expressions, one a second.
 
     Args:
         shown: People x seconds, numbers of Emotion.
-        dice: What is left to chance.
+        rng: What is left to chance.
         clear: People x seconds: where an expression is shown clearly, see :data:`CLEAR`.
 
     Returns:
@@ -108,7 +108,7 @@ def read_faces(
     root = np.linalg.cholesky(CORRELATION)
 
     def normal(*shape: int) -> Floats:
-        return np.asarray(dice.normal(size=(*shape, kinds)) @ root.T)
+        return np.asarray(rng.normal(size=(*shape, kinds)) @ root.T)
 
     starts = np.ones(shown.shape, bool)
     starts[:, 1:] = shown[:, 1:] != shown[:, :-1]

@@ -66,7 +66,7 @@ def move_heads(
     shape: tuple[int, int],
     turned: Sequence[tuple[int, Span]],
     stay: Sequence[int],
-    dice: np.random.Generator,
+    rng: np.random.Generator,
 ) -> Heads:
     """Heads of a session.
 
@@ -75,33 +75,33 @@ def move_heads(
         turned: Who is turned away nearly all of a stretch, by place from 0.
         stay: Who neither leaves nor comes late, and sits where faces can be read, by place
             from 0: who cannot be read for most of the time is never flagged, by rule.
-        dice: What is left to chance.
+        rng: What is left to chance.
 
     Returns:
         Their heads.
     """
     people, seconds = shape
-    aside = _spells(shape, ASIDE, dice)
-    down = _spells(shape, DOWN, dice)
-    for start in dice.integers(0, seconds, WRITINGS):
-        stretch = slice(start, start + dice.integers(*WRITING_S))
-        joins = dice.random(people) < WRITING
+    aside = _spells(shape, ASIDE, rng)
+    down = _spells(shape, DOWN, rng)
+    for start in rng.integers(0, seconds, WRITINGS):
+        stretch = slice(start, start + rng.integers(*WRITING_S))
+        joins = rng.random(people) < WRITING
         down[joins, stretch] = True
     for person, span in turned:
         stretch = slice(int(span.start), int(span.end))
-        aside[person, stretch] = dice.random(aside[person, stretch].shape) < 0.9
-    side = np.where(wander(dice.normal(size=shape), 20.0) > 0, 1, -1)
-    walks = 0.08 * wander(dice.normal(size=(1, seconds)), 10.0) * dice.random((people, 1))
-    turn = dice.normal(0, 0.1, (people, 1)) + walks + _TURN_ASIDE * side * aside
-    turn += 0.05 * wander(dice.normal(size=shape), 4.0)
-    nod = dice.normal(0.55, 0.05, (people, 1)) + _NOD_DOWN * down
-    nod += 0.03 * wander(dice.normal(size=shape), 4.0)
-    absent = _absent(shape, dice)
+        aside[person, stretch] = rng.random(aside[person, stretch].shape) < 0.9
+    side = np.where(wander(rng.normal(size=shape), 20.0) > 0, 1, -1)
+    walks = 0.08 * wander(rng.normal(size=(1, seconds)), 10.0) * rng.random((people, 1))
+    turn = rng.normal(0, 0.1, (people, 1)) + walks + _TURN_ASIDE * side * aside
+    turn += 0.05 * wander(rng.normal(size=shape), 4.0)
+    nod = rng.normal(0.55, 0.05, (people, 1)) + _NOD_DOWN * down
+    nod += 0.03 * wander(rng.normal(size=shape), 4.0)
+    absent = _absent(shape, rng)
     absent[list(stay)] = False
-    back = np.clip(dice.beta(1.2, 6.0, (people, 1)), 0, 0.6)
+    back = np.clip(rng.beta(1.2, 6.0, (people, 1)), 0, 0.6)
     back[list(stay)] = np.minimum(back[list(stay)], FRONT)
     seat = _Seat(turn, nod, down, absent, back)
-    return _seen(seat, dice)
+    return _seen(seat, rng)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,18 +115,18 @@ class _Seat:
     back: Floats
 
 
-def _seen(seat: _Seat, dice: np.random.Generator) -> Heads:
+def _seen(seat: _Seat, rng: np.random.Generator) -> Heads:
     """What a detector and a gate would make of heads."""
     turn, down = seat.turn, seat.down
     away = np.abs(turn) > READABLE_TURN
-    small = wander(dice.normal(size=turn.shape), 8.0) < ndtri(seat.back)
+    small = wander(rng.normal(size=turn.shape), 8.0) < ndtri(seat.back)
     found = np.where(away, 0.85, np.where(down, 0.8, 0.99))
-    looks = np.where(seat.absent, 0, dice.binomial(LOOKS, found))
+    looks = np.where(seat.absent, 0, rng.binomial(LOOKS, found))
     readable = np.where(away | small, 0.0, np.where(down, 0.6, 0.98))
-    measured = dice.binomial(looks, readable)
+    measured = rng.binomial(looks, readable)
     why = np.where(away | (down & ~small), REASONS.index(Reason.TURNED_AWAY), 0)
     reason = np.where((measured > 0) | (looks == 0), -1, why).astype(np.int8)
-    lost = (looks == 0) | (dice.random(turn.shape) < 0.02)
+    lost = (looks == 0) | (rng.random(turn.shape) < 0.02)
     quality = np.clip(0.9 - 0.5 * np.abs(turn) - 0.4 * small, 0.0, 1.0)
     return Heads(
         np.where(lost, np.nan, turn),
@@ -138,29 +138,29 @@ def _seen(seat: _Seat, dice: np.random.Generator) -> Heads:
     )
 
 
-def _absent(shape: tuple[int, int], dice: np.random.Generator) -> NDArray[np.bool_]:
+def _absent(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.bool_]:
     """Some leave once for minutes; some come late."""
     people, seconds = shape
     absent = np.zeros(shape, bool)
-    for person in np.flatnonzero(dice.random(people) < LEAVERS):
-        start = dice.integers(0, seconds)
-        absent[person, start : start + dice.integers(*AWAY_S)] = True
-    for person in np.flatnonzero(dice.random(people) < LEAVERS / 2):
-        absent[person, : dice.integers(10, 300)] = True
+    for person in np.flatnonzero(rng.random(people) < LEAVERS):
+        start = rng.integers(0, seconds)
+        absent[person, start : start + rng.integers(*AWAY_S)] = True
+    for person in np.flatnonzero(rng.random(people) < LEAVERS / 2):
+        absent[person, : rng.integers(10, 300)] = True
     return absent
 
 
 def _spells(
-    shape: tuple[int, int], rate: tuple[float, float], dice: np.random.Generator
+    shape: tuple[int, int], rate: tuple[float, float], rng: np.random.Generator
 ) -> NDArray[np.bool_]:
     """Two-state chains: a part of the seconds, in spells of a mean length; people differ."""
     people, seconds = shape
-    part = np.clip(rate[0] * dice.gamma(3.0, 1 / 3.0, people), 0.0, 0.5)
+    part = np.clip(rate[0] * rng.gamma(3.0, 1 / 3.0, people), 0.0, 0.5)
     ends = 1 / rate[1]
     begins = ends * part / (1 - part)
-    dice_on = dice.random(shape)
+    dice_on = rng.random(shape)
     spells = np.empty(shape, bool)
-    now = dice.random(people) < part
+    now = rng.random(people) < part
     for second in range(seconds):
         now = np.where(now, dice_on[:, second] >= ends, dice_on[:, second] < begins)
         spells[:, second] = now

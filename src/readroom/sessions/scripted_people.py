@@ -52,29 +52,29 @@ class Script:
     seconds: int
 
 
-def show_expressions(script: Script, dice: np.random.Generator) -> Shown:
+def show_expressions(script: Script, rng: np.random.Generator) -> Shown:
     """What everybody shows when nothing is planted.
 
     Args:
         script: The size.
-        dice: What is left to chance.
+        rng: What is left to chance.
 
     Returns:
         People x seconds, numbers of Emotion.
     """
     people, seconds = script.people, script.seconds
-    own = dice.dirichlet(ALIKE * TIME_IN, people) + 1e-4
-    odds = np.log(own / STAY_S)[:, None] + _drifts(script, dice)
+    own = rng.dirichlet(ALIKE * TIME_IN, people) + 1e-4
+    odds = np.log(own / STAY_S)[:, None] + _drifts(script, rng)
     picks = np.exp(odds).cumsum(axis=2)
     picks /= picks[:, :, -1:]
-    leave, pick = dice.random((2, people, seconds))
+    leave, pick = rng.random((2, people, seconds))
     shown = np.empty((people, seconds), np.int8)
     now = np.full(people, int(Emotion.NEUTRAL))
     for second in range(seconds):
         drawn = (pick[:, second, None] > picks[:, second]).sum(axis=1)
         now = np.where(leave[:, second] < 1 / STAY_S[now], drawn, now)
         shown[:, second] = now
-    _laugh_together(shown, dice)
+    _laugh_together(shown, rng)
     return shown
 
 
@@ -83,7 +83,7 @@ def overlay(
     part: Floats,
     emotions: tuple[tuple[Emotion, ...], tuple[float, ...]],
     stay_s: float,
-    dice: np.random.Generator,
+    rng: np.random.Generator,
 ) -> None:
     """Replace a part of the seconds, in spells, by other expressions.
 
@@ -92,48 +92,48 @@ def overlay(
         part: Of the seconds to be replaced, 0..1, by person.
         emotions: What instead, and how often each.
         stay_s: How long a spell lasts on average.
-        dice: What is left to chance.
+        rng: What is left to chance.
     """
     people, seconds = shown.shape
-    on, which = dice.random(people) < part, dice.choice(emotions[0], people, p=emotions[1])
+    on, which = rng.random(people) < part, rng.choice(emotions[0], people, p=emotions[1])
     for second in range(seconds):
-        renew = dice.random(people) < 1 / stay_s
-        on = np.where(renew, dice.random(people) < part, on)
-        which = np.where(renew, dice.choice(emotions[0], people, p=emotions[1]), which)
+        renew = rng.random(people) < 1 / stay_s
+        on = np.where(renew, rng.random(people) < part, on)
+        which = np.where(renew, rng.choice(emotions[0], people, p=emotions[1]), which)
         shown[:, second] = np.where(on, which, shown[:, second])
 
 
-def shift_room(shown: Shown, span: Span, size: float, dice: np.random.Generator) -> None:
+def shift_room(shown: Shown, span: Span, size: float, rng: np.random.Generator) -> None:
     """Raise or lower the valence truly shown by a size, on average over people and time.
 
     Args:
         shown: People x seconds, changed in place.
         span: When.
         size: By how much, in valence, -1..1.
-        dice: What is left to chance.
+        rng: What is left to chance.
     """
     rows = shown[:, int(span.start) : int(span.end)]
     kinds = ((Emotion.HAPPY,), (1.0,)) if size > 0 else FROWNING
     goal = float(np.dot(np.array(VALENCE)[list(kinds[0])], kinds[1]))
     usual = float(np.array(VALENCE)[shown].mean())
     part = np.clip(size / (goal - usual), 0.0, 1.0)
-    overlay(rows, np.full(len(shown), part), kinds, 6.0, dice)
+    overlay(rows, np.full(len(shown), part), kinds, 6.0, rng)
 
 
-def _drifts(script: Script, dice: np.random.Generator) -> Floats:
+def _drifts(script: Script, rng: np.random.Generator) -> Floats:
     """People x seconds x 7, added to log odds: shared and own drifts of smiles and frowns."""
     drift = np.zeros((script.people, script.seconds, len(VALENCE)))
     for turn, groups in enumerate(((Emotion.HAPPY,), FROWNS)):
         for name, rows in (("room", 1), ("person", script.people)):
             lasts_s, *deviations = DRIFT[name]
-            slow = wander(dice.normal(size=(rows, script.seconds)), lasts_s)
+            slow = wander(rng.normal(size=(rows, script.seconds)), lasts_s)
             slow *= deviations[turn]
             drift[:, :, list(groups)] += slow[:, :, None]
     return drift
 
 
-def _laugh_together(shown: Shown, dice: np.random.Generator) -> None:
+def _laugh_together(shown: Shown, rng: np.random.Generator) -> None:
     people, seconds = shown.shape
-    for start in dice.integers(0, seconds, dice.poisson(LAUGHS_PER_HOUR * seconds / 3600)):
-        joins = dice.random(people) < LAUGHING
-        shown[joins, start : start + dice.integers(*LAUGH_S)] = Emotion.HAPPY
+    for start in rng.integers(0, seconds, rng.poisson(LAUGHS_PER_HOUR * seconds / 3600)):
+        joins = rng.random(people) < LAUGHING
+        shown[joins, start : start + rng.integers(*LAUGH_S)] = Emotion.HAPPY

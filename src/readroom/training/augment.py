@@ -87,146 +87,146 @@ class Augmentation:
         return replace(self, **{name: getattr(self, name) * factor for name in names})
 
 
-def augment(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
+def augment(crops: Tensor, side: int, how: Augmentation, rng: torch.Generator) -> Tensor:
     """A batch of new views, one per crop: placed anew, then made worse.
 
     Args:
-        crops: n x 1 x height x width, values 0..255, float, on the device of the dice.
+        crops: n x 1 x height x width, values 0..255, float, on the device of the rng.
         side: Side of the views in pixels.
         how: Strengths.
-        dice: The source of chance; the same state gives the same views.
+        rng: The source of chance; the same state gives the same views.
 
     Returns:
         n x 1 x side x side, values 0..255, float.
     """
-    return degrade(place(crops, side, how, dice), how, dice)
+    return degrade(place(crops, side, how, rng), how, rng)
 
 
-def place(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
+def place(crops: Tensor, side: int, how: Augmentation, rng: torch.Generator) -> Tensor:
     """The crops flipped, turned, zoomed, stretched and shifted.
 
     Args:
-        crops: n x 1 x height x width, values 0..255, float, on the device of the dice.
+        crops: n x 1 x height x width, values 0..255, float, on the device of the rng.
         side: Side of the views in pixels.
         how: Strengths.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         n x 1 x side x side, values 0..255, float.
     """
-    return _sample(crops, side, how, dice)
+    return _sample(crops, side, how, rng)
 
 
-def degrade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def degrade(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     """The same views cut anew, in other light, less sharp, compressed, noisy, partly hidden.
 
     Args:
         views: n x 1 x side x side, values 0..255, float; left as they are.
         how: Strengths.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         n x 1 x side x side, values 0..255, float.
     """
-    views = _reframe(views, how, dice)
-    views = _relight(views, how, dice)
-    views = _shade(views, how, dice)
-    views = _equalize(views, how, dice)
-    views = lose_resolution(views, how.low_resolution, how.smallest_px, dice)
-    views = blur(views, how.blur, how.widest_blur_px, dice)
-    views = sharpen(views, how.sharpen, dice)
-    views = compress(views, how.compression, dice)
+    views = _reframe(views, how, rng)
+    views = _relight(views, how, rng)
+    views = _shade(views, how, rng)
+    views = _equalize(views, how, rng)
+    views = lose_resolution(views, how.low_resolution, how.smallest_px, rng)
+    views = blur(views, how.blur, how.widest_blur_px, rng)
+    views = sharpen(views, how.sharpen, rng)
+    views = compress(views, how.compression, rng)
     if how.noise:
-        deviation = chance((len(views), 1, 1, 1), dice) * how.noise
-        views = views + torch.randn(views.shape, generator=dice, device=dice.device) * deviation
-    return _erase(views.clamp_(0, 255), how, dice)
+        deviation = chance((len(views), 1, 1, 1), rng) * how.noise
+        views = views + torch.randn(views.shape, generator=rng, device=rng.device) * deviation
+    return _erase(views.clamp_(0, 255), how, rng)
 
 
-def _sample(crops: Tensor, side: int, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _sample(crops: Tensor, side: int, how: Augmentation, rng: torch.Generator) -> Tensor:
     count = len(crops)
-    angle = spread(count, dice) * torch.pi * how.rotation_deg / 180
-    size = (1 + how.zoom) ** spread(count, dice)
-    ratio = (1 + how.stretch) ** spread(count, dice)
-    flip = (chance(count, dice) < 0.5).float() * 2 - 1
+    angle = spread(count, rng) * torch.pi * how.rotation_deg / 180
+    size = (1 + how.zoom) ** spread(count, rng)
+    ratio = (1 + how.stretch) ** spread(count, rng)
+    flip = (chance(count, rng) < 0.5).float() * 2 - 1
     cos, sin = torch.cos(angle) / size, torch.sin(angle) / size
     # Shifts are in units of half a side, as affine_grid counts.
-    across, down = spread(count, dice) * 2 * how.shift, spread(count, dice) * 2 * how.shift
+    across, down = spread(count, rng) * 2 * how.shift, spread(count, rng) * 2 * how.shift
     rows = [
         torch.stack([flip * cos * ratio, -flip * sin, across], 1),
         torch.stack([sin, cos / ratio, down], 1),
     ]
-    return _cut(crops, torch.stack(rows, 1), side, dice)
+    return _cut(crops, torch.stack(rows, 1), side, rng)
 
 
-def _cut(crops: Tensor, frames: Tensor, side: int, dice: torch.Generator) -> Tensor:
+def _cut(crops: Tensor, frames: Tensor, side: int, rng: torch.Generator) -> Tensor:
     """What lies in frames (n x 2 x 3, affine), as views of a side."""
     grid = F.affine_grid(frames, [len(crops), 1, side, side], align_corners=False)
     # What lies outside is black in half of the batches; the classifier repeats the frame's edge.
-    outside = ("border", "zeros")[int(chance((), dice) * 2)]
+    outside = ("border", "zeros")[int(chance((), rng) * 2)]
     return F.grid_sample(crops, grid, padding_mode=outside, align_corners=False)
 
 
-def _reframe(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _reframe(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     if how.reframe <= 0:
         return views
-    chosen = chance(len(views), dice) < how.reframe
+    chosen = chance(len(views), rng) < how.reframe
     count = int(chosen.sum())
     if not count:
         return views
-    wider = (1 + how.widest_frame) ** spread(count, dice)
+    wider = (1 + how.widest_frame) ** spread(count, rng)
     frames = torch.eye(2, 3, device=views.device) * wider[:, None, None]
     if how.frame_turn_deg or how.frame_shift:
-        angle = spread(count, dice) * torch.pi * how.frame_turn_deg / 180
+        angle = spread(count, rng) * torch.pi * how.frame_turn_deg / 180
         cos, sin = wider * torch.cos(angle), wider * torch.sin(angle)
-        aside = spread((2, count), dice) * 2 * how.frame_shift
+        aside = spread((2, count), rng) * 2 * how.frame_shift
         rows = torch.stack([cos, -sin, aside[0], sin, cos, aside[1]], 1)
         frames = rows.view(count, 2, 3)
     views = views.clone()
-    views[chosen] = _cut(views[chosen], frames, views.shape[-1], dice)
+    views[chosen] = _cut(views[chosen], frames, views.shape[-1], rng)
     return views
 
 
-def _relight(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _relight(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     shape = (len(views), 1, 1, 1)
-    exponent = ((1 + how.gamma) ** spread(len(views), dice)).view(shape)
-    contrast = (1 + how.light * spread(len(views), dice)).view(shape)
-    brightness = (255 * how.light * 0.5 * spread(len(views), dice)).view(shape)
+    exponent = ((1 + how.gamma) ** spread(len(views), rng)).view(shape)
+    contrast = (1 + how.light * spread(len(views), rng)).view(shape)
+    brightness = (255 * how.light * 0.5 * spread(len(views), rng)).view(shape)
     curved = 255 * (views.clamp(0, 255) / 255 + 1e-4).pow(exponent)
     return (curved - 128) * contrast + 128 + brightness
 
 
-def _shade(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _shade(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     """A ramp of light in a random direction."""
     if how.shade <= 0:
         return views
     count, _, side, _ = views.shape
-    angle = (spread(count, dice) * torch.pi)[:, None, None]
-    depth = (spread(count, dice) * how.shade)[:, None, None]
+    angle = (spread(count, rng) * torch.pi)[:, None, None]
+    depth = (spread(count, rng) * how.shade)[:, None, None]
     places = torch.linspace(-1, 1, side, device=views.device)
     ramp = torch.cos(angle) * places[None, :] + torch.sin(angle) * places[:, None]
     return views * (1 + depth * ramp)[:, None]
 
 
-def _equalize(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _equalize(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     """Each pixel moves towards its rank among all pixels of its picture, as far as chance says."""
     if how.equalize <= 0:
         return views
-    chosen = chance(len(views), dice) < how.equalize
+    chosen = chance(len(views), rng) < how.equalize
     flat = views[chosen].flatten(1)
     ranks = flat.argsort(1).argsort(1).to(flat.dtype)
     even = ranks * (255 / (flat.shape[1] - 1))
-    part = chance((len(flat), 1), dice)
+    part = chance((len(flat), 1), rng)
     views[chosen] = torch.lerp(flat, even, part).view_as(views[chosen])
     return views
 
 
-def _erase(views: Tensor, how: Augmentation, dice: torch.Generator) -> Tensor:
+def _erase(views: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     count, _, side, _ = views.shape
     places = torch.arange(side, device=views.device)
-    centers = chance((count, 2), dice) * side
-    halves = (0.05 + 0.15 * chance((count, 2), dice)) * side
+    centers = chance((count, 2), rng) * side
+    halves = (0.05 + 0.15 * chance((count, 2), rng)) * side
     inside = (places[None, None, :] - centers[:, :, None]).abs() < halves[:, :, None]
     patch = inside[:, 0, :, None] & inside[:, 1, None, :]
-    patch &= (chance(count, dice) < how.erase)[:, None, None]
-    fill = (chance((count, 1, 1, 1), dice) * 255).expand_as(views)
+    patch &= (chance(count, rng) < how.erase)[:, None, None]
+    fill = (chance((count, 1, 1, 1), rng) * 255).expand_as(views)
     return torch.where(patch[:, None], fill, views)

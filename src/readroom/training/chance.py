@@ -6,27 +6,27 @@ import torch
 from torch import Tensor
 
 
-def chance(shape: int | tuple[int, ...], dice: torch.Generator) -> Tensor:
+def chance(shape: int | tuple[int, ...], rng: torch.Generator) -> Tensor:
     """Uniform chances.
 
     Args:
         shape: How many.
-        dice: The source; the numbers come on its device.
+        rng: The source; the numbers come on its device.
 
     Returns:
         In 0..1, float.
     """
-    return torch.rand(shape, generator=dice, device=dice.device)
+    return torch.rand(shape, generator=rng, device=rng.device)
 
 
-def spread(shape: int | tuple[int, ...], dice: torch.Generator) -> Tensor:
+def spread(shape: int | tuple[int, ...], rng: torch.Generator) -> Tensor:
     """Uniform chances to either side.
 
     Args:
         shape: How many.
-        dice: The source; the numbers come on its device.
+        rng: The source; the numbers come on its device.
 
     Returns:
         In -1..1, float.
     """
-    return chance(shape, dice) * 2 - 1
+    return chance(shape, rng) * 2 - 1

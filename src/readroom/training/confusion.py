@@ -42,9 +42,9 @@ def measure_confusion(
     """
     counts = np.zeros((len(LABELS), len(LABELS)), np.int64)
     np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     refits = [
-        fit_evidence(probabilities, labels, dice.exponential(size=len(labels)))
+        fit_evidence(probabilities, labels, rng.exponential(size=len(labels)))
         for _ in range(REFITS)
     ]
     slope, offset = np.split(fit_evidence(probabilities, labels), 2)

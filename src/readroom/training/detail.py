@@ -21,47 +21,47 @@ STRONGEST: Final = 2.0
 """Of stressed edges: how often what a blur of one pixel removes is added."""
 
 
-def lose_resolution(views: Tensor, share: float, smallest_px: int, dice: torch.Generator) -> Tensor:
+def lose_resolution(views: Tensor, share: float, smallest_px: int, rng: torch.Generator) -> Tensor:
     """Views of which some were smaller and were enlarged again.
 
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
         smallest_px: How small those may become.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         The views.
     """
-    chosen = chance(len(views), dice) < share
+    chosen = chance(len(views), rng) < share
     if not chosen.any():
         return views
     side = views.shape[-1]
     largest = max(side - 4, smallest_px + 1)
-    small = smallest_px + int(chance((), dice) * (largest - smallest_px))
+    small = smallest_px + int(chance((), rng) * (largest - smallest_px))
     shrunk = F.interpolate(views[chosen], (small, small), mode="area")
     views[chosen] = F.interpolate(shrunk, (side, side), mode="bilinear", align_corners=False)
     return views
 
 
-def blur(views: Tensor, share: float, widest_px: float, dice: torch.Generator) -> Tensor:
+def blur(views: Tensor, share: float, widest_px: float, rng: torch.Generator) -> Tensor:
     """Views of which some are out of focus or were moving.
 
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
         widest_px: Largest deviation, drawn apart along and across a direction.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         The views.
     """
-    chosen = chance(len(views), dice) < share
+    chosen = chance(len(views), rng) < share
     count = int(chosen.sum())
     if not count:
         return views
-    angle = chance(count, dice) * torch.pi
-    along, across = 0.3 + (widest_px - 0.3) * chance((2, count), dice)
+    angle = chance(count, rng) * torch.pi
+    along, across = 0.3 + (widest_px - 0.3) * chance((2, count), rng)
     reach = max(1, math.ceil(DEVIATIONS * widest_px))
     filters = kernels(angle, along, across, reach)
     # One group per picture: each has a kernel of its own.
@@ -91,22 +91,22 @@ def kernels(angle: Tensor, along: Tensor, across: Tensor, reach: int) -> Tensor:
     return (weights / weights.sum((1, 2), keepdim=True))[:, None]
 
 
-def sharpen(views: Tensor, share: float, dice: torch.Generator) -> Tensor:
+def sharpen(views: Tensor, share: float, rng: torch.Generator) -> Tensor:
     """Views of which some have their edges stressed by up to :data:`STRONGEST` (unsharp mask).
 
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         The views; values may leave 0..255.
     """
     if share <= 0:
         return views
-    chosen = chance(len(views), dice) < share
+    chosen = chance(len(views), rng) < share
     some = views[chosen]
-    strength = STRONGEST * chance((len(some), 1, 1, 1), dice)
+    strength = STRONGEST * chance((len(some), 1, 1, 1), rng)
     reach = math.ceil(DEVIATIONS)
     one = torch.ones(1, device=views.device)
     soft = F.conv2d(F.pad(some, (reach,) * 4, mode="replicate"), kernels(0 * one, one, one, reach))
@@ -114,24 +114,24 @@ def sharpen(views: Tensor, share: float, dice: torch.Generator) -> Tensor:
     return views
 
 
-def compress(views: Tensor, share: float, dice: torch.Generator) -> Tensor:
+def compress(views: Tensor, share: float, rng: torch.Generator) -> Tensor:
     """Views of which some lose in blocks of 8 x 8 what is finer than a random step, as in a JPEG.
 
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
-        dice: The source of chance.
+        rng: The source of chance.
 
     Returns:
         The views; all unchanged where 8 does not divide the side.
     """
-    chosen = chance(len(views), dice) < share
+    chosen = chance(len(views), rng) < share
     count, side = int(chosen.sum()), views.shape[-1]
     if not count or side % BLOCK:
         return views
     blocks = F.unfold(views[chosen] - 128, BLOCK, stride=BLOCK)
     basis, coarseness = _cosines().to(views.device), _coarseness().to(views.device)
-    step = 2 ** (2 + 4 * chance((count, 1, 1), dice))
+    step = 2 ** (2 + 4 * chance((count, 1, 1), rng))
     steps = step * coarseness
     kept = torch.round(basis @ blocks / steps) * steps
     views[chosen] = F.fold(basis.T @ kept, (side, side), BLOCK, stride=BLOCK) + 128

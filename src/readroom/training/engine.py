@@ -62,7 +62,7 @@ class Run:
         torch.set_num_threads(experiment.threads)
         torch.manual_seed(experiment.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.dice = torch.Generator(self.device).manual_seed(experiment.seed)
+        self.rng = torch.Generator(self.device).manual_seed(experiment.seed)
         cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)
         learned = cut.whole if experiment.learn_whole else cut.train
         self.train_part = Material.of(learned).to(self.device)
@@ -115,7 +115,7 @@ class Run:
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.dice.set_state(state["dice"])
+        self.rng.set_state(state.get("rng", state.get("dice")))  # "dice" until 2026-12
         torch.set_rng_state(state["torch"])
         if "cuda" in state:  # dropout's chance lies on the device
             torch.cuda.set_rng_state(state["cuda"])
@@ -127,7 +127,7 @@ class Run:
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
-            "dice": self.dice.get_state(),
+            "rng": self.rng.get_state(),
             "torch": torch.get_rng_state(),
             "device": self.device,
             "epoch": self.epoch,
@@ -194,7 +194,7 @@ class Run:
     def _epoch(self, tick: Callable[[float], None]) -> float:
         self.network.train()
         order = torch.randperm(
-            len(self.train_part.labels), generator=self.dice, device=self.dice.device
+            len(self.train_part.labels), generator=self.rng, device=self.rng.device
         )
         total = torch.zeros((), device=self.device)
         for step in range(self.steps_per_epoch):
@@ -242,16 +242,16 @@ class Run:
         if said is not None and self.raters is not None:
             said = agree(said[0], plan.trust, self.raters[rows], plan.raters), said[1]
         targets = (label, votes, *(said or ()))
-        views, (label, votes, *told) = mix(views, targets, how.mixup, self.dice)
+        views, (label, votes, *told) = mix(views, targets, how.mixup, self.rng)
         return views, label, votes, (told[0], told[1]) if told else None
 
     def _pooled(
         self, pool: Pool, rows: Tensor, side: int, how: Augmentation
     ) -> tuple[Tensor, Opinions | None]:
         """Stored views, or the same made worse, and what the teachers said of them."""
-        views, said = pool.take(self.epoch, rows, side, self.dice)
+        views, said = pool.take(self.epoch, rows, side, self.rng)
         if self.experiment.clean_teachers:
-            views = degrade(views, how, self.dice)
+            views = degrade(views, how, self.rng)
         return views, said
 
     def _augmented(
@@ -259,8 +259,8 @@ class Run:
     ) -> tuple[Tensor, Opinions | None]:
         """Views, and what the teachers say of them, or of the same before they got worse."""
         plan = self.experiment
-        clean = place(self.train_part.pixels[rows].float(), side, how, self.dice)
-        views = degrade(clean, how, self.dice)
+        clean = place(self.train_part.pixels[rows].float(), side, how, self.rng)
+        views = degrade(clean, how, self.rng)
         if not plan.teachers:
             return views, None
         return views, self.teachers.opinions(clean if plan.clean_teachers else views)

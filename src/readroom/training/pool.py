@@ -65,7 +65,7 @@ def make_pool(
 
 
 def _write_views(plan: Experiment, pixels: Tensor, folder: Path) -> None:
-    dice = torch.Generator().manual_seed(plan.seed)
+    rng = torch.Generator().manual_seed(plan.seed)
     beside = folder / "views.part.npy"
     shape = (plan.pool_views, len(pixels), plan.side_px, plan.side_px)
     views = np.lib.format.open_memmap(beside, mode="w+", dtype=np.uint8, shape=shape)
@@ -74,7 +74,7 @@ def _write_views(plan: Experiment, pixels: Tensor, folder: Path) -> None:
         how = plan.augmentation.weakened(0.4) if turn % 4 == 3 else plan.augmentation
         for start in range(0, len(pixels), BATCH):
             part = pixels[start : start + BATCH].float()
-            made = augment(part, plan.side_px, how, dice)
+            made = augment(part, plan.side_px, how, rng)
             views[turn, start : start + BATCH] = made[:, 0].round().byte().numpy()
     views.flush()
     beside.replace(folder / "views.npy")
@@ -130,7 +130,7 @@ class Pool:
         self._ferplus = _mean_opinion(files, "ferplus", temperature)
 
     def take(
-        self, turn: int, rows: Tensor, side: int, dice: torch.Generator
+        self, turn: int, rows: Tensor, side: int, rng: torch.Generator
     ) -> tuple[Tensor, Opinions]:
         """Views of some training crops and the teachers' mean opinion of them.
 
@@ -140,18 +140,18 @@ class Pool:
             turn: Which view; counted on from the start after the last.
             rows: Which crops.
             side: Side of the views in pixels.
-            dice: The source of chance; views come on its device.
+            rng: The source of chance; views come on its device.
 
         Returns:
             n x 1 x side x side, values 0..255, float, and softened probabilities.
         """
-        at, which, device = turn % self.turns, rows.cpu(), dice.device
+        at, which, device = turn % self.turns, rows.cpu(), rng.device
         order = np.sort(which.numpy())  # a file on disk is read forwards
         stored = self._views[at, order][np.searchsorted(order, which.numpy())]
         views = torch.from_numpy(stored)[:, None].to(device).float()
         if views.shape[-1] != side:
             views = F.interpolate(views, side, mode="bilinear", antialias=True)
-        mirrored = torch.rand((len(views), 1, 1, 1), generator=dice, device=device) < 0.5
+        mirrored = torch.rand((len(views), 1, 1, 1), generator=rng, device=device) < 0.5
         own, crowd = self._fer2013[at, which].float(), self._ferplus[at, which].float()
         return torch.where(mirrored, views.flip(-1), views), (own.to(device), crowd.to(device))
 

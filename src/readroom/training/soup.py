@@ -113,10 +113,10 @@ def renew_norms(network: nn.Module, part: Material, experiment: Experiment) -> N
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # a plain mean over all batches
-    dice = torch.Generator().manual_seed(experiment.seed)
+    rng = torch.Generator().manual_seed(experiment.seed)
     network.train()
     for _ in range(NORM_BATCHES):
-        rows = torch.randint(len(part.labels), (experiment.batch,), generator=dice)
+        rows = torch.randint(len(part.labels), (experiment.batch,), generator=rng)
         how = experiment.augmentation.weakened(0.5)
-        network(augment(part.pixels[rows].float(), experiment.side_px, how, dice))
+        network(augment(part.pixels[rows].float(), experiment.side_px, how, rng))
     network.eval()

@@ -186,9 +186,9 @@ def training_sample(cut: Cut, most: int = TRAINING_SAMPLE) -> Crops:
     Returns:
         The crops, in their order.
     """
-    dice = np.random.default_rng(SAMPLE_SEED)
+    rng = np.random.default_rng(SAMPLE_SEED)
     size = min(most, len(cut.train))
-    return cut.train.take(np.sort(dice.choice(len(cut.train), size, replace=False)))
+    return cut.train.take(np.sort(rng.choice(len(cut.train), size, replace=False)))
 
 
 def _accuracy(model: Contestant, crops: Crops) -> float:

@@ -240,9 +240,9 @@ def _sample(faces: OwnFaces, tuning: Tuning) -> NDArray[np.uint8]:
     lacking = SAMPLE - len(faces)
     if lacking <= 0:  # from everywhere: a folder is read class by class
         return faces.inputs[np.linspace(0, len(faces) - 1, SAMPLE).astype(np.intp)]
-    dice = torch.Generator().manual_seed(tuning.seed)
+    rng = torch.Generator().manual_seed(tuning.seed)
     pixels = faces.pixels[torch.arange(lacking) % len(faces)].float()
-    views = augment(pixels, faces.inputs.shape[-1], tuning.augmentation, dice)
+    views = augment(pixels, faces.inputs.shape[-1], tuning.augmentation, rng)
     return np.concatenate([faces.inputs, views.round().byte().numpy()])
 
 

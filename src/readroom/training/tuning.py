@@ -217,19 +217,19 @@ def open_trunk(
     averaged = begun
     yield averaged
     torch.manual_seed(tuning.seed)
-    dice = torch.Generator().manual_seed(tuning.seed)
+    rng = torch.Generator().manual_seed(tuning.seed)
     steps = max(1, len(rows) // tuning.batch)
     decay = 1 - 1 / (1 + tuning.memory_epochs * steps)
     optimizer = torch.optim.SGD(trained.parameters(), tuning.rate, momentum=0.9, nesterov=True)
     for epoch in range(tuning.epochs):
-        order = torch.from_numpy(rows)[torch.randperm(len(rows), generator=dice)]
+        order = torch.from_numpy(rows)[torch.randperm(len(rows), generator=rng)]
         _learn(trained)
         for step in range(steps):
             risen = min(1.0, (epoch * steps + step + 1) / steps)
             optimizer.param_groups[0]["lr"] = tuning.rate * risen
             batch = order[step * tuning.batch : (step + 1) * tuning.batch]
             views = augment(
-                faces.pixels[batch].float(), faces.inputs.shape[-1], tuning.augmentation, dice
+                faces.pixels[batch].float(), faces.inputs.shape[-1], tuning.augmentation, rng
             )
             loss = _loss(trained, network, views, torch.from_numpy(faces.labels)[batch], tuning)
             optimizer.zero_grad(set_to_none=True)

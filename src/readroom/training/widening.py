@@ -36,18 +36,18 @@ def widen(narrow: nn.Module, wide: nn.Module, side_px: int, seed: int) -> None:
         ConfigurationError: If they are no such pair, or do not agree: networks that put
             features side by side cannot be widened so.
     """
-    dice = torch.Generator().manual_seed(seed)
+    rng = torch.Generator().manual_seed(seed)
     known = narrow.state_dict()
     fresh = wide.state_dict()
     if known.keys() != fresh.keys():
         raise ConfigurationError("expected networks of the same layers to widen one to the other")
     wide.load_state_dict(
-        {name: _widened(name, known[name], value, dice) for name, value in fresh.items()}
+        {name: _widened(name, known[name], value, rng) for name, value in fresh.items()}
     )
-    _check_agreement(narrow, wide, side_px, dice)
+    _check_agreement(narrow, wide, side_px, rng)
 
 
-def _widened(name: str, known: Tensor, fresh: Tensor, dice: torch.Generator) -> Tensor:
+def _widened(name: str, known: Tensor, fresh: Tensor, rng: torch.Generator) -> Tensor:
     if known.shape == fresh.shape:
         return known
     times = [large // small for large, small in zip(fresh.shape, known.shape, strict=True)]
@@ -57,23 +57,23 @@ def _widened(name: str, known: Tensor, fresh: Tensor, dice: torch.Generator) -> 
             f"expected {name} of a whole multiple of {tuple(known.shape)}; got {tuple(fresh.shape)}"
         )
     if known.ndim > 1 and (copies := times[1]) > 1:
-        repeated = repeated * _shares(repeated, copies, dice)
+        repeated = repeated * _shares(repeated, copies, rng)
     return repeated
 
 
-def _shares(weights: Tensor, copies: int, dice: torch.Generator) -> Tensor:
+def _shares(weights: Tensor, copies: int, rng: torch.Generator) -> Tensor:
     """What each copy of an input contributes: by chance, and 1 over all copies."""
     out, into = weights.shape[0], weights.shape[1] // copies
-    shares = PARTING / copies * torch.randn((out, copies, into), generator=dice)
+    shares = PARTING / copies * torch.randn((out, copies, into), generator=rng)
     shares = shares - shares.mean(1, keepdim=True) + 1 / copies
     return shares.reshape(out, copies * into, *[1] * (weights.ndim - 2))
 
 
 @torch.no_grad()
 def _check_agreement(
-    narrow: nn.Module, wide: nn.Module, side_px: int, dice: torch.Generator
+    narrow: nn.Module, wide: nn.Module, side_px: int, rng: torch.Generator
 ) -> None:
-    pictures = 255 * torch.rand((2, 1, side_px, side_px), generator=dice)
+    pictures = 255 * torch.rand((2, 1, side_px, side_px), generator=rng)
     training = wide.training
     said = [logits for network in (narrow, wide) for logits in network.eval()(pictures)]
     wide.train(training)
