@@ -126,7 +126,7 @@ def film(picture: Image, face: Face, size: float, plants: list[Planted]) -> Iter
 def write(path: Path, frames: Iterator[Image], size: tuple[int, int]) -> None:
     """As a camera's file."""
     with av.open(str(path), "w") as file:
-        stream = file.add_stream("libx264", rate=FPS, options={"crf": "20"})
+        stream = file.add_stream("libx264", rate=FPS, options={"crf": "20", "threads": "1"})
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         for image in frames:

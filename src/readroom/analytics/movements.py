@@ -49,7 +49,7 @@ class MovementOptions:
     least_s: float = 0.06
     longest_s: float = 0.5
     least: float = 0.01
-    distance: float = 6.0
+    distance: float = 4.5
 
 
 @dataclass(frozen=True, slots=True)
