@@ -110,7 +110,7 @@ def _summed(right: Floats, corruptions: Sequence[Corruption], seed: int) -> Robu
     spoiled = slice(1, 1 + len(corruptions) * len(SEVERITIES))
 
     def interval(take: Callable[[Floats], Floats]) -> Interval:
-        return Interval.of(float(take(values[None])[0]), take(drawn))
+        return Interval.of(float(take(values[None])[0]), take(drawn), right.shape[1])
 
     def one(number: int) -> Interval:
         return interval(lambda table: table[:, number])

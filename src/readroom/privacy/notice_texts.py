@@ -104,7 +104,7 @@ _SPANISH_1: Final = {
     ),
     "free": (
         "La participación es voluntaria. Quien no quiera se sienta fuera del alcance de la cámara "
-        "y no tiene ninguna desventaja. Quien cambie de opinión lo rng, en cualquier momento y "
+        "y no tiene ninguna desventaja. Quien cambie de opinión lo dice, en cualquier momento y "
         "sin motivo; entonces se borra lo que se guardó de esa persona por separado."
     ),
     "guardians": "Por los menores de edad acepta su madre, padre o tutor.",

@@ -42,9 +42,9 @@ def check_ranges(plan: Mapping[str, Any]) -> None:
             raise ConfigurationError(
                 f"expected {name} of 0 (off) or more in augmentation; got {strength!r}"
             )
-    if any(side < 1 or not 0 <= at < 1 for at, side in plan["sides_px"]):
+    if any(side < 1 or not 0 <= at <= 1 for at, side in plan["sides_px"]):
         raise ConfigurationError(
-            "expected sides_px as pairs of a share of the epochs, 0 to below 1, and a side in "
+            "expected sides_px as pairs of a share of the epochs, 0 to 1, and a side in "
             f"pixels; got {list(plan['sides_px'])}"
         )
     if Path(plan["name"]).name != plan["name"]:

@@ -49,7 +49,7 @@ LAW: Final = (
     'forbidden except for medical or safety reasons: see <a href="about">About</a>.</div>'
 )
 PRIVACY: Final = (
-    " Nothing else is stored: frames are dropped once drawn, and numbers are kept in memory only"
+    " Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
 )
 UNLESS: Final = ", unless you keep this session: then numbers are stored, never pictures"
 SHOWN: Final = {
