@@ -109,11 +109,11 @@ def _summed(right: Floats, corruptions: Sequence[Corruption], seed: int) -> Robu
     drawn = np.concatenate(blocks)
     spoiled = slice(1, 1 + len(corruptions) * len(SEVERITIES))
 
-    def interval(take: Callable[[Floats], Floats]) -> Interval:
-        return Interval.of(float(take(values[None])[0]), take(drawn), right.shape[1])
+    def interval(take: Callable[[Floats], Floats], among: int = 0) -> Interval:
+        return Interval.of(float(take(values[None])[0]), take(drawn), among)
 
     def one(number: int) -> Interval:
-        return interval(lambda table: table[:, number])
+        return interval(lambda table: table[:, number], right.shape[1])
 
     def at(severity: int) -> Interval:
         return interval(
