@@ -21,7 +21,7 @@ LEAST, GROWTH = 10, 1.2
 LEAST_SHARED, GROWTH_SHARED = 4, 1.6
 """Where other programs decide how many pictures come."""
 CYCLES = 3
-GONE_S = 30
+GONE_S, STEADY_S = 30, 5
 VISIT = {"readroom-render", "readroom-inference"}
 SPARE_THREADS = 4
 """Pools grow until each of their threads was once needed: encoding's, mostly."""
@@ -50,6 +50,19 @@ def test_a_model_that_takes_long_makes_no_picture_late(visit, slow_server):
     assert seen.annotated >= 0.9
 
 
+def settled(server, least=0):
+    """All threads once there are few enough, or once their number no longer falls."""
+    begun = fell = time.monotonic()
+    now = server.threads()
+    while now > least and time.monotonic() - begun < GONE_S:
+        time.sleep(0.5)
+        before, now = now, server.threads()
+        fell = time.monotonic() if now < before else fell
+        if not least and time.monotonic() - fell > STEADY_S:
+            break
+    return now
+
+
 def left_over(server):
     """Names of a visit's threads that are still there when they should be gone."""
     deadline = time.monotonic() + GONE_S
@@ -68,7 +81,7 @@ def test_stopped_visits_leave_no_thread_behind(visit, slow_server):
         component(page).get_by_role("button", name="Stop").click()
         component(page).get_by_role("button", name="Start camera").wait_for()
         assert left_over(slow_server) == set()
-        after.append(slow_server.threads())
+        after.append(settled(slow_server, after[0] + SPARE_THREADS if after else 0))
     print(after)  # noqa: T201  shown with -s
     assert max(after[1:]) <= after[0] + SPARE_THREADS
 
