@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.random import Generator
 
 from readroom.domain import Image
 from readroom.evaluation import degradations
 from readroom.evaluation.compression import h264
-from readroom.evaluation.degradations import Generator
 from readroom.evaluation.pictures import as_gray
 from readroom.recognition.classifier import prepare
 

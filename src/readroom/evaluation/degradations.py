@@ -1,8 +1,8 @@
 """What goes wrong between a face and its crop, as functions of one gray picture.
 
 All take and give gray uint8 pictures of one size, and take their chances from the
-the generator they are given. What comes into view from beyond the crop repeats its edge: the
-data hold nothing beyond it.
+generator they are given. What comes into view from beyond the crop repeats its edge: the data
+hold nothing beyond it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from readroom.domain import Image
-
-Generator = np.random.Generator
 
 GAMMA: Final = 2.2
 """Gray values are the 2.2nd root of light, as cameras write them."""

@@ -52,6 +52,8 @@ def draw_movements(
             while due is not None and at >= due - 0.5 / reading.fps:
                 pictures[due] = _cut(image, finder)
                 due = next(wanted, None)
+            if due is None:
+                break
     written = []
     for number, three in enumerate(moments, start=1):
         file = out / f"movement-{number:03}.jpg"

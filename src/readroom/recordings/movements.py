@@ -34,13 +34,20 @@ PURPOSES: Final = frozenset({Purpose.SELF, Purpose.RESEARCH})
 LEAST_FPS: Final = 29.0
 """Pictures a second; at 25 a movement of 1/25 s is one picture. Lowering it tells noise."""
 UNEVEN: Final = 0.25
-"""A step between pictures this much longer or shorter than usual is uneven."""
+UNEVEN_PART: Final = 0.01
+"""A step between pictures this much longer or shorter than usual is uneven; at most so many may
+be. Raising them takes films whose speeds are made by the clock."""
 LEAST_FACE_PX: Final = 150.0
 """Median side of the face. Below, a slight movement is less than half a pixel."""
 SECOND_FACE: Final = 0.5
-"""A face this large beside the largest, on an edge, is another person."""
-RARELY: Final = 0.05
-"""Part of the pictures in which something may be otherwise than asked for."""
+SEVERAL_PART: Final = 0.05
+"""A face of so much of the largest one's side is another person; in at most so many pictures there
+may be one. Raising the first overlooks people behind, the second people who pass."""
+SAME_FACE: Final = 0.5
+"""Least overlap (intersection over union) with the face of the picture before: below, it is another
+one, or the film was cut. Raising it loses heads that move fast."""
+SEEN_PART: Final = 0.8
+"""Pictures that must show the face. Lowering it takes films that are mostly of something else."""
 LARGEST_HEAD_STEP: Final = 0.1
 """Of the head between two pictures, in distances between the eyes: beyond, pictures are smeared,
 or the film was cut, and nothing is told around it."""
@@ -112,12 +119,12 @@ def read_movements(
                 "record at 30 or more"
             )
         film = _follow(source, finder, lambda at: progress(min(at / (duration_s or at or 1), 1.0)))
-    at = np.array(film.at)
+    at, steps = np.array(film.at), np.array(film.steps)
     step_s = _check_even(at, name)
     face_px = _check_face(film, name)
     options = options or MovementOptions()
-    found = find_movements(np.array(film.steps), at, list(REGIONS), options)
-    looked_at_s = _looked_at(np.array(film.steps), step_s, reach_of(options, step_s))
+    found = find_movements(steps, at, list(REGIONS), options)
+    looked_at_s = _looked_at(steps, step_s, reach_of(options, step_s))
     return MovementReading(
         name, round(1 / step_s, 3), round(float(at[-1]) + step_s, 3), looked_at_s, face_px, found
     )
@@ -187,7 +194,7 @@ def one_face(faces: Sequence[Face]) -> tuple[Face | None, bool]:
 
 
 def _is_same(before: Face | None, face: Face) -> bool:
-    return before is None or before.box.iou(face.box) > SECOND_FACE
+    return before is None or before.box.iou(face.box) > SAME_FACE
 
 
 def _check_even(at: NDArray[np.float64], name: str) -> float:
@@ -197,7 +204,7 @@ def _check_even(at: NDArray[np.float64], name: str) -> float:
         raise SourceError(f"{name}: expected a video, got one picture")
     usual = float(np.median(steps))
     uneven = float((np.abs(steps / usual - 1) > UNEVEN).mean())
-    if uneven > RARELY / 5:
+    if uneven > UNEVEN_PART:
         raise SourceError(
             f"{name}: expected pictures evenly apart, got {uneven:.0%} that are not; record at a "
             "constant rate (phones and meetings often do not)"
@@ -208,12 +215,12 @@ def _check_even(at: NDArray[np.float64], name: str) -> float:
 def _check_face(film: _Film, name: str) -> float:
     """Median side of the face; refuses where there is none, several, or a small one."""
     seen = len(film.sizes) / len(film.at)
-    if seen < 1 - 4 * RARELY:
+    if seen < SEEN_PART:
         raise SourceError(
             f"{name}: expected one face throughout, got one in {seen:.0%} of the pictures; cut the "
             "film to where it is"
         )
-    if film.several > RARELY * len(film.at):
+    if film.several > SEVERAL_PART * len(film.at):
         raise SourceError(
             f"{name}: expected one face, got another beside it in "
             f"{film.several / len(film.at):.0%} of the pictures; film one person alone"
@@ -260,18 +267,14 @@ def write_movements(
         rows = csv.writer(file)
         rows.writerow(("start_s", "peak_s", "end_s", "regions", "size", "distance"))
         for one in reading.movements:
-            regions = "; ".join(one.regions)
-            told = (one.span.start, one.peak_at, one.span.end)
-            rows.writerow([*(f"{each:.3f}" for each in told), regions, *_sizes(one)])
+            times = (f"{each:.3f}" for each in (one.span.start, one.peak_at, one.span.end))
+            sizes = f"{one.size:.4f}", f"{one.distance:.1f}"
+            rows.writerow((*times, "; ".join(one.regions), *sizes))
     return out / "movements.json", out / "movements.csv"
 
 
 def _facts(reading: MovementReading) -> dict[str, object]:
     return asdict(reading) | {"per_minute": reading.per_minute}
-
-
-def _sizes(one: Movement) -> tuple[str, str]:
-    return f"{one.size:.4f}", f"{one.distance:.1f}"
 
 
 @contextmanager

@@ -41,7 +41,7 @@ padding-top:.55rem;row-gap:.1rem}
 </style>"""
 
 
-_DARK: Final = '<style>button[kind^="primary"] *{color:#14181A}</style>'
+_DARK: Final = '<style>button[kind^="primary"]:enabled *{color:#14181A}</style>'
 """Streamlit writes white on primary buttons, which on the dark theme's light blue has 2:1."""
 
 
