@@ -49,7 +49,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     return chart(
         [
             heading(signal_heading(flag.signal), 18),
-            heading("thick: own usual; dashed: while the hint holds", 34),
+            heading("thick: own usual; dashed: mean when the rule was met", 34),
             layer("rect", "doubt", flagged, stretch | across),
             {
                 "layer": [
