@@ -32,7 +32,7 @@ import numpy as np
 from benchmarks.machine import say
 from readroom.analytics.attention import Flag, find_attention
 from readroom.analytics.changes import find_changes
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import room_windows
 from readroom.analytics.signals import Signal
 from readroom.recognition.cards import ModelCard
@@ -71,10 +71,10 @@ class Found:
     after_s: float | None
 
 
-def the_evidence() -> Evidence:
+def shipped_recalibration() -> Recalibration:
     """Of the shipped model."""
     card = ModelCard.read().require_confusion()
-    return Evidence.of(card.slope, card.offset, card.refits)
+    return Recalibration.of(card.slope, card.offset, card.refits)
 
 
 def look_for(episode: Episode, flags: Iterable[Flag]) -> Found:
@@ -92,13 +92,13 @@ def look_for(episode: Episode, flags: Iterable[Flag]) -> Found:
     return Found(episode.kind, bool(own), near, after_s)
 
 
-def planted(seeds: range, planting: Planting, evidence: Evidence) -> dict[str, Any]:
+def planted(seeds: range, planting: Planting, recalibration: Recalibration) -> dict[str, Any]:
     """Lessons with episodes: parts found and located, and flags of nobody's episode."""
     found: list[Found] = []
     flags = 0
     for seed in seeds:
         lesson = scripted_lesson(PEOPLE, MINUTES, PLANTED_FROM + seed, EPISODES, 0, planting)
-        told = find_attention(lesson.samples, evidence=evidence)
+        told = find_attention(lesson.samples, recalibration=recalibration)
         found += [look_for(one, told) for one in lesson.episodes]
         flags += len(told)
     kinds = {str(kind): [one for one in found if one.kind is kind] for kind in EpisodeKind}
@@ -118,17 +118,17 @@ def part(which: Iterable[bool]) -> float:
     return round(float(np.mean(list(which) or [False])), 4)
 
 
-def changes_of(lesson: Lesson, evidence: Evidence) -> list[float]:
+def changes_of(lesson: Lesson, recalibration: Recalibration) -> list[float]:
     """When the room changed, as told."""
-    windows = room_windows(lesson.samples, lesson.people, evidence, lesson.length_s, DRAWS)
+    windows = room_windows(lesson.samples, lesson.people, recalibration, lesson.length_s, DRAWS)
     return [one.at for one in find_changes(windows)]
 
 
-def few(seeds: range, evidence: Evidence) -> dict[str, Any]:
+def few(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
     """False changes an hour of smaller rooms, and the most of any hour."""
     told = {
         people: [
-            len(changes_of(scripted_lesson(people, MINUTES, seed, 0, 0), evidence))
+            len(changes_of(scripted_lesson(people, MINUTES, seed, 0, 0), recalibration))
             for seed in seeds
         ]
         for people in FEW
@@ -139,12 +139,14 @@ def few(seeds: range, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def nothing(seeds: range, evidence: Evidence) -> dict[str, Any]:
+def nothing(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
     """Lessons in which nothing is planted: all that is told is false."""
     signals: Counter[str] = Counter()
     for seed in seeds:
         lesson = scripted_lesson(PEOPLE, MINUTES, seed, 0, 0)
-        signals.update(one.signal for one in find_attention(lesson.samples, evidence=evidence))
+        signals.update(
+            one.signal for one in find_attention(lesson.samples, recalibration=recalibration)
+        )
     hours = len(seeds) * MINUTES / 60
     return {
         "hours": hours,
@@ -153,18 +155,19 @@ def nothing(seeds: range, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def rooms(seeds: range, evidence: Evidence) -> dict[str, Any]:
+def rooms(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
     """Changes of the room, found and false, and who was flagged because of them."""
     false = sum(
-        len(changes_of(scripted_lesson(PEOPLE, MINUTES, seed, 0, 0), evidence)) for seed in seeds
+        len(changes_of(scripted_lesson(PEOPLE, MINUTES, seed, 0, 0), recalibration))
+        for seed in seeds
     )
     begins, ends, flags = [], [], 0
     for seed in seeds:
         lesson = scripted_lesson(PEOPLE, MINUTES, SHIFTED_FROM + seed, 0, SHIFTS)
-        told = changes_of(lesson, evidence)
+        told = changes_of(lesson, recalibration)
         begins += [is_near(one.span.start, told) for one in lesson.shifts]
         ends += [is_near(one.span.end, told) for one in lesson.shifts]
-        flags += len(find_attention(lesson.samples, evidence=evidence))
+        flags += len(find_attention(lesson.samples, recalibration=recalibration))
     return {
         "changes": len(begins),
         "changes_found": part(begins),
@@ -195,14 +198,14 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=100, help="of each kind")
     parser.add_argument("--rooms", type=int, default=30, help="sessions for the rest")
     given = parser.parse_args()
-    seeds, evidence = range(given.first, given.first + given.sessions), the_evidence()
+    seeds, recalibration = range(given.first, given.first + given.sessions), shipped_recalibration()
     figures: dict[str, Any] = {"benchmark": "attention", "people": PEOPLE, "first": given.first}
-    figures |= nothing(seeds, evidence)
-    figures["planted"] = planted(seeds, Planting(), evidence)
+    figures |= nothing(seeds, recalibration)
+    figures["planted"] = planted(seeds, Planting(), recalibration)
     for name, planting in HARDER.items():
-        figures[name] = planted(seeds[: given.rooms], planting, evidence)
-    figures |= rooms(seeds[: given.rooms], evidence)
-    figures["false_changes_per_hour_of"] = few(seeds[: given.rooms], evidence)
+        figures[name] = planted(seeds[: given.rooms], planting, recalibration)
+    figures |= rooms(seeds[: given.rooms], recalibration)
+    figures["false_changes_per_hour_of"] = few(seeds[: given.rooms], recalibration)
     for name, value in rows(figures):
         say(f"{name:<44}", value)
     print(json.dumps(figures))

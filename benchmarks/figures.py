@@ -30,7 +30,7 @@ from readroom.evaluation.full import each_head
 from readroom.evaluation.saving import save, write_json
 from readroom.evaluation.wording import between
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.evaluations import Told, evaluation_of, read_evaluation
+from readroom.recognition.evaluations import EvaluationRecord, evaluation_of, read_evaluation
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,13 +83,13 @@ def ask_heads_again(card: ModelCard) -> None:
     write_json(told | {"heads": each_head(crops, classifier, PUBLIC_TEST)}, path)
 
 
-def report(told: Told) -> None:
+def report(record: EvaluationRecord) -> None:
     """Print the table and the JSON line."""
-    result = {"benchmark": "figures", "model": told["model"]["sha256"]}
+    result = {"benchmark": "figures", "model": record["model"]["sha256"]}
     for name in ("accuracy", "accuracy_without_twins", "macro_f1", "ece", "ece_excess"):
-        say(f"{name:<28}", between(name, told[name]))
-        result[name] = told[name]["value"]
-    mean = told["robustness"]["mean"]
+        say(f"{name:<28}", between(name, record[name]))
+        result[name] = record[name]["value"]
+    mean = record["robustness"]["mean"]
     say(f"{'mean under corruptions':<28}", between("", mean))
     print(json.dumps(result | {"mean_under_corruptions": mean["value"]}))
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.attention import PEOPLE, the_evidence
+from benchmarks.attention import PEOPLE, shipped_recalibration
 from benchmarks.machine import say
 from readroom.analytics.attention import find_attention
 from readroom.domain import SampleTable
@@ -37,14 +37,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=int, nargs="+", default=[60, 120, 240])
     given = parser.parse_args()
-    evidence, lengths = the_evidence(), {}
+    recalibration, lengths = shipped_recalibration(), {}
     for minutes in given.minutes:
         table = renumbered(scripted_lesson(PEOPLE, minutes, 1, 4, 1).samples)
         begun = time.perf_counter()
-        find_attention(table, evidence=evidence)
+        find_attention(table, recalibration=recalibration)
         took_s = time.perf_counter() - begun
         tracemalloc.start()
-        find_attention(table, evidence=evidence)
+        find_attention(table, recalibration=recalibration)
         most_mb = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
         numbers = len(table.persons)

@@ -34,7 +34,7 @@ from benchmarks.simulated_rooms import (
     public_test_pool,
     validation_pools,
 )
-from readroom.analytics.prevalence import Evidence, correct_shares
+from readroom.analytics.prevalence import Recalibration, correct_shares
 from readroom.domain import LABELS
 from readroom.evaluation.datasets import PUBLIC_TEST
 
@@ -74,13 +74,13 @@ class Errors:
 def other_estimators(pool: Pool) -> dict[str, Estimator]:
     """What else could have been taken."""
     frequency = pool.counts.sum(axis=1) / pool.counts.sum()
-    plain = Evidence.of(np.ones(KINDS), -np.log(frequency))
+    plain = Recalibration.of(np.ones(KINDS), -np.log(frequency))
     rows = pool.counts / pool.counts.sum(axis=1, keepdims=True)
     heavy = 1e3  # the equation that the shares sum to 1
 
-    def em(evidence: Evidence, prior: float) -> Estimator:
+    def em(recalibration: Recalibration, prior: float) -> Estimator:
         return lambda room: np.array(
-            correct_shares(room.looks, room.persons, evidence, prior, draws=1).corrected
+            correct_shares(room.looks, room.persons, recalibration, prior, draws=1).corrected
         )
 
     def least_squares(room: Room) -> Floats:
@@ -93,11 +93,11 @@ def other_estimators(pool: Pool) -> dict[str, Estimator]:
         "least squares": least_squares,
         "EM, prior 0": em(plain, 0),
         "EM, prior 1": em(plain, 1),
-        "recalibrated, 0": em(pool.evidence, 0),
-        "recalibrated, .5": em(pool.evidence, 0.5),
-        "recalibrated, 1": em(pool.evidence, 1),
-        "recalibrated, 2": em(pool.evidence, 2),
-        "recalibrated, 4": em(pool.evidence, 4),
+        "recalibrated, 0": em(pool.recalibration, 0),
+        "recalibrated, .5": em(pool.recalibration, 0.5),
+        "recalibrated, 1": em(pool.recalibration, 1),
+        "recalibrated, 2": em(pool.recalibration, 2),
+        "recalibrated, 4": em(pool.recalibration, 4),
     }
 
 
@@ -108,7 +108,7 @@ def read_rooms(pools: list[Pool], rooms: int, people: int) -> dict[str, Floats]:
         for turn in range(rooms):
             pool = pools[turn % len(pools)]
             room = fill_room(pool, mix, people, np.random.default_rng([number, turn]))
-            found = correct_shares(room.looks, room.persons, pool.evidence)
+            found = correct_shares(room.looks, room.persons, pool.recalibration)
             rows["truth"].append(room.truth)
             for name in SHOWN[1:]:
                 rows[name].append(getattr(found, name))

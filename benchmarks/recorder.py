@@ -26,7 +26,7 @@ import numpy as np
 from sqlalchemy import insert, literal, select
 
 from benchmarks.machine import say
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.analytics.rooms import Readings, RoomMeter
 from readroom.domain import (
     Box,
@@ -124,7 +124,7 @@ def record(store: SessionStore, session: Session, people: int, seconds: int) -> 
     """Processor seconds of recording a session, by part."""
     store.begin(session)
     watch, sampler, looks = Stopwatch(), Sampler(), scenes(people)
-    meter = RoomMeter(Evidence.of([1.0] * 7, [0.0] * 7), people)
+    meter = RoomMeter(Recalibration.of([1.0] * 7, [0.0] * 7), people)
     recorder = Recorder(store, session, TimedMeter(meter, watch))
     for tick in range(seconds * HZ + 1):
         at = tick / HZ

@@ -12,9 +12,9 @@ import argparse
 import json
 from typing import Final
 
-from benchmarks.attention import part, the_evidence
+from benchmarks.attention import part, shipped_recalibration
 from benchmarks.machine import say
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import room_windows
 from readroom.domain import RoomWindow, SampleTable
 from readroom.privacy.release import release
@@ -25,9 +25,9 @@ DRAWS: Final = 100
 MIN_GROUP: Final = 10
 
 
-def shown(table: SampleTable, evidence: Evidence) -> tuple[RoomWindow, ...]:
+def shown(table: SampleTable, recalibration: Recalibration) -> tuple[RoomWindow, ...]:
     """What is told, with the same people all the time."""
-    windows = room_windows(table, None, evidence, 60 * MINUTES, DRAWS)
+    windows = room_windows(table, None, recalibration, 60 * MINUTES, DRAWS)
     return release(windows, MIN_GROUP, [frozenset[int]()] * len(windows))
 
 
@@ -50,13 +50,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="+", default=[15, 20, 30, 50])
     parser.add_argument("--lessons", type=int, default=4, help="of each size")
     given = parser.parse_args()
-    evidence, rooms = the_evidence(), {}
+    recalibration, rooms = shipped_recalibration(), {}
     for people in given.people:
         windows: list[tuple[RoomWindow, RoomWindow]] = []
         for seed in range(given.lessons):
             table = scripted_lesson(people, MINUTES, 40_000 + seed).samples
             without = table.where(table.person != 1 + seed % people)
-            windows += zip(shown(table, evidence), shown(without, evidence), strict=True)
+            windows += zip(shown(table, recalibration), shown(without, recalibration), strict=True)
         rooms[people] = told = {
             "valence": part([one.valence is not None for one, _ in windows]),
             "shares": part([one.shares is not None for one, _ in windows]),

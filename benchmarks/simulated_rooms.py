@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import card_of_validation
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.domain import LABELS, Image
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
@@ -47,20 +47,22 @@ class Pool:
     Attributes:
         views: n x views x 7 posteriors of each face.
         labels: n.
-        evidence: Fitted on other faces.
+        recalibration: Fitted on other faces.
         counts: 7 x 7 of those other faces, by label and name.
     """
 
     views: Floats
     labels: NDArray[np.int64]
-    evidence: Evidence
+    recalibration: Recalibration
     counts: Floats
 
     @classmethod
     def of(cls, views: Floats, labels: NDArray[np.int64], confusion: Mapping[str, Any]) -> Pool:
         """A pool of faces and a card's entry ``confusion`` of others."""
-        evidence = Evidence.of(confusion["slope"], confusion["offset"], confusion["refits"])
-        return cls(views, labels, evidence, np.asarray(confusion["counts"], float))
+        recalibration = Recalibration.of(
+            confusion["slope"], confusion["offset"], confusion["refits"]
+        )
+        return cls(views, labels, recalibration, np.asarray(confusion["counts"], float))
 
 
 @dataclass(frozen=True)

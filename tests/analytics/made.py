@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.domain import (
     Emotion,
     Estimate,
@@ -18,7 +18,7 @@ from readroom.domain import (
     Span,
 )
 
-AS_IT_IS = Evidence.of([1.0] * 7, [0.0] * 7)
+AS_IT_IS = Recalibration.of([1.0] * 7, [0.0] * 7)
 
 
 def a_face(emotion: Emotion, sure: float = 0.94) -> tuple[float, ...]:

@@ -19,7 +19,7 @@ from readroom.analytics.attention import (
     evidence_curve,
     find_attention,
 )
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.signals import Signal
 from readroom.domain import Emotion, SampleTable, Span
 from readroom.recognition.cards import ModelCard
@@ -30,9 +30,9 @@ LONG = range(600, 900)
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Evidence:
+def recalibration() -> Recalibration:
     found = ModelCard.read().require_confusion()
-    return Evidence.of(found.slope, found.offset, found.refits)
+    return Recalibration.of(found.slope, found.offset, found.refits)
 
 
 def a_session(person_4: list, people: int = 6, seconds: int = 1200) -> SampleTable:
@@ -49,10 +49,10 @@ def a_session(person_4: list, people: int = 6, seconds: int = 1200) -> SampleTab
 
 def test_a_long_frown_is_told_with_its_evidence() -> None:
     table = a_session(shows(4, LONG, Emotion.ANGRY))
-    (flag,) = find_attention(table, evidence=AS_IT_IS)
+    (flag,) = find_attention(table, recalibration=AS_IT_IS)
     assert (flag.person, flag.signal, flag.span) == (4, Signal.VALENCE, Span(600, 900))
     assert 600 < flag.at <= 840
-    assert find_attention(table.where(table.second < 650), evidence=AS_IT_IS) == ()
+    assert find_attention(table.where(table.second < 650), recalibration=AS_IT_IS) == ()
     assert flag.baseline < 0.1 < 0.3 < flag.level
     assert flag.coverage == 1.0
     curve = evidence_curve(table, flag, AS_IT_IS, around_s=100)
@@ -69,20 +69,20 @@ def test_a_long_frown_is_told_with_its_evidence() -> None:
 @pytest.mark.parametrize("emotion", [Emotion.ANGRY, Emotion.SAD])
 def test_a_frown_of_a_moment_is_nobodys_concern(seconds: int, emotion: Emotion) -> None:
     table = a_session(shows(4, range(600, 600 + seconds), emotion))
-    assert find_attention(table, evidence=AS_IT_IS) == ()
+    assert find_attention(table, recalibration=AS_IT_IS) == ()
 
 
 @pytest.mark.parametrize("emotion", [Emotion.HAPPY, Emotion.SURPRISE, Emotion.NEUTRAL])
 def test_other_expressions_are_not_told(emotion: Emotion) -> None:
-    assert find_attention(a_session(shows(4, LONG, emotion)), evidence=AS_IT_IS) == ()
+    assert find_attention(a_session(shows(4, LONG, emotion)), recalibration=AS_IT_IS) == ()
 
 
 def test_below_the_coverage_nobody_is_told() -> None:
     """From a while before on, only three of ten seconds can be read, each a clear frown."""
     table = a_session(shows(4, LONG, Emotion.ANGRY))
     hidden = (table.person == 4) & (table.second >= 300) & (table.second % 10 >= 3)
-    assert find_attention(table, evidence=AS_IT_IS) != ()
-    assert find_attention(table.where(~hidden), evidence=AS_IT_IS) == ()
+    assert find_attention(table, recalibration=AS_IT_IS) != ()
+    assert find_attention(table.where(~hidden), recalibration=AS_IT_IS) == ()
 
 
 def test_a_face_long_turned_away_is_told() -> None:
@@ -98,7 +98,7 @@ def test_what_the_whole_room_shows_is_nobodys_own() -> None:
         for span, emotion in ((range(600), Emotion.NEUTRAL), (LONG, Emotion.SAD))
         for sample in shows(person, span, emotion)
     ]
-    assert find_attention(SampleTable.of(rows), evidence=AS_IT_IS) == ()
+    assert find_attention(SampleTable.of(rows), recalibration=AS_IT_IS) == ()
 
 
 def frowns_in_turn(pause: int) -> SampleTable:
@@ -149,19 +149,19 @@ def a_planted_lesson(seed: int) -> Lesson:
     return scripted_lesson(30, 60, 10_000 + seed, episodes=4, shifts=0)
 
 
-def test_planted_episodes_are_found(evidence: Evidence) -> None:
+def test_planted_episodes_are_found(recalibration: Recalibration) -> None:
     found = []
     for seed in PLANTED:
         lesson = a_planted_lesson(seed)
-        flags = find_attention(lesson.samples, evidence=evidence)
+        flags = find_attention(lesson.samples, recalibration=recalibration)
         found += [is_found(one, flags) for one in lesson.episodes]
     assert len(found) == 20
     assert sum(found) >= 19 - 2 * sqrt(20 * 0.95 * 0.05)
 
 
-def test_lessons_without_one_have_few_flags(evidence: Evidence) -> None:
+def test_lessons_without_one_have_few_flags(recalibration: Recalibration) -> None:
     lessons = (scripted_lesson(30, 60, seed, 0, 0) for seed in NULLS)
-    false = [len(find_attention(one.samples, evidence=evidence)) for one in lessons]
+    false = [len(find_attention(one.samples, recalibration=recalibration)) for one in lessons]
     assert sum(false) <= len(NULLS) + 2 * sqrt(len(NULLS))
 
 

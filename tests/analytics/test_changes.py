@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.analytics.made import a_window, drifting, some_windows
 
 from readroom.analytics.changes import RELEASED, ChangeOptions, find_changes
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import room_windows
 from readroom.domain import Change, RoomWindow
 from readroom.recognition.cards import ModelCard
@@ -99,39 +99,41 @@ def test_what_only_drifts_has_at_most_one_false_change_an_hour(rho: float) -> No
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Evidence:
+def recalibration() -> Recalibration:
     found = ModelCard.read().require_confusion()
-    return Evidence.of(found.slope, found.offset, found.refits)
+    return Recalibration.of(found.slope, found.offset, found.refits)
 
 
-def told(lesson: Lesson, evidence: Evidence) -> tuple[Change, ...]:
+def told(lesson: Lesson, recalibration: Recalibration) -> tuple[Change, ...]:
     """Its changes. These rest on the windows' valence alone: no head turns, no intervals."""
     still = np.full(len(lesson.samples), np.nan)
     samples = replace(lesson.samples, turn=still, nod=still)
-    return find_changes(room_windows(samples, lesson.people, evidence, draws=1))
+    return find_changes(room_windows(samples, lesson.people, recalibration, draws=1))
 
 
-def test_planted_changes_of_a_room_are_found(evidence: Evidence) -> None:
+def test_planted_changes_of_a_room_are_found(recalibration: Recalibration) -> None:
     found = []
     for seed in SEEDS:
         lesson = scripted_lesson(30, 30, 20_000 + seed, episodes=0, shifts=2)
-        changes = told(lesson, evidence)
+        changes = told(lesson, recalibration)
         found += [
             any(abs(one.at - shift.span.start) <= 30 for one in changes) for shift in lesson.shifts
         ]
     assert len(found) == 32
-    assert sum(found) >= 26  # 28 with the evidence of readroom-s, 27 with that of readroom-x
+    assert sum(found) >= 26  # 28 with that of readroom-s, 27 with that of readroom-x
 
 
-def test_a_lesson_without_one_has_at_most_a_change_an_hour(evidence: Evidence) -> None:
+def test_a_lesson_without_one_has_at_most_a_change_an_hour(recalibration: Recalibration) -> None:
     lessons = (scripted_lesson(30, 60, seed, 0, 0) for seed in range(2))
-    false = [len(told(one, evidence)) for one in lessons]
+    false = [len(told(one, recalibration)) for one in lessons]
     assert sum(false) <= len(false)
 
 
 @pytest.mark.parametrize("people", [1, 3, 8])
-def test_nor_have_lessons_of_few_people_many_more(people: int, evidence: Evidence) -> None:
+def test_nor_have_lessons_of_few_people_many_more(
+    people: int, recalibration: Recalibration
+) -> None:
     """Asked for no more evidence than thirty people, they tell two to four an hour."""
     lessons = (scripted_lesson(people, 60, seed, 0, 0) for seed in range(6))
-    false = [len(told(one, evidence)) for one in lessons]
+    false = [len(told(one, recalibration)) for one in lessons]
     assert sum(false) <= 1.5 * len(false)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readroom.analytics.prevalence import (
-    Evidence,
+    Recalibration,
     correct_shares,
     count_shares,
     log_contrasts,
@@ -14,7 +14,7 @@ from readroom.analytics.prevalence import (
 from readroom.analytics.prior import PRIOR_PERSONS, PRIOR_ROOM
 from readroom.domain import Emotion
 
-AS_IT_IS = Evidence.of([1.0] * 7, [0.0] * 7)
+AS_IT_IS = Recalibration.of([1.0] * 7, [0.0] * 7)
 SURE = np.eye(7)
 
 
@@ -40,7 +40,7 @@ def windows(draw):
 
 
 evidences = st.builds(
-    lambda seed: Evidence.of(
+    lambda seed: Recalibration.of(
         *np.random.default_rng(seed).normal([[1.0], [0.0]], 0.5, (2, 7)),
         np.random.default_rng(seed).normal(0.5, 0.5, (3, 14)),
     ),
@@ -50,8 +50,8 @@ evidences = st.builds(
 
 @settings(deadline=None)
 @given(windows(), evidences)
-def test_shares_are_shares_and_intervals_hold_them(window, evidence):
-    found = correct_shares(*window, evidence, draws=20)
+def test_shares_are_shares_and_intervals_hold_them(window, recalibration):
+    found = correct_shares(*window, recalibration, draws=20)
     assert sum(found.corrected) == pytest.approx(1)
     assert sum(found.counted) == pytest.approx(1)
     for low, share, high in zip(found.low, found.corrected, found.high, strict=True):
@@ -60,12 +60,12 @@ def test_shares_are_shares_and_intervals_hold_them(window, evidence):
 
 @settings(deadline=None)
 @given(windows(), evidences, st.randoms(use_true_random=False))
-def test_neither_the_order_of_looks_nor_the_numbers_of_persons_matter(window, evidence, luck):
+def test_neither_the_order_of_looks_nor_the_numbers_of_persons_matter(window, recalibration, luck):
     looks, persons = window
     order = luck.sample(range(len(persons)), len(persons))
     renamed = np.array(luck.sample(range(12), 12))[persons]
-    there = correct_shares(looks, persons, evidence, draws=2)
-    again = correct_shares(looks[order], renamed[order], evidence, draws=2)
+    there = correct_shares(looks, persons, recalibration, draws=2)
+    again = correct_shares(looks[order], renamed[order], recalibration, draws=2)
     assert again.corrected == pytest.approx(there.corrected, abs=1e-9)
     assert again.counted == pytest.approx(there.counted)
     assert again.persons == there.persons
@@ -150,7 +150,7 @@ def test_more_people_narrow_the_interval_and_an_uncertain_correction_widens_it()
     assert width(many) < 0.6 * width(few)
     rng = np.random.default_rng(2)
     refits = np.hstack([np.ones((20, 7)), rng.normal(0, 1.5, (20, 7))])
-    doubtful = Evidence.of([1.0] * 7, [0.0] * 7, refits.tolist())
+    doubtful = Recalibration.of([1.0] * 7, [0.0] * 7, refits.tolist())
     unsure = correct_shares(looks, range(120), doubtful)
     assert width(unsure) > 1.3 * width(many)
     assert unsure.corrected == many.corrected
@@ -172,8 +172,8 @@ def test_one_person_alone_is_hardly_known():
 
 def test_evidence_undoes_how_frequent_expressions_were():
     frequency = np.array([0.14, 0.02, 0.13, 0.25, 0.17, 0.11, 0.18])
-    evidence = Evidence.of([1.0] * 7, -np.log(frequency))
-    assert evidence.weigh(frequency[None])[0] == pytest.approx([1 / 7] * 7)
+    recalibration = Recalibration.of([1.0] * 7, -np.log(frequency))
+    assert recalibration.likelihoods(frequency[None])[0] == pytest.approx([1 / 7] * 7)
 
 
 def test_no_single_look_is_beyond_doubt():
@@ -209,4 +209,4 @@ def test_what_cannot_be_corrected_is_refused(looks, persons, said):
 )
 def test_incomplete_evidence_is_refused(slope, offset, refits, said):
     with pytest.raises(ValueError, match=said):
-        Evidence.of(slope, offset, refits)
+        Recalibration.of(slope, offset, refits)

@@ -30,7 +30,7 @@ def test_corrected_shares_are_nearer_to_the_truth_than_counted_ones(pool):
     for number, mix in enumerate(MIXES):
         for turn in range(ROOMS):
             room = fill_room(pool, mix, 30, np.random.default_rng([number, turn]), seconds=20)
-            found = correct_shares(room.looks, room.persons, pool.evidence, draws=100)
+            found = correct_shares(room.looks, room.persons, pool.recalibration, draws=100)
             counted.append(abs(found.counted - room.truth))
             corrected.append(abs(found.corrected - room.truth))
             held.append((found.low <= room.truth) & (room.truth <= found.high))
@@ -41,7 +41,7 @@ def test_corrected_shares_are_nearer_to_the_truth_than_counted_ones(pool):
 def test_a_calm_room_is_not_sad(pool):
     mix = MIXES[int(np.argmax(MIXES[:, Emotion.NEUTRAL]))]
     rooms = [fill_room(pool, mix, 30, np.random.default_rng(n), seconds=20) for n in range(ROOMS)]
-    found = [correct_shares(one.looks, one.persons, pool.evidence, draws=2) for one in rooms]
+    found = [correct_shares(one.looks, one.persons, pool.recalibration, draws=2) for one in rooms]
     off = {
         name: np.mean(
             [

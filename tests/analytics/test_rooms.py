@@ -44,14 +44,9 @@ def test_a_second_is_the_mean_over_measured_people() -> None:
     assert found.probabilities == pytest.approx(tuple(mean))
 
 
-@pytest.mark.parametrize(
-    ("people", "told"), [pytest.param(9, False, id="nine"), pytest.param(10, True, id="ten")]
-)
-def test_a_second_of_few_people_is_counted_alone(people: int, told: bool) -> None:
-    rows = [seen(person, 0, HAPPY) for person in range(people)] + [unread(50, 0)]
-    (found,) = a_meter(min_group=10).add(rows).seconds
-    assert (found.in_view, found.measured) == (people + 1, people)
-    assert (found.probabilities is not None) is told
+def test_a_second_of_nobody_measured_has_no_mean() -> None:
+    (found,) = a_meter().add([unread(1, 0), unread(2, 0)]).seconds
+    assert (found.in_view, found.measured, found.probabilities) == (2, 0, None)
 
 
 def test_seconds_come_in_order_and_empty_ones_too() -> None:
@@ -60,7 +55,7 @@ def test_seconds_come_in_order_and_empty_ones_too() -> None:
     found = meter.add([seen(1, 1, HAPPY)], until=4).seconds
     assert [(one.second, one.in_view) for one in found] == [(1, 1), (2, 1), (3, 0)]
     assert meter.add([seen(1, 3, HAPPY)]) == Readings()
-    assert meter.late == 1
+    assert meter.add([seen(1, 4, HAPPY)], until=5).seconds[0].in_view == 1
 
 
 def test_a_window_counts_people_and_not_their_looks() -> None:

@@ -13,7 +13,7 @@ from readroom.analytics.signals import (
     MOST_ODDS,
     Signal,
     negative_odds,
-    plain_evidence,
+    no_recalibration,
     read_signals,
 )
 from readroom.domain import Emotion, Reason, Sample, SampleTable
@@ -42,7 +42,7 @@ def test_rare_expressions_count_less_on_their_side() -> None:
 @given(st.lists(st.floats(1e-6, 1), min_size=7, max_size=7))
 def test_no_look_counts_for_more_than_the_cut(weights: list[float]) -> None:
     posterior = np.array([weights]) / np.sum(weights)
-    assert abs(negative_odds(posterior, plain_evidence())[0]) <= MOST_ODDS
+    assert abs(negative_odds(posterior, no_recalibration())[0]) <= MOST_ODDS
 
 
 def signals_of(*rows: Sample) -> dict[Signal, np.ndarray]:

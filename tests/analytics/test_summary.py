@@ -205,16 +205,16 @@ def test_samples_are_read_with_people_as_the_unit() -> None:
     assert (found.unit, found.people, found.span) == ("people", 12, Span(0, 30))
     assert found.shares.corrected == pytest.approx(whole.corrected, abs=1e-3)
     assert found.shares.counted == pytest.approx(whole.counted)
-    assert found.coverage == pytest.approx(12 / 15)
+    assert found.coverage == pytest.approx(len(read) / 30 / 15)
     assert found.valence.low <= found.valence.value <= found.valence.high
 
 
-def test_looks_are_thinned_and_nobody_left_out() -> None:
+def test_looks_are_thinned_evenly() -> None:
     table = a_room(10, 60)
     thin = thinned(table, 50)
     assert np.bincount(thin.person).tolist() == [0] + [5] * 10
     assert thin.second[:5].tolist() == [6, 18, 30, 42, 54]
-    assert thinned(table, 3).persons == table.persons
+    assert thinned(table, 10_000) is table
 
 
 def test_of_many_short_sightings_the_ends_are_not_all_that_counts() -> None:
@@ -244,11 +244,38 @@ def test_who_is_not_measured_is_in_no_share_and_never_neutral() -> None:
 
 
 def test_a_person_seen_for_longer_weighs_no_more() -> None:
-    rows = shows(1, range(100), Emotion.HAPPY) + shows(2, range(5), Emotion.SAD)
+    rows = shows(1, range(100), Emotion.HAPPY) + shows(2, range(25), Emotion.SAD)
     found = summarise_samples(SampleTable.of(rows), [], AS_IT_IS, Span(0, 100))
     assert found.shares.corrected[Emotion.HAPPY] == pytest.approx(
         found.shares.corrected[Emotion.SAD], abs=0.02
     )
+
+
+def test_who_comes_and_goes_is_one_person() -> None:
+    """Three who stay and smile, and a sad face that is lost every seven seconds."""
+    stay = [one for person in (1, 2, 3) for one in shows(person, range(300), Emotion.HAPPY)]
+    lost = [
+        one
+        for number, start in enumerate(range(0, 298, 7), 4)
+        for one in shows(number, range(start, start + 3), Emotion.SAD)
+    ]
+    table = SampleTable.of(stay + lost)
+    found = summarise_samples(
+        table, room_windows(table, None, AS_IT_IS, draws=10), AS_IT_IS, Span(0, 300)
+    )
+    assert found.people == 4
+    assert found.shares.counted[Emotion.SAD] == pytest.approx(0.25)
+    assert found.shares.corrected[Emotion.SAD] == pytest.approx(0.25, abs=0.05)
+    assert found.shares.high[Emotion.SAD] - found.shares.low[Emotion.SAD] > 0.3
+    assert found.coverage == pytest.approx((3 + 3 / 7) / 4, abs=0.01)
+
+
+def test_what_is_a_face_for_a_moment_weighs_by_that() -> None:
+    stay = [one for person in (1, 2) for one in shows(person, range(300), Emotion.HAPPY)]
+    found = summarise_samples(
+        SampleTable.of(stay + shows(3, range(9, 12), Emotion.SAD)), [], AS_IT_IS, Span(0, 300)
+    )
+    assert found.shares.counted[Emotion.SAD] == pytest.approx(0.04 / 2.04)
 
 
 def test_other_numbers_of_the_same_people_change_nothing() -> None:

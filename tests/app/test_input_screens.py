@@ -8,8 +8,8 @@ from tests import inputs
 from tests.app.live_fakes import live_threads, until
 from tests.wording import banned_in
 
-from readroom.app.house import server_house
 from readroom.app.live_inputs import Way
+from readroom.app.server_state import server_state
 
 SECRET = "rtsp://me:secret@10.0.0.12/live?token=abc"
 
@@ -207,7 +207,7 @@ def test_an_address_by_hand_is_still_there_after_a_reload(run, monkeypatch):
     run = choose(run.run(), "An address by hand")
     run = run.text_input(key="live-address-box-0").set_value(SECRET).run()
     before = session(run)
-    server_house().waiting.enter(before)
+    server_state().sessions.enter(before)
     fresh = AppTest.from_function(loaded_anew, default_timeout=60)
     fresh.session_state["token"] = before.token
     fresh = fresh.run()

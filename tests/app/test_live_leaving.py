@@ -8,12 +8,12 @@ import pytest
 from tests.app.live_fakes import frame, live_threads, result, until
 
 from readroom.app import server
-from readroom.app.house import House
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
-from readroom.app.seats import Seats
-from readroom.app.waiting_room import WaitingRoom
+from readroom.app.server_state import ServerState
+from readroom.app.session_limit import SessionLimit
+from readroom.app.session_registry import SessionRegistry
 from readroom.domain import Detail
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
@@ -35,12 +35,12 @@ def clock():
 
 
 @pytest.fixture
-def house():
-    return House(Seats(1), WaitingRoom())
+def server_state():
+    return ServerState(SessionLimit(1), SessionRegistry())
 
 
 @pytest.fixture
-def begin(card, clock, house):
+def begin(card, clock, server_state):
     made = []
 
     def make(permission=RESEARCH):
@@ -48,7 +48,7 @@ def begin(card, clock, house):
         opening = lambda: opened.append(1) or (lambda _i, at: result(at, None), "a fake")  # noqa: E731
         room = LiveRoom(card, 10, persons=True)
         session = LiveSession(permission, opening, LiveDrawing(persons=True), room, clock)
-        session.house, session.opened = house, opened
+        session.server_state, session.opened = server_state, opened
         made.append(session)
         return session
 
@@ -57,7 +57,7 @@ def begin(card, clock, house):
         one.close()
 
 
-class Comes(WaitingRoom):
+class Comes(SessionRegistry):
     """In the moment in which the session begins to wait, its viewer comes back."""
 
     def wait(self, session, seconds):
@@ -70,18 +70,18 @@ class Comes(WaitingRoom):
 
 def test_who_comes_back_while_the_connection_ends_is_not_taken_for_lost(begin, clock):
     session = begin()
-    waiting = Comes()
-    waiting.viewer = session
-    session.house = House(Seats(1), waiting)
+    sessions = Comes()
+    sessions.viewer = session
+    session.server_state = ServerState(SessionLimit(1), sessions)
     see(session, clock, 2)
     session.bridge.close()
-    waiting.back_again.join(5)
+    sessions.back_again.join(5)
     assert not session.left
     see(session, clock, 1)
-    assert waiting._until == {}
+    assert sessions._until == {}
 
 
-class Notices(WaitingRoom):
+class Notices(SessionRegistry):
     """In the moment in which a page takes a session, the old connection is noticed lost."""
 
     def claim(self, token, is_there):
@@ -94,15 +94,15 @@ def test_a_page_that_takes_a_session_just_when_it_is_lost_does_not_keep_its_seat
     begin, clock
 ):
     session = begin()
-    rooms = session.house = House(Seats(1), Notices())
+    rooms = session.server_state = ServerState(SessionLimit(1), Notices())
     see(session, clock, 1)
-    rooms.waiting.old = session.bridge
-    assert rooms.waiting.claim(session.token, lambda _owner: False) is session
+    rooms.sessions.old = session.bridge
+    assert rooms.sessions.claim(session.token, lambda _owner: False) is session
     session.again()
     session.sink.stop()  # no picture came: that page is gone, too
-    rooms.waiting.wait(session, 0.0)  # its time is up
+    rooms.sessions.wait(session, 0.0)  # its time is up
     assert until(lambda: session.over)
-    assert not rooms.seats.full
+    assert not rooms.limit.full
 
 
 def test_of_a_session_that_is_over_nothing_that_was_read_stays_in_memory(begin, clock):
@@ -206,7 +206,7 @@ def test_a_server_that_stops_ends_what_is_kept_with_its_names(begin, clock, card
         session.name(1, "Anna")
         if lost:
             session.sink.stop()
-        session.house.waiting.close_all()
+        session.server_state.sessions.close_all()
         assert kept.wait(15)
         (stored,) = store.sessions()
         assert stored.ended is not None
@@ -226,7 +226,7 @@ def test_the_server_does_that_and_waits_until_it_is_written(
 
 
 def stop_the_server(session, kept, monkeypatch):
-    monkeypatch.setattr(server, "server_house", lambda: session.house)
+    monkeypatch.setattr(server, "server_state", lambda: session.server_state)
 
     async def run_and_stop():
         async with server.ending(server.app):
@@ -250,14 +250,14 @@ def test_a_viewer_who_stays_away_ends_it_where_it_was_lost(begin, clock, card, t
     with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
         session, kept = lost_after_four_seconds(begin(), clock, Keeping(store, "each person"), card)
         clock.advance(100.0)
-        session.house.waiting.wait(session, 0.0)
+        session.server_state.sessions.wait(session, 0.0)
         assert kept.wait(15)
         assert session.over
         assert kept.status.elapsed_s == pytest.approx(4.0)
 
 
 def test_a_page_that_is_back_without_a_picture_is_still_waited_for(
-    begin, clock, card, house, tmp_path
+    begin, clock, card, server_state, tmp_path
 ):
     with SessionStore.open(f"sqlite:///{tmp_path / 'kept.db'}") as store:
         session, kept = lost_after_four_seconds(begin(), clock, Keeping(store, "each person"), card)
@@ -266,38 +266,38 @@ def test_a_page_that_is_back_without_a_picture_is_still_waited_for(
         session.sink.stop()  # a try that fails
         session.again()
         clock.advance(90.0)
-        assert session.token in house.waiting._until
-        house.waiting.wait(session, 0.0)  # its time is up
+        assert session.token in server_state.sessions._until
+        server_state.sessions.wait(session, 0.0)  # its time is up
         assert kept.wait(15)
         assert session.over
-        assert not house.seats.full
+        assert not server_state.limit.full
         assert kept.status.elapsed_s == pytest.approx(4.0)
         marks = [one.label for one in store.markers(kept.session.id)]
         assert marks == ["Connection lost"]
 
 
-def test_a_late_picture_of_the_old_connection_is_nobody_coming_back(begin, clock, house):
+def test_a_late_picture_of_the_old_connection_is_nobody_coming_back(begin, clock, server_state):
     session = begin()
     see(session, clock, 1)
     late = session.sink
     late.stop()
     session.again()
     late._on_frame(frame())
-    assert session.token in house.waiting._until
+    assert session.token in server_state.sessions._until
 
 
-def test_stopping_is_for_good_and_frees_the_seat(begin, clock, house):
+def test_stopping_is_for_good_and_frees_the_seat(begin, clock, server_state):
     session = begin()
     see(session, clock, 1)
-    assert house.seats.full
+    assert server_state.limit.full
     session.close()
     session.again()
     assert session.over
-    assert not house.seats.full
-    assert house.waiting.claim(session.token, lambda _owner: False) is None
+    assert not server_state.limit.full
+    assert server_state.sessions.claim(session.token, lambda _owner: False) is None
 
 
-def test_beyond_the_seats_nothing_begins_until_one_is_free(begin, clock, house):
+def test_beyond_the_seats_nothing_begins_until_one_is_free(begin, clock, server_state):
     first, second = begin(), begin()
     see(first, clock, 1)
     second.sink._on_frame(frame())
@@ -311,15 +311,15 @@ def test_beyond_the_seats_nothing_begins_until_one_is_free(begin, clock, house):
     assert second.seated
 
 
-def test_a_session_that_never_began_leaves_nothing_behind(begin, house):
+def test_a_session_that_never_began_leaves_nothing_behind(begin, server_state):
     session = begin()
     session.sink.stop()
     assert session.over
-    assert not house.seats.full
+    assert not server_state.limit.full
 
 
 def test_numbers_of_two_sessions_do_not_mix(card, clock):
-    rooms = House(Seats(2), WaitingRoom())
+    rooms = ServerState(SessionLimit(2), SessionRegistry())
     both = []
     for count in (1, 3):
         opening = lambda count=count: (  # noqa: E731
@@ -329,7 +329,7 @@ def test_numbers_of_two_sessions_do_not_mix(card, clock):
         made = LiveSession(
             RESEARCH, opening, LiveDrawing(persons=True), LiveRoom(card, 10, persons=True), clock
         )
-        made.house = rooms
+        made.server_state = rooms
         both.append(made)
     for one in both:
         see(one, clock, 2)

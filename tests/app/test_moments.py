@@ -1,8 +1,8 @@
 import pytest
 from tests.app.live_fakes import result
 
-from readroom.app.meter import Meter
 from readroom.app.moments import History, Moment, mean_shares
+from readroom.app.rate_meter import RateMeter
 from readroom.domain import Emotion, Reason
 
 
@@ -34,7 +34,7 @@ def test_the_history_forgets():
 
 
 def test_a_meter_tells_rate_and_delay():
-    meter = Meter(window_s=2)
+    meter = RateMeter(window_s=2)
     assert (meter.per_second(0.0), meter.delays().p95_ms) == (0.0, 0.0)
     for tenth in range(50):
         meter.tick(tenth / 10, delay_s=0.1 if tenth < 40 else 0.2)

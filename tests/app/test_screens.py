@@ -81,7 +81,7 @@ def test_the_live_page_says_where_pictures_go_and_what_to_do():
 
 
 def test_the_about_page_says_how_often_words_are_right_and_where_not_to_use_them():
-    from readroom.app.findings import confused, headline, of_hundred
+    from readroom.app.accuracy_words import confused, headline, of_hundred
     from readroom.recognition.cards import ModelCard
     from readroom.recognition.evaluations import read_evaluation
 

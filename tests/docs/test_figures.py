@@ -79,7 +79,7 @@ def test_the_pictures_show_what_was_measured(published: dict) -> None:
 def test_the_app_says_what_was_measured(published: dict) -> None:
     from streamlit.testing.v1 import AppTest
 
-    from readroom.app.findings import headline
+    from readroom.app.accuracy_words import headline
 
     def about():
         from readroom.app.screens import about

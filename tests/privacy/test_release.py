@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import room_windows
 from readroom.domain import Estimate, RoomWindow, SampleTable, Shares, Span
 from readroom.privacy.release import COOL_S, STEP, Release, present_people, release, withheld
@@ -178,9 +178,9 @@ def test_a_window_without_a_face_stays_one() -> None:
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Evidence:
+def recalibration() -> Recalibration:
     found = ModelCard.read().require_confusion()
-    return Evidence.of(found.slope, found.offset, found.refits)
+    return Recalibration.of(found.slope, found.offset, found.refits)
 
 
 def differing(one: Sequence[RoomWindow], other: Sequence[RoomWindow], *, whole: bool) -> float:
@@ -202,22 +202,22 @@ def differing(one: Sequence[RoomWindow], other: Sequence[RoomWindow], *, whole: 
     return float(np.mean([any(differs(a, b, name) for name in FIGURES) for a, b in pairs]))
 
 
-def shown(table: SampleTable, evidence: Evidence, seconds: int) -> tuple[RoomWindow, ...]:
-    windows = room_windows(table, None, evidence, length_s=seconds, draws=100)
+def shown(table: SampleTable, recalibration: Recalibration, seconds: int) -> tuple[RoomWindow, ...]:
+    windows = room_windows(table, None, recalibration, length_s=seconds, draws=100)
     return release(windows, 10, [frozenset[int]()] * len(windows))
 
 
 @pytest.mark.parametrize("people", [14, 24])
 def test_a_session_without_one_of_its_people_shows_the_same_or_nothing(
-    people: int, evidence: Evidence
+    people: int, recalibration: Recalibration
 ) -> None:
     """The join itself is not used here: as if the person had never been there."""
     seconds = 240
     table = scripted_lesson(people=people, minutes=4, seed=people, episodes=1).samples
-    everybody = shown(table, evidence, seconds)
+    everybody = shown(table, recalibration, seconds)
     rates = [
         differing(
-            everybody, shown(table.where(table.person != gone), evidence, seconds), whole=False
+            everybody, shown(table.where(table.person != gone), recalibration, seconds), whole=False
         )
         for gone in (1, people)
     ]
@@ -226,11 +226,11 @@ def test_a_session_without_one_of_its_people_shows_the_same_or_nothing(
 
 
 def test_a_session_with_another_in_the_place_of_one_shows_the_same_or_nothing(
-    evidence: Evidence,
+    recalibration: Recalibration,
 ) -> None:
     seconds, table = 360, scripted_lesson(people=24, minutes=6, seed=1).samples
     strangers = scripted_lesson(people=24, minutes=6, seed=2).samples
-    one, same_number = shown(table, evidence, seconds), []
+    one, same_number = shown(table, recalibration, seconds), []
     for person in (7, 12, 19):
         rest, stranger = table.where(table.person != person), strangers.of_person(person)
         swapped = SampleTable(
@@ -240,17 +240,19 @@ def test_a_session_with_another_in_the_place_of_one_shows_the_same_or_nothing(
             )
         )
         order = np.lexsort((swapped.second, swapped.person))
-        other = shown(swapped.where(order), evidence, seconds)
+        other = shown(swapped.where(order), recalibration, seconds)
         pairs = zip(one, other, strict=True)
         same_number += [(a, b) for a, b in pairs if a.measured == b.measured]
     assert len(same_number) > 60
     assert differing(*zip(*same_number, strict=True), whole=True) <= 0.05
 
 
-def test_somebody_who_leaves_in_the_middle_is_not_told_by_difference(evidence: Evidence) -> None:
+def test_somebody_who_leaves_in_the_middle_is_not_told_by_difference(
+    recalibration: Recalibration,
+) -> None:
     table = scripted_lesson(people=20, minutes=4, seed=4, episodes=0).samples
     left = table.where((table.person != 5) | (table.second < 120))
-    windows = room_windows(left, None, evidence, length_s=240, draws=100)
+    windows = room_windows(left, None, recalibration, length_s=240, draws=100)
     steady = [frozenset(range(20))] * 12 + [frozenset(range(1, 20))] * 12
     told = release(windows, 10, steady)
     assert all(bare(one) for one in told[12 : 12 + int(COOL_S // 10)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from readroom.errors import ModelError
-from readroom.recognition.evaluations import confusions, evaluation_of, read_evaluation
+from readroom.recognition.evaluations import confused_pairs, evaluation_of, read_evaluation
 from readroom.testing import blank_card
 
 TOLD = {"format": 1, "model": {"sha256": "0" * 64}, "robustness": {}}
@@ -56,5 +56,5 @@ def test_what_is_no_evaluation_is_refused(card, told):
 
 def test_pairs_that_are_confused_come_by_falling_share():
     told = {"labels": ["a", "b", "c"], "confusion_matrix": [[8, 2, 0], [5, 5, 0], [0, 0, 0]]}
-    found = [(each.label, each.taken_for, each.share) for each in confusions(told)]
+    found = [(each.label, each.taken_for, each.share) for each in confused_pairs(told)]
     assert found == [("b", "a", 0.5), ("a", "b", 0.2)]

@@ -8,7 +8,7 @@ import pytest
 from tests.sessions.made import brightening
 
 from readroom.analytics.changes import find_changes
-from readroom.app.figures_kept import kept_figures
+from readroom.app.session_figures import session_figures
 from readroom.domain import (
     Box,
     Detail,
@@ -120,4 +120,4 @@ def test_a_room_tells_when_it_changed_though_its_windows_are_coarse(store, card)
     assert [one.at for one in told.changes] == [200.0]
     assert find_changes(told.windows) != told.changes
     assert tell(told).changes == told.changes
-    assert kept_figures(store, session.id, "now").changes == told.changes
+    assert session_figures(store, session.id, "now").changes == told.changes

@@ -13,7 +13,7 @@ from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Sample, Session
 from readroom.errors import UnknownRecordError
 from readroom.recognition.cards import ModelCard
-from readroom.recordings.evidence import evidence_of
+from readroom.recordings.recalibration import recalibration_of
 from readroom.recordings.withdrawing import withdraw
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
@@ -29,9 +29,9 @@ def store() -> Iterator[SessionStore]:
 
 def recorded(store: SessionStore, samples: list[Sample], **more: object) -> Session:
     session = a_session(**({"min_group": 5, "model_sha256": ModelCard.read().sha256} | more))
-    evidence = evidence_of(replace(session, model_sha256=ModelCard.read().sha256))
-    assert evidence is not None
-    meter = RoomMeter(evidence, session.expected, session.min_group)
+    recalibration = recalibration_of(replace(session, model_sha256=ModelCard.read().sha256))
+    assert recalibration is not None
+    meter = RoomMeter(recalibration, session.expected, session.min_group)
     read = meter.add(samples, LENGTH_S)
     store.begin(session, [a_consent()])
     store.append(session.id, Batch(tuple(samples), read.seconds, read.windows))

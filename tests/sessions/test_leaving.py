@@ -91,13 +91,14 @@ def test_what_waits_to_be_written_tells_of_nobody_who_left(store: SessionStore) 
     assert store.windows(session.id)[0].suppressed
 
 
-def test_seconds_of_fewer_than_the_smallest_group_have_no_mean(store: SessionStore) -> None:
+def test_seconds_of_nobody_who_stays_have_no_mean(store: SessionStore) -> None:
     session = a_session(min_group=5)
     store.begin(session, [a_consent()])
-    samples = some_samples(5, range(SECONDS))
+    samples = some_samples(1, range(SECONDS))
     store.append(session.id, Batch(samples, room_of(samples)))
     store.withdraw(session.id, 1)
-    assert all(one.probabilities is None for one in store.room(session.id))
+    room = store.room(session.id)
+    assert {(one.in_view, one.measured, one.probabilities) for one in room} == {(0, 0, None)}
 
 
 def test_windows_that_still_hold_somebody_who_left_meanwhile_are_not_taken(

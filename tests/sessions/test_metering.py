@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from tests.sessions.made import a_session, brightening, some_samples
 
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Detail, RoomWindow
 from readroom.privacy.release import release
 from readroom.sessions.figures import Batch
 from readroom.sessions.metering import Metering
 
-SURE = Evidence.of([1.0] * 7, [0.0] * 7)
+SURE = Recalibration.of([1.0] * 7, [0.0] * 7)
 
 
 def read(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.sessions.made import a_session, bytes_of, file_url
 
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Box, Detail, Emotion
 from readroom.privacy.sampling import Sampler
@@ -53,7 +53,7 @@ def test_a_recorded_session_holds_no_picture(
     session, sampler = a_session(detail=detail), Sampler()
     with SessionStore.open(file_url(tmp_path)) as store:
         store.begin(session)
-        meter = RoomMeter(Evidence.of([1.0] * 7, [0.0] * 7), draws=5)
+        meter = RoomMeter(Recalibration.of([1.0] * 7, [0.0] * 7), draws=5)
         with Recorder(store, session, meter) as recorder:
             for tick in range(60):
                 at = tick / 5

@@ -16,7 +16,7 @@ from tests.sessions.made import (
     some_samples,
 )
 
-from readroom.analytics.prevalence import Evidence
+from readroom.analytics.prevalence import Recalibration
 from readroom.analytics.rooms import Readings, RoomMeter
 from readroom.domain import Detail, Sample, Session
 from readroom.errors import StoreUnavailableError
@@ -58,7 +58,7 @@ def test_figures_are_in_the_store_within_a_second(store: SessionStore, session: 
 
 
 def test_stopping_writes_what_is_left(store: SessionStore, session: Session) -> None:
-    meter = RoomMeter(Evidence.of([1.0] * 7, [0.0] * 7), draws=5)
+    meter = RoomMeter(Recalibration.of([1.0] * 7, [0.0] * 7), draws=5)
     recorder = Recorder(store, session, meter, RecorderOptions(every_s=60)).start()
     for second in range(25):
         recorder.add(a_second(second), until=second + 1)
@@ -72,7 +72,7 @@ def test_stopping_writes_what_is_left(store: SessionStore, session: Session) -> 
 def test_room_detail_writes_no_person(store: SessionStore) -> None:
     session = a_session(detail=Detail.ROOM)
     store.begin(session)
-    meter = RoomMeter(Evidence.of([1.0] * 7, [0.0] * 7), draws=5)
+    meter = RoomMeter(Recalibration.of([1.0] * 7, [0.0] * 7), draws=5)
     recorder = Recorder(store, session, meter)
     for second in range(10):
         recorder.add(a_second(second, people=12), until=second + 1)
@@ -156,7 +156,7 @@ def test_a_store_that_never_comes_back_is_given_up(store: SessionStore, session:
     assert "disk is full" in (status.problem or "")
 
 
-SURE = Evidence.of([1.0] * 7, [0.0] * 7)
+SURE = Recalibration.of([1.0] * 7, [0.0] * 7)
 
 
 class Broken(RoomMeter):

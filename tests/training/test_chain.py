@@ -12,7 +12,7 @@ from tests.training.contest import epoch
 from readroom.errors import ConfigurationError
 from readroom.recognition.cards import ModelCard
 from readroom.training.chain import read_chain
-from readroom.training.ground import rests_on
+from readroom.training.lineage import rests_on
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from readroom.errors import ConfigurationError
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.training.checkpoints import load_checkpoint
 from readroom.training.distill import load_run
-from readroom.training.ground import read_parts
+from readroom.training.lineage import read_parts
 from readroom.training.provenance import trace
 from readroom.training.restore import restore_run
 

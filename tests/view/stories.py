@@ -8,9 +8,9 @@ import numpy as np
 
 from readroom.analytics.attention import Flag
 from readroom.analytics.changes import Change
-from readroom.analytics.mood import Mood, RoomMood
 from readroom.analytics.signals import Signal
 from readroom.analytics.summary import SpanSummary
+from readroom.analytics.valence_baseline import RoomValence, ValenceLevel
 from readroom.domain import (
     Consent,
     Detail,
@@ -105,9 +105,9 @@ def a_story(session: Session | None = None, **other) -> SessionStory:
         "consents": (Consent(session.started, "cd" * 32, "en", Detail.ROOM, "guardians"),),
         "windows": windows,
         "moods": tuple(
-            RoomMood(one.span, Mood.USUAL, 0.1, 0.04, 0.16)
+            RoomValence(one.span, ValenceLevel.USUAL, 0.1, 0.04, 0.16)
             if one.span.start >= 120
-            else RoomMood(one.span, None, None, None, None)
+            else RoomValence(one.span, None, None, None, None)
             for one in windows
         ),
         "changes": (

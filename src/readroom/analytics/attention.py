@@ -40,9 +40,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from readroom.analytics.blocks import AGAIN, BLOCK_S, LEAST_PART, Blocks
-from readroom.analytics.evidence import Evidence
 from readroom.analytics.grid import Grid, in_groups
-from readroom.analytics.signals import Signal, plain_evidence, read_signals
+from readroom.analytics.recalibration import Recalibration
+from readroom.analytics.signals import Signal, no_recalibration, read_signals
 from readroom.analytics.watching import Part, SignalRule, Stretch, watch
 from readroom.domain import SampleTable, Span
 
@@ -138,14 +138,14 @@ class EvidenceCurve:
 def find_attention(
     table: SampleTable,
     options: AttentionOptions | None = None,
-    evidence: Evidence | None = None,
+    recalibration: Recalibration | None = None,
 ) -> tuple[Flag, ...]:
     """The flags of a session, in order of ``at``.
 
     Args:
         table: A session.
         options: The rule's numbers.
-        evidence: Of the model that made the posteriors; posteriors as they are without.
+        recalibration: Of the model that made the posteriors; posteriors as they are without.
 
     Returns:
         At most ``options.most_per_hour`` in any hour.
@@ -157,11 +157,11 @@ def find_attention(
     long = _seen_long_enough(table, options.history_s)
     if not len(long):
         return ()
-    evidence = evidence or plain_evidence()
-    parts, persons = _parts(long, whole, options, evidence), long.persons
+    recalibration = recalibration or no_recalibration()
+    parts, persons = _parts(long, whole, options, recalibration), long.persons
 
     def seconds_of(signal: Signal, row: int) -> Floats:
-        own = _own_signals(long.of_person(persons[row]), whole, evidence)
+        own = _own_signals(long.of_person(persons[row]), whole, recalibration)
         return np.asarray(own[signal][0])
 
     flags = [
@@ -173,21 +173,24 @@ def find_attention(
 
 
 def evidence_curve(
-    table: SampleTable, flag: Flag, evidence: Evidence | None = None, around_s: float = 300.0
+    table: SampleTable,
+    flag: Flag,
+    recalibration: Recalibration | None = None,
+    around_s: float = 300.0,
 ) -> EvidenceCurve:
     """The curve behind a flag, with some time before and after its span.
 
     Args:
         table: The session.
         flag: Of that session.
-        evidence: As given to :func:`find_attention`.
+        recalibration: As given to :func:`find_attention`.
         around_s: How much of it.
 
     Returns:
         Means of ten seconds.
     """
     own, whole = table.of_person(flag.person), Span(0.0, float(table.second.max() + 1))
-    signals = _own_signals(own, whole, evidence or plain_evidence())
+    signals = _own_signals(own, whole, recalibration or no_recalibration())
     means = Blocks.of(signals[flag.signal]).means[0]
     second: Floats = BLOCK_S * (np.arange(len(means), dtype=np.float64) + 0.5)
     near = (second >= flag.span.start - around_s) & (second <= flag.span.end + around_s)
@@ -201,13 +204,15 @@ def _seen_long_enough(table: SampleTable, history_s: float) -> SampleTable:
     return table.where(np.isin(table.person, long))
 
 
-def _own_signals(table: SampleTable, span: Span, evidence: Evidence) -> dict[Signal, Floats]:
+def _own_signals(
+    table: SampleTable, span: Span, recalibration: Recalibration
+) -> dict[Signal, Floats]:
     grid = Grid.of(table, span)
-    return read_signals(grid.table, grid, evidence)
+    return read_signals(grid.table, grid, recalibration)
 
 
 def _parts(
-    table: SampleTable, whole: Span, options: AttentionOptions, evidence: Evidence
+    table: SampleTable, whole: Span, options: AttentionOptions, recalibration: Recalibration
 ) -> dict[Signal, list[Part]]:
     """Blocks of every signal, of neighbouring people over the seconds around theirs."""
     around = 2 * max(rule.window_s for rule in options.rules.values())
@@ -217,7 +222,7 @@ def _parts(
         group = table.where(rows)
         start = max(step * floor((int(group.second.min()) - around) / step), 0)
         end = min(step * ceil((int(group.second.max()) + 1 + around) / step), whole.end)
-        signals = _own_signals(group, Span(float(start), float(end)), evidence)
+        signals = _own_signals(group, Span(float(start), float(end)), recalibration)
         for signal, told in parts.items():
             told.append(Part(start // BLOCK_S, Blocks.of(signals[signal])))
     return parts

@@ -15,23 +15,16 @@ the unit."""
 
 
 def thinned(table: SampleTable, most: int = MOST_LOOKS) -> SampleTable:
-    """At most so many looks of everybody, evenly over their time; nobody is left out.
+    """At most so many looks, evenly over people and their time.
 
     Args:
         table: Measured looks, by person.
         most: How many of all people together.
 
     Returns:
-        One look of each at least.
+        Who was looked at half as often has half as many; a very short sighting may have none.
     """
-    _, first, count = np.unique(table.person, return_index=True, return_counts=True)
-    if not len(first):
+    if len(table) <= most:
         return table
-    each = max(most // len(first), 1)
     # Middles of equal parts: the ends of a sighting are faces that come, turn away or are lost.
-    rows = [
-        begin + ((np.arange(taken) + 0.5) * many / taken).astype(np.intp)
-        for begin, many in zip(first, count, strict=True)
-        for taken in (min(many, each),)
-    ]
-    return table.where(np.concatenate(rows))
+    return table.where(((np.arange(most) + 0.5) * len(table) / most).astype(np.intp))

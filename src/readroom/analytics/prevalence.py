@@ -17,7 +17,7 @@ interval draws persons, not looks: those of one person are mostly the same face 
 What it rests on: the room's faces of an expression are as hard as the validation faces
 of it. Another light, age or camera breaks that, and the interval cannot know.
 
->>> sure = Evidence.of([1.0] * 7, [0.0] * 7)
+>>> sure = Recalibration.of([1.0] * 7, [0.0] * 7)
 >>> looks = np.eye(7)[[3] * 19 + [6]]
 >>> found = correct_shares(looks, range(20), sure)
 >>> [round(share, 2) for share in found.corrected], [round(share, 2) for share in found.counted]
@@ -33,8 +33,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from readroom.analytics.evidence import FLOOR, Evidence, log_contrasts
 from readroom.analytics.prior import weights
+from readroom.analytics.recalibration import FLOOR, Recalibration, log_contrasts
 from readroom.domain import AROUSAL, LABELS, VALENCE, Estimate, Probabilities
 
 Floats = NDArray[np.float64]
@@ -53,8 +53,8 @@ __all__ = [
     "FLOOR",
     "Bootstrap",
     "Drawn",
-    "Evidence",
     "Prevalence",
+    "Recalibration",
     "correct_shares",
     "count_shares",
     "draw_shares",
@@ -71,13 +71,30 @@ class Bootstrap:
         prior_persons: Of the even prior, 0 or more; None for `readroom.analytics.prior`.
         draws: How many draws the interval is made of.
         seed: Another seed gives slightly other intervals.
+        full_from: Whoever has less than this part of the looks of the person with the most
+            weighs as much less; 0 lets all weigh the same, 1 each by their time.
     """
 
     prior_persons: float | None = None
     draws: int = DRAWS
     seed: int = SEED
+    full_from: float = 0.0
 
-    def priors(self, people: int) -> tuple[float, float]:
+    def weigh(self, index: NDArray[np.intp]) -> Floats:
+        """What each look weighs.
+
+        Args:
+            index: Whose it is, 0, 1, ...
+
+        Returns:
+            In people: the looks of whoever was looked at most make one.
+        """
+        looks = np.bincount(index)
+        part = looks / looks.max()
+        whole = np.minimum(part / self.full_from, 1.0) if self.full_from else np.ones(len(looks))
+        return np.asarray((whole / looks)[index])
+
+    def priors(self, people: float) -> tuple[float, float]:
         """Weights of the prior for the shares, and for the draws of their intervals.
 
         Args:
@@ -160,7 +177,7 @@ def estimate(value: float, draws: Floats) -> Estimate:
 def correct_shares(
     looks: ArrayLike,
     persons: Sequence[int] | NDArray[np.int64],
-    evidence: Evidence,
+    recalibration: Recalibration,
     prior_persons: float | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -175,7 +192,7 @@ def correct_shares(
         looks: n x 7 calibrated posteriors of single frames (``raw``, not smoothed), of
             measured faces alone. One a second is enough; time grows with n.
         persons: Whose look each is; any n numbers.
-        evidence: Of the model that made the posteriors.
+        recalibration: Of the model that made the posteriors.
         prior_persons: As of :class:`Bootstrap`.
         draws: How many draws the interval is made of.
         seed: Another seed gives slightly other intervals.
@@ -186,7 +203,7 @@ def correct_shares(
     Raises:
         ValueError: If there are no looks, or they are not probabilities of n persons.
     """
-    found = draw_shares(looks, persons, evidence, Bootstrap(prior_persons, draws, seed))
+    found = draw_shares(looks, persons, recalibration, Bootstrap(prior_persons, draws, seed))
     tail = 100 * (1 - COVERED) / 2
     low, high = np.percentile(found.draws, [tail, 100 - tail], axis=0)
     return Prevalence(
@@ -204,7 +221,7 @@ def correct_shares(
 def draw_shares(
     looks: ArrayLike,
     persons: Sequence[int] | NDArray[np.int64],
-    evidence: Evidence,
+    recalibration: Recalibration,
     how: Bootstrap | None = None,
     among: Sequence[int] = (),
 ) -> Drawn:
@@ -213,7 +230,7 @@ def draw_shares(
     Args:
         looks: As there.
         persons: As there.
-        evidence: As there.
+        recalibration: As there.
         how: The draws.
         among: Everybody who may be in one of several windows drawn alike, for pairs.
 
@@ -225,30 +242,33 @@ def draw_shares(
     """
     how = how or Bootstrap()
     posteriors, index = _checked(looks, persons)
-    weight = 1 / np.bincount(index)[index]
+    weight = how.weigh(index)
     even = np.full((1, len(LABELS)), 1 / len(LABELS))
-    believed, spread = how.priors(int(index.max()) + 1)
-    point = _fit(evidence.weigh(posteriors), weight[None], believed * even, even)[0]
+    believed, spread = how.priors(float(weight.sum()))
+    point = _fit(recalibration.likelihoods(posteriors), weight[None], believed * even, even)[0]
     people = np.union1d(persons, np.asarray(among, int))
     place = np.searchsorted(people, persons)
     rng = np.random.default_rng(how.seed)
     drawn = rng.exponential(size=(how.draws, len(people)))
     prior = rng.gamma(spread / len(LABELS), size=(how.draws, len(LABELS)))
-    refits = evidence.again()
+    refits = recalibration.draws()
     resampled = np.empty(prior.shape)
     for refit, at in zip(refits, _every(len(refits), how.draws), strict=True):
         if len(at):
             weights = drawn[at][:, place] * weight
-            resampled[at] = _fit(refit.weigh(posteriors), weights, prior[at], point[None])
+            resampled[at] = _fit(refit.likelihoods(posteriors), weights, prior[at], point[None])
     return Drawn(point, resampled)
 
 
-def count_shares(looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64]) -> Probabilities:
-    """The shares of the likeliest names, every person weighing the same: biased.
+def count_shares(
+    looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64], how: Bootstrap | None = None
+) -> Probabilities:
+    """The shares of the likeliest names: biased.
 
     Args:
         looks: n x 7 posteriors.
         persons: Whose look each is.
+        how: What each look weighs.
 
     Returns:
         Seven shares, summing to 1.
@@ -257,17 +277,17 @@ def count_shares(looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64]) -
         ValueError: If there are no looks, or they are not probabilities of n persons.
     """
     posteriors, index = _checked(looks, persons)
-    weight = 1 / np.bincount(index)[index]
+    weight = (how or Bootstrap()).weigh(index)
     names = np.bincount(posteriors.argmax(axis=1), weights=weight, minlength=len(LABELS))
     return _plain(names / names.sum())
 
 
-def _fit(evidence: Floats, weights: Floats, prior: Floats, start: Floats) -> Floats:
+def _fit(likelihoods: Floats, weights: Floats, prior: Floats, start: Floats) -> Floats:
     """Shares for each row of weights (draws x looks) and of prior counts (draws x 7)."""
     total = weights.sum(axis=1, keepdims=True) + prior.sum(axis=1, keepdims=True)
     shares = np.broadcast_to(start, prior.shape)
     for _ in range(_STEPS):
-        parts = (weights / (shares @ evidence.T)) @ evidence
+        parts = (weights / (shares @ likelihoods.T)) @ likelihoods
         better = (shares * parts + prior) / total
         moved = np.abs(better - shares).max()
         shares = better

@@ -21,7 +21,7 @@ LEAST_SPREAD: Final = 1.0
 whose draws are otherwise all alike."""
 
 
-def weights(people: int) -> tuple[float, float]:
+def weights(people: float) -> tuple[float, float]:
     """Weights of the prior for the shares, and for the draws of their intervals.
 
     Args:

@@ -7,7 +7,7 @@ Mehrabian 1977), not of the people. Facing is a proxy (`readroom.analytics.facin
 Coverage stands beside every figure; who is not measured is in none of them.
 
 >>> from readroom.domain import Sample
->>> sure = Evidence.of([1.0] * 7, [0.0] * 7)
+>>> sure = Recalibration.of([1.0] * 7, [0.0] * 7)
 >>> calm = (0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.88)
 >>> meter = RoomMeter(sure, expected=2)
 >>> found = [meter.add([Sample(1, second, 5, 5, calm, 0.9)]) for second in range(10)]
@@ -27,7 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.analytics.facing import POSE_LEAST_S, POSE_S, Pose, facing_share
-from readroom.analytics.prevalence import DRAWS, Evidence, correct_shares
+from readroom.analytics.places import places_of
+from readroom.analytics.prevalence import DRAWS, Recalibration, correct_shares
 from readroom.analytics.room_changes import RoomChanges
 from readroom.analytics.synchrony import head_synchrony
 from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Shares, Span
@@ -68,7 +69,7 @@ class RoomMeter:
 
     def __init__(
         self,
-        evidence: Evidence,
+        recalibration: Recalibration,
         expected: int | None = None,
         min_group: int = 1,
         draws: int = DRAWS,
@@ -78,21 +79,18 @@ class RoomMeter:
         """Begin at second 0.
 
         Args:
-            evidence: Of the model that made the posteriors.
+            recalibration: Of the model that made the posteriors.
             expected: People who are to be there; None for the most seen at once so far.
-            min_group: Fewer measured people than this leave a second without
-                probabilities. Windows are withheld by `readroom.privacy.release`.
+            min_group: Changes rest on windows of at least so many measured people. What of
+                the rest may be kept or shown, `readroom.sessions.metering` decides.
             draws: Behind each interval, see `readroom.analytics.prevalence`.
             finds_changes: Whether :meth:`finish` says when the room changed.
         """
-        self._reader = _Reader(evidence, expected, draws)
+        self._reader = _Reader(recalibration, expected, draws)
         self._changes = RoomChanges(min_group) if finds_changes else None
-        self._min_group = min_group
         self._next = 0
         self._waiting: defaultdict[int, list[Sample]] = defaultdict(list)
         self._window: list[Sample] = []
-        self.late = 0
-        """Samples that came after their second was complete, and count nowhere."""
 
     def add(self, samples: Sequence[Sample], until: int | None = None) -> Readings:
         """Take the samples of finished seconds.
@@ -106,16 +104,14 @@ class RoomMeter:
             What is complete now.
         """
         for one in samples:
-            if one.second < self._next:
-                self.late += 1
-            else:
+            if one.second >= self._next:  # what comes after its second was told counts nowhere
                 self._waiting[one.second].append(one)
         if until is None:
             until = max((one.second + 1 for one in samples), default=self._next)
         seconds, windows, present = [], [], []
         while self._next < until:
             here = self._waiting.pop(self._next, [])
-            seconds.append(_second(self._next, here, self._min_group))
+            seconds.append(_second(self._next, here))
             self._window += here
             self._next += 1
             if self._next % WINDOW_S == 0:
@@ -164,7 +160,7 @@ class RoomMeter:
 def room_windows(
     table: SampleTable,
     expected: int | None,
-    evidence: Evidence,
+    recalibration: Recalibration,
     length_s: int | None = None,
     draws: int = DRAWS,
 ) -> tuple[RoomWindow, ...]:
@@ -176,14 +172,14 @@ def room_windows(
     Args:
         table: The session, ordered by person, then second.
         expected: As of :class:`RoomMeter`.
-        evidence: As of :class:`RoomMeter`.
+        recalibration: As of :class:`RoomMeter`.
         length_s: Seconds of the session; up to the last sample by default.
         draws: As of :class:`RoomMeter`.
 
     Returns:
         One for each ten seconds, and a shorter last one if it is at least half as long.
     """
-    reader = _Reader(evidence, expected, draws)
+    reader = _Reader(recalibration, expected, draws)
     end = length_s if length_s is not None else int(table.second.max(initial=-1)) + 1
     table = table.where(table.second < end)
     return tuple(
@@ -197,7 +193,7 @@ def room_windows(
 class _Reader:
     """Turns one window after the other into figures."""
 
-    evidence: Evidence
+    recalibration: Recalibration
     expected: int | None
     draws: int
     _most: int = 0
@@ -225,8 +221,8 @@ class _Reader:
         )
         if not len(seen):
             return bare
-        persons = seen.person.astype(np.int64)
-        found = correct_shares(seen.probabilities, persons, self.evidence, draws=self.draws)
+        places = places_of(table)[table.measured > 0]
+        found = correct_shares(seen.probabilities, places, self.recalibration, draws=self.draws)
         return replace(
             bare,
             shares=Shares(found.corrected, found.low, found.high, found.counted),
@@ -268,10 +264,10 @@ def _at_once(table: SampleTable) -> int:
     return int(np.bincount(table.second - table.second.min()).max()) if len(table) else 0
 
 
-def _second(second: int, samples: Sequence[Sample], min_group: int) -> RoomSample:
+def _second(second: int, samples: Sequence[Sample]) -> RoomSample:
     read = [one.probabilities for one in samples if one.probabilities is not None]
     mean = None
-    if len(read) >= max(min_group, 1):
+    if read:
         mean = tuple(float(share) for share in np.mean(read, axis=0))
     return RoomSample(second, len(samples), len(read), mean)
 

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.analytics.evidence import Evidence
 from readroom.analytics.facing import TURNED, UNKNOWN, facing_states, own_poses
 from readroom.analytics.grid import Grid
+from readroom.analytics.recalibration import Recalibration
 from readroom.domain import LABELS, REASONS, Emotion, Reason, SampleTable
 
 Floats = NDArray[np.float64]
@@ -58,20 +58,22 @@ class Signal(StrEnum):
         return "share of the seconds"
 
 
-def read_signals(table: SampleTable, grid: Grid, evidence: Evidence) -> dict[Signal, Floats]:
+def read_signals(
+    table: SampleTable, grid: Grid, recalibration: Recalibration
+) -> dict[Signal, Floats]:
     """Every signal as people x seconds, NaN where it could not be read.
 
     Args:
         table: A session.
         grid: The same, laid out.
-        evidence: What the model's posteriors say, see `readroom.analytics.evidence`.
+        recalibration: What the model's posteriors say, see `readroom.analytics.recalibration`.
 
     Returns:
         Logarithms of odds for valence; 0 or 1 for the others.
     """
     read = table.measured > 0
     odds = np.full(len(table), np.nan)
-    odds[read] = negative_odds(table.probabilities[read], evidence)
+    odds[read] = negative_odds(table.probabilities[read], recalibration)
     away = (~read & (table.reason == REASONS.index(Reason.TURNED_AWAY))).astype(float)
     # A face too small or blurred to be read tells nothing about where it is turned.
     away[~read & (away == 0)] = np.nan
@@ -81,17 +83,17 @@ def read_signals(table: SampleTable, grid: Grid, evidence: Evidence) -> dict[Sig
     return {signal: grid.spread(column, np.nan) for signal, column in columns.items()}
 
 
-def negative_odds(posteriors: Floats, evidence: Evidence) -> Floats:
+def negative_odds(posteriors: Floats, recalibration: Recalibration) -> Floats:
     """Logarithm of the odds of a negative expression against a calm one, at even shares.
 
     Args:
         posteriors: n x 7.
-        evidence: Of the model.
+        recalibration: Of the model.
 
     Returns:
         n, within +-:data:`MOST_ODDS`.
     """
-    likely = evidence.weigh(posteriors)
+    likely = recalibration.likelihoods(posteriors)
     odds = np.log(_side(likely, NEGATIVE) / _side(likely, CALM))
     return np.asarray(np.clip(odds, -MOST_ODDS, MOST_ODDS))
 
@@ -101,10 +103,10 @@ def _side(likely: Floats, counts: Mapping[Emotion, float]) -> Floats:
     return np.asarray(likely[:, list(counts)] @ (weights / weights.sum()))
 
 
-def plain_evidence() -> Evidence:
+def no_recalibration() -> Recalibration:
     """What posteriors say where nothing is known about the model: themselves.
 
     Returns:
         Slopes 1, offsets 0.
     """
-    return Evidence.of(np.ones(len(LABELS)), np.zeros(len(LABELS)))
+    return Recalibration.of(np.ones(len(LABELS)), np.zeros(len(LABELS)))

@@ -2,8 +2,9 @@
 
 Where samples were kept, a stretch is read as one long window: shares corrected for the
 classifier's confusions, with intervals that draw people (`readroom.analytics.prevalence`).
-Two stretches of one session draw the same people in both, so that what is usual for a
-person cancels out.
+All weigh the same but those who were there for a moment, and numbers that follow each other
+are one person as far as anybody can know (`readroom.analytics.places`). Two stretches of one
+session draw the same people in both, so that what is usual for a person cancels out.
 
 Where windows alone were kept, the mean of the windows is told, with an interval that draws
 windows (`readroom.analytics.window_means`).
@@ -25,10 +26,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readroom.analytics.facing import facing_share, own_poses
 from readroom.analytics.looks import thinned
-from readroom.analytics.prevalence import Drawn, Evidence, count_shares, draw_shares
+from readroom.analytics.places import places_of
+from readroom.analytics.prevalence import Bootstrap, Drawn, count_shares, draw_shares
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.window_means import Mean, Means, means_of
 from readroom.domain import (
     AROUSAL,
@@ -41,6 +45,11 @@ from readroom.domain import (
     Span,
 )
 
+STRETCH: Final = Bootstrap(full_from=0.25)
+"""Whoever was measured for a quarter of the time of the one measured longest weighs as much; who
+was there for a moment, or was no face at all, weighs by that. Raising it makes a stretch the
+mean of its moments, in which faces that are hard to read count less."""
+
 FEW_PEOPLE: Final = 5
 """Draws of fewer people are too alike: of two stretches that did not differ, one in seven was told
 to differ. Raising it widens the differences of small groups."""
@@ -52,9 +61,11 @@ class SpanSummary:
 
     Attributes:
         span: Seconds since the session began.
-        people: Different people measured; None where only windows were kept.
+        people: How many people at most the measured numbers were, as
+            `readroom.analytics.places` counts them; None where only windows were kept.
         expected: Most people expected in a window.
-        coverage: Mean coverage of the windows; None where nobody was expected.
+        coverage: Measured of expected people, on average over seconds, or over windows where
+            only these were kept; None where nobody was expected.
         withheld: Part of the windows whose figures were withheld, 0..1.
         shares: None where nothing was measured or everything withheld.
         valence: The same.
@@ -110,21 +121,24 @@ def summarise_windows(windows: Sequence[RoomWindow], span: Span | None = None) -
 
 
 def summarise_samples(
-    table: SampleTable, windows: Sequence[RoomWindow], evidence: Evidence, span: Span | None = None
+    table: SampleTable,
+    windows: Sequence[RoomWindow],
+    recalibration: Recalibration,
+    span: Span | None = None,
 ) -> SpanSummary:
     """A stretch from samples, with people as the unit; coverage comes from the windows.
 
     Args:
         table: The session: whose heads are where is known from all of it.
         windows: Of the session, in order of time.
-        evidence: Of the model that read it.
+        recalibration: Of the model that read it.
         span: As of :func:`summarise_windows`.
 
     Returns:
         Who is not measured is in no figure.
     """
     span = span or _reach(windows)
-    return _from_samples(table, _inside(windows, span), span, _drawn(table, evidence, span))
+    return _from_samples(table, _inside(windows, span), span, _drawn(table, recalibration, span))
 
 
 def against_all(windows: Sequence[RoomWindow]) -> tuple[RoomWindow, ...]:
@@ -164,7 +178,7 @@ def compare_windows(first: Sequence[RoomWindow], second: Sequence[RoomWindow]) -
 def compare_samples(
     table: SampleTable,
     windows: Sequence[RoomWindow],
-    evidence: Evidence,
+    recalibration: Recalibration,
     first: Span,
     second: Span,
 ) -> Comparison:
@@ -173,7 +187,7 @@ def compare_samples(
     Args:
         table: The session.
         windows: Of it.
-        evidence: Of the model that read it.
+        recalibration: Of the model that read it.
         first: Seconds since the session began.
         second: Likewise.
 
@@ -181,7 +195,7 @@ def compare_samples(
         Differences; whoever is in one stretch alone is drawn there alone. With fewer than
         :data:`FEW_PEOPLE` in one, intervals are at least as wide as those over windows.
     """
-    one, other = (_drawn(table, evidence, span) for span in (first, second))
+    one, other = (_drawn(table, recalibration, span) for span in (first, second))
     valence, shares = None, None
     if one is not None and other is not None:
         between = Drawn(other.point - one.point, other.draws - one.draws)
@@ -257,11 +271,13 @@ def _from_samples(
 ) -> SpanSummary:
     """What windows tell of coverage, with figures of the samples."""
     seen = _measured(table, span)
+    places = _places(table, seen)
     facing = facing_share(table.within(span), own_poses(table))
     return replace(
         _from_windows(span, windows, means_of(())),
-        people=len(seen.persons),
-        shares=None if drawn is None else _shares(drawn, seen),
+        people=len(np.unique(places)),
+        coverage=_measured_each_second(seen, span, windows),
+        shares=None if drawn is None else _shares(drawn, seen, places),
         valence=None if drawn is None else drawn.interval(VALENCE),
         arousal=None if drawn is None else drawn.interval(AROUSAL),
         facing=facing.share if facing else None,
@@ -269,13 +285,13 @@ def _from_samples(
     )
 
 
-def _shares(drawn: Drawn, seen: SampleTable) -> Shares:
+def _shares(drawn: Drawn, seen: SampleTable, places: NDArray[np.int64]) -> Shares:
     told = [drawn.interval(row) for row in np.eye(len(LABELS))]
     return Shares(
         corrected=tuple(one.value for one in told),
         low=tuple(one.low for one in told),
         high=tuple(one.high for one in told),
-        counted=count_shares(seen.probabilities, seen.person.astype(np.int64)),
+        counted=count_shares(seen.probabilities, places, STRETCH),
     )
 
 
@@ -284,10 +300,28 @@ def _measured(table: SampleTable, span: Span) -> SampleTable:
     return inside.where(inside.measured > 0)
 
 
-def _drawn(table: SampleTable, evidence: Evidence, span: Span) -> Drawn | None:
-    """Shares with draws of everybody in the session; None where nobody was measured."""
+def _places(table: SampleTable, seen: SampleTable) -> NDArray[np.int64]:
+    """Whose place in the session each look is from, see `readroom.analytics.places`."""
+    numbers, first = np.unique(table.person, return_index=True)
+    return np.asarray(places_of(table)[first][np.searchsorted(numbers, seen.person)])
+
+
+def _measured_each_second(
+    seen: SampleTable, span: Span, windows: Sequence[RoomWindow]
+) -> float | None:
+    """Measured people of those expected, on average over the seconds of the windows."""
+    windows = against_all(windows)
+    if not windows or not windows[0].expected:
+        return None
+    seconds = min(sum(one.span.duration for one in windows), span.duration)
+    return min(len(seen) / (windows[0].expected * seconds), 1.0) if seconds > 0 else None
+
+
+def _drawn(table: SampleTable, recalibration: Recalibration, span: Span) -> Drawn | None:
+    """Shares with draws of all places in the session; None where nobody was measured."""
     seen = thinned(_measured(table, span))
     if not len(seen):
         return None
-    persons = seen.person.astype(np.int64)
-    return draw_shares(seen.probabilities, persons, evidence, among=table.persons)
+    everybody = np.unique(places_of(table)).tolist()
+    places = _places(table, seen)
+    return draw_shares(seen.probabilities, places, recalibration, STRETCH, among=everybody)

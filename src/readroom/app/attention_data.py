@@ -1,4 +1,4 @@
-"""Who may have needed attention in a session, with the evidence; no Streamlit here."""
+"""Who may have needed attention in a session, with the evidence."""
 
 from __future__ import annotations
 

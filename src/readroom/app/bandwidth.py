@@ -1,4 +1,4 @@
-"""What the server tells a browser about the bandwidth between them; no Streamlit here.
+"""What the server tells a browser about the bandwidth between them.
 
 The server's estimate rests on when packets are handled, and takes a busy event loop for a busy
 network: on two busy cores and without a network in between it asked a browser for 40 kbit/s,

@@ -1,4 +1,4 @@
-"""Two stretches of a session, or two sessions, put side by side; no Streamlit here."""
+"""Two stretches of a session, or two sessions, put side by side."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from readroom.analytics.summary import Comparison, compare_samples, compare_windows
-from readroom.app.figures_kept import KeptFigures, kept_figures
 from readroom.app.review_data import Review
+from readroom.app.session_figures import SessionFigures, session_figures
 from readroom.domain import RoomWindow, Span
 from readroom.view.chart_time import clock, clock_span
 from readroom.view.session_words import estimate_words
@@ -70,20 +70,20 @@ def compare(first: Review, span: Span, second: Review, other: Span) -> Compariso
 
 @lru_cache(maxsize=2)  # each entry holds the figures of up to two sessions
 def _compared(
-    first: KeptFigures, span: Span, second: KeptFigures, other: Span
+    first: SessionFigures, span: Span, second: SessionFigures, other: Span
 ) -> Comparison | None:
     windows = _within(first.windows, span), _within(second.windows, other)
     if not windows[0] or not windows[1]:
         return None
-    if first is second and first.evidence is not None and len(first.table):
-        return compare_samples(first.table, first.windows, first.evidence, span, other)
+    if first is second and first.recalibration is not None and len(first.table):
+        return compare_samples(first.table, first.windows, first.recalibration, span, other)
     return compare_windows(*windows)
 
 
 def forget_figures() -> None:
     """Let go of all figures in memory: somebody in them was erased."""
     _compared.cache_clear()
-    kept_figures.cache_clear()
+    session_figures.cache_clear()
 
 
 def _within(windows: Sequence[RoomWindow], span: Span) -> tuple[RoomWindow, ...]:

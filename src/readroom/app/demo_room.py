@@ -1,4 +1,4 @@
-"""The demonstration room as a live input: drawn faces, scripted expressions; no Streamlit here.
+"""The demonstration room as a live input: drawn faces, scripted expressions.
 
 No detector and no model looks at the drawings. The script's expressions enter where results
 do, with posteriors as the shipped model gives them on average, so everything after that is as
@@ -79,7 +79,7 @@ class DemoScene:
         Args:
             image: Not looked at.
             at: Seconds on the session's clock, or on one that leaves gaps out
-                (`readroom.app.continuing`): names are steadied by it.
+                (`readroom.app.gapless`): names are steadied by it.
 
         Returns:
             Everybody in the room, as drawn now.

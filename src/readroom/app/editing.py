@@ -1,4 +1,4 @@
-"""What somebody types about a session becomes markers, segments and labels; no Streamlit here."""
+"""What somebody types about a session becomes markers, segments and labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what a visitor chose to what a live session is made of; no Streamlit here."""
+"""From what a visitor chose to what a live session is made of."""
 
 from __future__ import annotations
 

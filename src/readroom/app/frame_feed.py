@@ -1,4 +1,4 @@
-"""Reads an input of the server itself and hands its frames to a live session; no Streamlit here.
+"""Reads an input of the server itself and hands its frames to a live session.
 
 ::
 

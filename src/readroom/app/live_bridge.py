@@ -1,4 +1,4 @@
-"""Camera frames in, annotated frames and numbers out, never behind; no Streamlit here.
+"""Camera frames in, annotated frames and numbers out, never behind.
 
 ::
 
@@ -27,9 +27,9 @@ import av
 import numpy as np
 
 from readroom.app.memory import give_back
-from readroom.app.meter import Delays, Meter
 from readroom.app.moments import History, Moment
 from readroom.app.output_track import NewestTrack
+from readroom.app.rate_meter import Delays, RateMeter
 from readroom.app.slots import CLOSED, Slot
 from readroom.domain import FrameResult, Image
 from readroom.view.motion import moved
@@ -127,7 +127,7 @@ class LiveBridge:
         Args:
             opening: Called once, in the inference thread.
             draw: Returns a new picture; called in the render thread.
-            listeners: Told of results and of the end.
+            listeners: EvaluationRecord of results and of the end.
             results_per_s: Most frames analysed per second; raising it costs
                 processor time that other sessions may need.
             clock: Seconds that only grow.
@@ -150,8 +150,8 @@ class LiveBridge:
         self._newest: FrameResult | None = None
         self._using = ""
         self._problem: tuple[float, str] | None = None
-        self._rendered, self._recognized = Meter(), Meter()
-        self._failed = Meter()
+        self._rendered, self._recognized = RateMeter(), RateMeter()
+        self._failed = RateMeter()
 
     def on_frame(self, frame: av.VideoFrame) -> None:
         """Take a camera frame; runs on the event loop and returns at once.

@@ -1,4 +1,4 @@
-"""Draws a live session as its viewer wants to see it; no Streamlit here."""
+"""Draws a live session as its viewer wants to see it."""
 
 from __future__ import annotations
 

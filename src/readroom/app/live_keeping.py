@@ -1,4 +1,4 @@
-"""A live session that is being kept; no Streamlit here.
+"""A live session that is being kept.
 
 ::
 

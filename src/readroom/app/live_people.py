@@ -1,4 +1,4 @@
-"""Single persons of a live session over the last minutes; no Streamlit here.
+"""Single persons of a live session over the last minutes.
 
 Made only where the purpose allows person views. The inference thread adds results; the page
 copies what is left of them: stretches of time in which a person showed one thing. Numbers in

@@ -1,4 +1,4 @@
-"""The room of a live session by ten seconds, kept or not; no Streamlit here.
+"""The room of a live session by ten seconds, kept or not.
 
 Results go through the sampler and the meter of kept sessions, so the page shows what Review
 will show; and where single persons may not be shown, through `readroom.privacy.release`.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import Final
 
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import FrameResult, RoomWindow, Span
 from readroom.privacy.release import Release, withheld
@@ -45,7 +45,7 @@ class LiveRoom:
             persons: Whether single persons may be shown.
         """
         told = card.require_confusion()
-        self._evidence = Evidence.of(told.slope, told.offset, told.refits)
+        self._recalibration = Recalibration.of(told.slope, told.offset, told.refits)
         self._release = None if persons else Release(min_group)
         self._wish: tuple[float | None, int | None] = (None, None)
         self._reading: _Reading | None = None
@@ -107,7 +107,7 @@ class LiveRoom:
 
     def _start(self, wish: tuple[float | None, int | None], now: float) -> _Reading:
         origin = now if wish[0] is None else wish[0]
-        meter = RoomMeter(self._evidence, wish[1], finds_changes=False)
+        meter = RoomMeter(self._recalibration, wish[1], finds_changes=False)
         self._gone = set()
         self._reading = _Reading(wish, origin, Sampler(), meter)
         return self._reading

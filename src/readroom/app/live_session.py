@@ -1,4 +1,4 @@
-"""One visitor's live session: its threads, its room, and what is kept of it; no Streamlit here.
+"""One visitor's live session: its threads, its room, and what is kept of it.
 
 A session outlives its connection. When the viewer is lost, the threads end at once, and what
 was learnt of the room waits in the server's waiting room for the viewer to come back::
@@ -18,9 +18,8 @@ from threading import Lock
 
 import av
 
-from readroom.app.continuing import Continuing
 from readroom.app.frame_feed import FeedSink, FrameFeed
-from readroom.app.house import House
+from readroom.app.gapless import GaplessPipeline
 from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening, Recognize
 from readroom.app.live_drawing import LiveDrawing
@@ -29,7 +28,8 @@ from readroom.app.live_keeping import LiveKeeping
 from readroom.app.live_people import LivePeople
 from readroom.app.live_room import LiveRoom
 from readroom.app.moments import History
-from readroom.app.waiting_room import GRACE_KEPT_S, GRACE_S, new_token
+from readroom.app.server_state import ServerState
+from readroom.app.session_registry import GRACE_KEPT_S, GRACE_S, new_token
 from readroom.domain import FrameResult
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.display import unread
@@ -50,7 +50,7 @@ class LiveSession:
         bridge: The threads of this connection.
         feed: Reads the input, or None where the browser sends it.
         sink: The way in; the video component starts and stops it.
-        house: Of the server; None where a lost viewer ends the session.
+        server_state: Of the server; None where a lost viewer ends the session.
         large: Whether the browser is asked for a large picture.
         owner: The visit that it belongs to.
         token: With which a page that was loaded anew finds it.
@@ -83,12 +83,12 @@ class LiveSession:
         self.room = room
         self.people = LivePeople() if room is not None and shows_persons(permission) else None
         self.history = History()
-        self.house: House | None = None
+        self.server_state: ServerState | None = None
         self.large, self.owner = False, ""
         self.token = new_token()
         self._opening = opening
         self._clock = clock
-        self._reading: tuple[Continuing, str] | None = None
+        self._reading: tuple[GaplessPipeline, str] | None = None
         self._keeping: LiveKeeping | None = None
         self._withdrawn: frozenset[int] = frozenset()
         """From any recording of this session: read, named and counted no more."""
@@ -184,9 +184,9 @@ class LiveSession:
         self.end()
         self._reading = None  # the detector alone is some megabytes
         self._clear()
-        if self.house is not None and seated:
-            self.house.waiting.forget(self)
-            self.house.seats.free()
+        if self.server_state is not None and seated:
+            self.server_state.sessions.forget(self)
+            self.server_state.limit.free()
 
     def _connect(self, feed: FrameFeed | None) -> None:
         self._connection += 1
@@ -212,9 +212,9 @@ class LiveSession:
         with self._lock:
             if self._over or self._seated:
                 return self._seated
-            self._seated = self.house is None or self.house.seats.take()
-            if self.house is not None and self._seated:
-                self.house.waiting.enter(self)
+            self._seated = self.server_state is None or self.server_state.limit.take()
+            if self.server_state is not None and self._seated:
+                self.server_state.sessions.enter(self)
             return self._seated
 
     def _gone(self, connection: int) -> None:
@@ -223,8 +223,8 @@ class LiveSession:
         with self._lock:
             if connection != self._connection or self._over:
                 return
-            if self._seated and self.house is not None and self.given.goes_on:
-                self._wait(self.house)
+            if self._seated and self.server_state is not None and self.given.goes_on:
+                self._wait(self.server_state)
                 return
         self.close()
 
@@ -234,12 +234,12 @@ class LiveSession:
             if self._over or bridge is not self.bridge or bridge.closed:
                 return
             self._waits = False
-            if self.house is not None:
-                self.house.waiting.back(self)
+            if self.server_state is not None:
+                self.server_state.sessions.back(self)
             if self._keeping is not None:
                 self._keeping.back()
 
-    def _wait(self, house: House) -> None:
+    def _wait(self, server_state: ServerState) -> None:
         if self.feed is not None:
             self.feed.stop()
         if self._waits:  # it was lost before, and no picture has come since
@@ -248,14 +248,14 @@ class LiveSession:
         kept = self._keeping is not None and not self._keeping.status.over
         if self._keeping is not None:
             self._keeping.lost()
-        house.waiting.wait(self, GRACE_KEPT_S if kept else GRACE_S)
+        server_state.sessions.wait(self, GRACE_KEPT_S if kept else GRACE_S)
 
     def _open(self) -> tuple[Recognize, str]:
         """The pipeline of this session: opened once, it goes on with the next connection."""
         with self._opens:
             if self._reading is None:
                 recognize, using = self._opening()
-                self._reading = Continuing(recognize), using
+                self._reading = GaplessPipeline(recognize), using
             return self._reading
 
     def _take(self, result: FrameResult) -> FrameResult:

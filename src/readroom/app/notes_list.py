@@ -1,4 +1,4 @@
-"""Markers and segments as a list of words; no Streamlit here."""
+"""Markers and segments as a list of words."""
 
 from __future__ import annotations
 

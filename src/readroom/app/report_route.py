@@ -1,4 +1,4 @@
-"""The report of a session at an address of its own, beside the pages; no Streamlit here."""
+"""The report of a session at an address of its own, beside the pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What the review of a session shows; no Streamlit here.
+"""What the review of a session shows.
 
 What is costly is kept for the last few sessions, by the session's revision
-(`readroom.app.figures_kept`). Markers, segments and names are read at every refresh;
+(`readroom.app.session_figures`). Markers, segments and names are read at every refresh;
 they are few.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readroom.app.figures_kept import KeptFigures, kept_figures
+from readroom.app.session_figures import SessionFigures, session_figures
 from readroom.domain import Consent, Detail, Participant, Session
 from readroom.errors import UnknownRecordError
 from readroom.privacy.configured import configured
@@ -32,7 +32,7 @@ class Review:
     """
 
     story: SessionStory
-    figures: KeptFigures
+    figures: SessionFigures
     participants: tuple[Participant, ...]
     why_no_persons: str
     about: str
@@ -71,7 +71,7 @@ def review(store: SessionStore, session_id: str) -> Review:
     why_not = why_no_persons(session, permission, consents)
     about = _about(participants, consents)
     revision = f"{session.length_s:g}/{session.ended}/{about}"  # another one when it grew
-    figures = kept_figures(store, session_id, revision)
+    figures = session_figures(store, session_id, revision)
     story = SessionStory(
         session=session,
         consents=consents,

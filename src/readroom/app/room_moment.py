@@ -1,4 +1,4 @@
-"""What the room was at one second of a session, for the scrubber; no Streamlit here."""
+"""What the room was at one second of a session, for the scrubber."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 
 from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED
-from readroom.analytics.mood import Mood, RoomMood
+from readroom.analytics.valence_baseline import RoomValence, ValenceLevel
 from readroom.app.review_data import Review
 from readroom.domain import Emotion, RoomSample, RoomWindow
 from readroom.view.chart_time import clock, clock_span
@@ -29,9 +29,9 @@ ROOM_SHARES_ARE: Final = (
 """What :func:`moment_html` shows."""
 
 _MOODS: Final = {
-    Mood.LOWER: "lower than usual for this room",
-    Mood.USUAL: "as usual for this room",
-    Mood.HIGHER: "higher than usual for this room",
+    ValenceLevel.LOWER: "lower than usual for this room",
+    ValenceLevel.USUAL: "as usual for this room",
+    ValenceLevel.HIGHER: "higher than usual for this room",
 }
 _STATES: Final = {UNCERTAIN: "unclear", UNMEASURED: "not measured", ABSENT: "not in view"}
 
@@ -74,7 +74,7 @@ class RoomMoment:
 
     second: int
     window: RoomWindow | None
-    mood: RoomMood | None
+    mood: RoomValence | None
     room: RoomSample | None
     notes: tuple[str, ...]
 

@@ -23,9 +23,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
-from readroom.app.house import server_house
 from readroom.app.memory import share_heaps
 from readroom.app.report_route import PATH, session_page
+from readroom.app.server_state import server_state
 from readroom.app.session_ends import wait_for_ends
 from readroom.app.session_list import purge_daily
 from readroom.errors import ConfigurationError, ReadroomError
@@ -83,7 +83,7 @@ async def ending(_: st.App) -> AsyncIterator[None]:
     Then it waits, for the signal that stopped it ends the process as soon as this returns.
     """
     yield
-    server_house().waiting.close_all()
+    server_state().sessions.close_all()
     await asyncio.to_thread(wait_for_ends, END_WITHIN_S)
 
 

@@ -1,4 +1,4 @@
-"""The ends of kept sessions, written by threads of their own; no Streamlit here."""
+"""The ends of kept sessions, written by threads of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports and archives of a session as bytes to be sent; no Streamlit here.
+"""Reports and archives of a session as bytes to be sent.
 
 Each is entered in the audit log before it leaves.
 """
@@ -13,8 +13,8 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from readroom.domain import Session
-from readroom.recordings.evidence import evidence_of
 from readroom.recordings.people import with_people
+from readroom.recordings.recalibration import recalibration_of
 from readroom.sessions.contents import may_leave
 from readroom.sessions.export import ExportFormat, export
 from readroom.sessions.store import SessionStore
@@ -41,7 +41,7 @@ def report(store: SessionStore, session_id: str) -> bytes:
         MissingExtraError: If the drawing library is not installed.
     """
     contents = may_leave(store, session_id)
-    story = tell(contents, evidence_of(contents.session), store.dismissed(session_id))
+    story = tell(contents, recalibration_of(contents.session), store.dismissed(session_id))
     page = session_report(story)
     store.record("report", session_id)
     return page.encode()

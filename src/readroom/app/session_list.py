@@ -1,4 +1,4 @@
-"""The sessions of a store as rows of words, page by page; no Streamlit here."""
+"""The sessions of a store as rows of words, page by page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chart of a session with a line at the moment that is looked at; no Streamlit here."""
+"""A chart of a session with a line at the moment that is looked at."""
 
 from __future__ import annotations
 

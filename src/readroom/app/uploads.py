@@ -1,4 +1,4 @@
-"""Uploaded photos and recordings, from bytes to results; no Streamlit here.
+"""Uploaded photos and recordings, from bytes to results.
 
 A file lies in a temporary folder while it is read, and is deleted right after.
 """

@@ -253,13 +253,13 @@ def _found(store: SessionStore, given: str) -> Session:
 def _told(store: SessionStore, session: Session) -> SessionStory:
     """The story, with shares corrected over people where the shipped model read the session."""
     from readroom.errors import ModelError
-    from readroom.recordings.evidence import evidence_of
+    from readroom.recordings.recalibration import recalibration_of
     from readroom.sessions.contents import may_leave
     from readroom.view.session_story import tell
 
     contents = may_leave(store, session.id)
     try:
-        evidence = evidence_of(session)
+        recalibration = recalibration_of(session)
     except ModelError:
-        evidence = None
-    return tell(contents, evidence, store.dismissed(session.id))
+        recalibration = None
+    return tell(contents, recalibration, store.dismissed(session.id))

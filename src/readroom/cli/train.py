@@ -114,7 +114,7 @@ def _train(
     from readroom.evaluation.saving import claim
     from readroom.training.chain import read_chain
     from readroom.training.export import export
-    from readroom.training.ground import require_own_weights
+    from readroom.training.lineage import require_own_weights
     from readroom.training.provenance import describe
 
     chain = read_chain(experiments, runs)
@@ -143,8 +143,8 @@ def _carry_out(plan: Experiment, crops: Crops, folder: Path, data: Mapping[str, 
     from readroom.cli.training_progress import follow, working
     from readroom.evaluation.splits import cut_validation
     from readroom.training.engine import Run
-    from readroom.training.ground import claim_run
     from readroom.training.learning_curve import is_finished
+    from readroom.training.lineage import claim_run
     from readroom.training.pool import make_pool
     from readroom.training.provenance import noted
     from readroom.training.soup import average_runs, is_up_to_date

@@ -20,7 +20,7 @@ from readroom.evaluation.markdown import table
 from readroom.evaluation.model_card import PICTURES, model_card
 from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between, timed_instead
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 BEGIN: Final = "<!-- figures of the model: written by make figures -->"
 END: Final = "<!-- end of the figures of the model -->"
@@ -39,13 +39,13 @@ DRAWN: Final[Mapping[str, tuple[Drawing, tuple[float, float]]]] = {
 """How each of :data:`readroom.evaluation.model_card.PICTURES` is drawn, and its size."""
 
 
-def write_documents(root: Path, facts: Mapping[str, Any], told: Told) -> list[Path]:
+def write_documents(root: Path, facts: Mapping[str, Any], record: EvaluationRecord) -> list[Path]:
     """Write everything that states figures of the model, in a repository of this form.
 
     Args:
         root: The repository: ``README.md`` with the two marks, and ``docs``.
         facts: The JSON card of the model.
-        told: Its full evaluation as it stands in ``evaluation.json``.
+        record: Its full evaluation as it stands in ``evaluation.json``.
 
     Returns:
         The files written.
@@ -55,12 +55,12 @@ def write_documents(root: Path, facts: Mapping[str, Any], told: Told) -> list[Pa
     """
     readme = root / "README.md"
     texts = {
-        readme: in_readme(readme.read_text(encoding="utf-8"), readme_figures(told)),
-        root / "docs" / "model-card.md": model_card(facts, told, pictures="figures"),
+        readme: in_readme(readme.read_text(encoding="utf-8"), readme_figures(record)),
+        root / "docs" / "model-card.md": model_card(facts, record, pictures="figures"),
     }
-    for name in drawn(told):
+    for name in drawn(record):
         draw, size = DRAWN[name]
-        text = picture(draw, told, PICTURES[name], size, f"evaluation {digest(told)}")
+        text = picture(draw, record, PICTURES[name], size, f"evaluation {digest(record)}")
         texts[root / "docs" / "figures" / f"{name}.svg"] = text
     for path, text in texts.items():
         with written_whole(path) as partial:
@@ -68,28 +68,28 @@ def write_documents(root: Path, facts: Mapping[str, Any], told: Told) -> list[Pa
     return list(texts)
 
 
-def drawn(told: Told) -> list[str]:
+def drawn(record: EvaluationRecord) -> list[str]:
     """Which pictures an evaluation gives.
 
     Args:
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
 
     Returns:
         Names of :data:`DRAWN`.
     """
-    return [name for name in DRAWN if name != "imbalance" or told["imbalance"] is not None]
+    return [name for name in DRAWN if name != "imbalance" or record["imbalance"] is not None]
 
 
-def digest(told: Told) -> str:
+def digest(record: EvaluationRecord) -> str:
     """A short name for one evaluation, which its pictures carry.
 
     Args:
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
 
     Returns:
         Twelve hexadecimal digits; another figure anywhere gives others.
     """
-    words = json.dumps(told, sort_keys=True, ensure_ascii=False)
+    words = json.dumps(record, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
@@ -113,51 +113,51 @@ def in_readme(text: str, figures: str) -> str:
     return f"{before}{BEGIN}\n{figures}\n{END}{after}"
 
 
-def readme_figures(told: Told) -> str:
+def readme_figures(record: EvaluationRecord) -> str:
     """The figures of the model as the README states them.
 
     Args:
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
 
     Returns:
         A line and a table in Markdown.
     """
-    model, found = told["model"], told["robustness"]
+    model, found = record["model"], record["robustness"]
     said = (
         f"Of the shipped model, `{model['name']}` of {model['version']} (sha256 "
-        f"`{model['sha256'][:12]}`), measured on {told['date']} on {told['n']:,} faces of "
-        f"FER-2013's {told['split']}; [the model card](docs/model-card.md) has the rest:"
+        f"`{model['sha256'][:12]}`), measured on {record['date']} on {record['n']:,} faces of "
+        f"FER-2013's {record['split']}; [the model card](docs/model-card.md) has the rest:"
     )
     rows = [
-        ["Named as labelled", between("", told["accuracy"])],
+        ["Named as labelled", between("", record["accuracy"])],
         [
-            f'... without exact copies of other parts; always saying "{told["majority_label"]}"',
-            f"{between('', told.get('accuracy_without_twins'))}; "
-            f"{between('', told['majority_baseline'])}",
+            f'... without exact copies of other parts; always saying "{record["majority_label"]}"',
+            f"{between('', record.get('accuracy_without_twins'))}; "
+            f"{between('', record['majority_baseline'])}",
         ],
-        *_named(told),
-        ["... of the surest 75 % of the faces", between("", told["accuracy_at_75_coverage"])],
+        *_named(record),
+        ["... of the surest 75 % of the faces", between("", record["accuracy_at_75_coverage"])],
         [
             "Macro-F1; mean recall",
-            f"{between('', told['macro_f1'])}; {between('', told['balanced_accuracy'])}",
+            f"{between('', record['macro_f1'])}; {between('', record['balanced_accuracy'])}",
         ],
         [
             "Calibration error (ECE); what of it is more than chance",
-            f"{between('', told['ece'])}; {between('', told['ece_excess'])}",
+            f"{between('', record['ece'])}; {between('', record['ece_excess'])}",
         ],
-        *_ferplus(told),
+        *_ferplus(record),
         [
             f"Under {len(found['corruptions'])} corruptions of five severities, mean",
             f"{between('', found['mean'])}, {between('', found['relative'])} of the first line",
         ],
-        *_small(told),
-        *_cost(told),
+        *_small(record),
+        *_cost(record),
     ]
     return f"\n{said}\n\n{table(['question', 'answer'], rows, numbers=False)}\n"
 
 
-def _named(told: Told) -> list[list[str]]:
-    named = told["named"]
+def _named(record: EvaluationRecord) -> list[list[str]]:
+    named = record["named"]
     if named is None:
         return []
     return [
@@ -168,8 +168,8 @@ def _named(told: Told) -> list[list[str]]:
     ]
 
 
-def _ferplus(told: Told) -> list[list[str]]:
-    head = told["heads"].get("ferplus")
+def _ferplus(record: EvaluationRecord) -> list[list[str]]:
+    head = record["heads"].get("ferplus")
     if head is None:
         return []
     words = f"Named as most of ten raters say (FER+, {len(head['labels'])} labels, own head)"
@@ -183,19 +183,19 @@ def _ferplus(told: Told) -> list[list[str]]:
     ]
 
 
-def _small(told: Told) -> list[list[str]]:
-    found = told["robustness"]
+def _small(record: EvaluationRecord) -> list[list[str]]:
+    found = record["robustness"]
     at = dict(zip(found["sizes_px"], found["at_size"], strict=True))
     return [[f"Faces of {FACE_PX} px", between("", at[FACE_PX])]] if FACE_PX in at else []
 
 
-def _cost(told: Told) -> list[list[str]]:
-    cost = told["cost"]
+def _cost(record: EvaluationRecord) -> list[list[str]]:
+    cost = record["cost"]
     if cost is None:
         return []
     times = ", ".join(f"{each:.2f} ms" for each in cost["ms_per_face"].values())
     batches = ", ".join(f"in batches of {batch}" for batch in cost["ms_per_face"])
-    timed = timed_instead(told)
+    timed = timed_instead(record)
     other = f" (timed: `{timed}`, the same network)" if timed else ""
     return [
         [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from readroom.domain import LABELS, Emotion
 from readroom.errors import MissingExtraError
 from readroom.evaluation.formats import SYNONYMS
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 from readroom.view.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -72,16 +72,18 @@ STYLE: Final[dict[Any, Any]] = {
 }
 SIZE_IN: Final = (4.9, 4.3)
 
-Drawing = Callable[["Figure", Told], None]
+Drawing = Callable[["Figure", EvaluationRecord], None]
 """Draws one plot of an evaluation onto an empty figure."""
 
 
-def svg(draw: Drawing, told: Told, title: str, size_in: tuple[float, float] = SIZE_IN) -> str:
+def svg(
+    draw: Drawing, record: EvaluationRecord, title: str, size_in: tuple[float, float] = SIZE_IN
+) -> str:
     """A plot as an element of a page, in the page's colours and font.
 
     Args:
         draw: What to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
         title: What a screen reader says.
         size_in: Width and height in inches of 10 pt text; the page scales it.
 
@@ -91,12 +93,12 @@ def svg(draw: Drawing, told: Told, title: str, size_in: tuple[float, float] = SI
     Raises:
         MissingExtraError: If matplotlib is not installed.
     """
-    return _coloured(_element(_drawn(draw, told, title, size_in), title), PAGE)
+    return _coloured(_element(_drawn(draw, record, title, size_in), title), PAGE)
 
 
 def picture(
     draw: Drawing,
-    told: Told,
+    record: EvaluationRecord,
     title: str,
     size_in: tuple[float, float] = SIZE_IN,
     description: str = "",
@@ -105,7 +107,7 @@ def picture(
 
     Args:
         draw: What to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
         title: What a screen reader says.
         size_in: Width and height in inches.
         description: What the file says of itself, for machines.
@@ -116,7 +118,7 @@ def picture(
     Raises:
         MissingExtraError: If matplotlib is not installed.
     """
-    element = _element(_drawn(draw, told, title, size_in), title)
+    element = _element(_drawn(draw, record, title, size_in), title)
     width, height = (round(100 * inches) for inches in size_in)
     head, _, rest = element.partition(">")
     ground = f'<rect width="100%" height="100%" fill="{GROUND}"/>'
@@ -126,7 +128,9 @@ def picture(
     return re.sub(r" +$", "", _coloured(whole, PAPER), flags=re.MULTILINE)
 
 
-def _drawn(draw: Drawing, told: Told, title: str, size_in: tuple[float, float]) -> str:
+def _drawn(
+    draw: Drawing, record: EvaluationRecord, title: str, size_in: tuple[float, float]
+) -> str:
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
@@ -135,7 +139,7 @@ def _drawn(draw: Drawing, told: Told, title: str, size_in: tuple[float, float]) 
     drawn = io.StringIO()
     with rc_context({**STYLE, "svg.hashsalt": title}):
         figure = Figure(figsize=size_in, layout="constrained")
-        draw(figure, told)
+        draw(figure, record)
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
     return drawn.getvalue()
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from readroom.evaluation import plots
 from readroom.evaluation.drawing import Drawing, svg
 from readroom.evaluation.wording import NOTHING, between, shown
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 WIDE_IN: Final = (10.0, 6.6)
 HEADS: Final = {
@@ -18,28 +18,32 @@ HEADS: Final = {
 }
 
 
-def full_sections(told: Told) -> list[str]:
+def full_sections(record: EvaluationRecord) -> list[str]:
     """The further sections of the page.
 
     Args:
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
 
     Returns:
         HTML, part by part.
     """
     return [
         "<h2>Each head alone</h2>",
-        _heads(told),
+        _heads(record),
         "<h2>Worse pictures</h2>",
-        _robustness(told["robustness"]),
-        _figure(told, plots.corruptions, "Twelve things that go wrong", CORRUPTED, WIDE_IN),
+        _robustness(record["robustness"]),
+        _figure(record, plots.corruptions, "Twelve things that go wrong", CORRUPTED, WIDE_IN),
         '<div class="plots below">',
-        _figure(told, plots.sizes, "Accuracy by size of the face", SIZED),
-        *([] if told["imbalance"] is None else [_imbalance(told)]),
+        _figure(record, plots.sizes, "Accuracy by size of the face", SIZED),
+        *([] if record["imbalance"] is None else [_imbalance(record)]),
         "</div>",
         "<h2>What the levels are</h2>",
-        _corruption_table(told["robustness"]["corruptions"]),
-        *([] if told["cost"] is None else ["<h2>What it takes to run</h2>", _cost(told["cost"])]),
+        _corruption_table(record["robustness"]["corruptions"]),
+        *(
+            []
+            if record["cost"] is None
+            else ["<h2>What it takes to run</h2>", _cost(record["cost"])]
+        ),
     ]
 
 
@@ -58,9 +62,9 @@ WEIGHED: Final = (
 )
 
 
-def _heads(told: Told) -> str:
+def _heads(record: EvaluationRecord) -> str:
     rows = []
-    for name, head in told["heads"].items():
+    for name, head in record["heads"].items():
         rows.append(
             [
                 HEADS[name],
@@ -91,9 +95,9 @@ def _robustness(found: Mapping[str, Any]) -> str:
     )
 
 
-def _imbalance(told: Told) -> str:
-    rarest = told["imbalance"]["rarest"]
-    return _figure(told, plots.imbalance, f"More weight for rare labels ({rarest})", WEIGHED)
+def _imbalance(record: EvaluationRecord) -> str:
+    rarest = record["imbalance"]["rarest"]
+    return _figure(record, plots.imbalance, f"More weight for rare labels ({rarest})", WEIGHED)
 
 
 def _corruption_table(corruptions: Iterable[Mapping[str, Any]]) -> str:
@@ -137,14 +141,14 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _figure(
-    told: Told,
+    record: EvaluationRecord,
     draw: Drawing,
     title: str,
     caption: str,
     size_in: tuple[float, float] | None = None,
 ) -> str:
     if size_in is None:
-        drawing = svg(draw, told, title)
+        drawing = svg(draw, record, title)
     else:
-        drawing = f'<div class="panels">{svg(draw, told, title, size_in)}</div>'
+        drawing = f'<div class="panels">{svg(draw, record, title, size_in)}</div>'
     return f"<figure><h3>{title}</h3>{drawing}<figcaption>{caption}</figcaption></figure>"

@@ -25,7 +25,7 @@ from readroom.evaluation.model_card_words import (
 )
 from readroom.evaluation.overconfidence import confidence_words
 from readroom.evaluation.wording import NOT_SAID, between, shown, timed_words
-from readroom.recognition.evaluations import Told, confusions
+from readroom.recognition.evaluations import EvaluationRecord, confused_pairs
 
 MOST_CONFUSED: Final = 5
 PICTURES: Final = {
@@ -51,12 +51,14 @@ UNUSED_BY_MEANS: Final = frozenset(
 """Settings of an experiment that nothing asks for where it averages finished runs."""
 
 
-def model_card(facts: Mapping[str, Any], told: Told, *, pictures: str | None = None) -> str:
+def model_card(
+    facts: Mapping[str, Any], record: EvaluationRecord, *, pictures: str | None = None
+) -> str:
     """The model card as a document.
 
     Args:
         facts: The JSON card of the model.
-        told: Its full evaluation as it stands in ``evaluation.json``.
+        record: Its full evaluation as it stands in ``evaluation.json``.
         pictures: The folder of the figures as seen from the document; None without them.
 
     Returns:
@@ -64,47 +66,47 @@ def model_card(facts: Mapping[str, Any], told: Told, *, pictures: str | None = N
     """
     parts = [
         f"# Model card: {facts['name']}",
-        _what(facts, told),
+        _what(facts, record),
         "## Intended use",
         INTENDED,
         "## Unsuitable uses",
         UNSUITABLE,
         "## How often it is right",
-        _right(told),
-        tables.main_table(told),
+        _right(record),
+        tables.main_table(record),
         "### When it is allowed to be silent",
-        tables.coverage_table(told),
+        tables.coverage_table(record),
         _picture("coverage", pictures),
         "### By expression",
-        tables.class_table(told),
-        _confused(told),
-        tables.confusion_table(told),
+        tables.class_table(record),
+        _confused(record),
+        tables.confusion_table(record),
         _picture("confusion", pictures),
         _picture("roc", pictures),
         "### Calibration",
-        _calibration(told),
-        tables.reliability_table(told),
+        _calibration(record),
+        tables.reliability_table(record),
         _picture("reliability", pictures),
         "### Each head alone",
         "The heads are asked different questions: which label the picture has in FER-2013, and "
         "which of eight expressions most of ten later raters chose (FER+).",
-        tables.heads_table(told),
-        tables.recall_table(told),
+        tables.heads_table(record),
+        tables.recall_table(record),
         "### Worse pictures",
-        _robustness(told),
-        tables.corruption_table(told),
+        _robustness(record),
+        tables.corruption_table(record),
         _picture("corruptions", pictures),
         "### Small faces",
         "The crops were shrunk by area, as a sensor with fewer pixels would have seen them.",
-        tables.size_table(told),
+        tables.size_table(record),
         _picture("sizes", pictures),
-        *_imbalance(told, pictures),
-        *_cost(told),
+        *_imbalance(record, pictures),
+        *_cost(record),
         "## What it learned from",
         _data(facts),
-        tables.training_table(told),
+        tables.training_table(record),
         "### What these data do to it",
-        _biases(told),
+        _biases(record),
         "## What these numbers do not say",
         _list(NOT_SAID),
         "## How it was made",
@@ -113,7 +115,7 @@ def model_card(facts: Mapping[str, Any], told: Told, *, pictures: str | None = N
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _what(facts: Mapping[str, Any], told: Told) -> str:
+def _what(facts: Mapping[str, Any], record: EvaluationRecord) -> str:
     side = facts["input"]["side_px"]
     blend = ", ".join(f"{head} {weight:g}" for head, weight in facts["blend"].items())
     return (
@@ -123,46 +125,46 @@ def _what(facts: Mapping[str, Any], told: Told) -> str:
         "before or the room.\n\n"
         f"Version {facts['version']}, licence {facts['licence']}, sha256 `{facts['sha256']}`. "
         f"What is served blends the two heads with the weights {blend}. "
-        f"Measured on {told['date']} on {told['n']:,} faces of {told['data']}, part "
-        f"{told['split'] or 'all'}. This page is written by `make figures` from "
+        f"Measured on {record['date']} on {record['n']:,} faces of {record['data']}, part "
+        f"{record['split'] or 'all'}. This page is written by `make figures` from "
         "`expression.json` and `evaluation.json`; brackets hold 95 % intervals (percentile "
         "bootstrap over faces)."
     )
 
 
-def _right(told: Told) -> str:
-    accuracy, twins = told["accuracy"], told.get("accuracy_without_twins")
+def _right(record: EvaluationRecord) -> str:
+    accuracy, twins = record["accuracy"], record.get("accuracy_without_twins")
     said = (
         f"**{between('accuracy', accuracy)}** of the faces are named as they are labelled; always "
-        f'saying "{told["majority_label"]}" would reach {_plain(told["majority_baseline"])}.'
+        f'saying "{record["majority_label"]}" would reach {_plain(record["majority_baseline"])}.'
     )
     if twins is not None:
         said += (
-            f" {told['twins']:,} of these faces have an exact copy in another part of the data; "
+            f" {record['twins']:,} of these faces have an exact copy in another part of the data; "
             f"without them it is {between('accuracy', twins)}."
         )
     return said
 
 
-def _confused(told: Told) -> str:
-    pairs = confusions(told)[:MOST_CONFUSED]
+def _confused(record: EvaluationRecord) -> str:
+    pairs = confused_pairs(record)[:MOST_CONFUSED]
     said = ", ".join(
         f"{each.label} for {each.taken_for} ({100 * each.share:.0f} %)" for each in pairs
     )
     return f"Taken most often for something else: {said}. Rows are labels, columns are names."
 
 
-def _calibration(told: Told) -> str:
+def _calibration(record: EvaluationRecord) -> str:
     return (
         "Where the model says 70 %, seven of ten names should be right. The calibration error "
-        f"(ECE, 15 bins of equally many faces) is {between('ece', told['ece'])}. A perfectly "
+        f"(ECE, 15 bins of equally many faces) is {between('ece', record['ece'])}. A perfectly "
         "calibrated model would not reach 0 on so few faces; what is left above that is "
-        f"{between('ece_excess', told['ece_excess'])}. {confidence_words(told['reliability'])}"
+        f"{between('ece_excess', record['ece_excess'])}. {confidence_words(record['reliability'])}"
     )
 
 
-def _robustness(told: Told) -> str:
-    found = told["robustness"]
+def _robustness(record: EvaluationRecord) -> str:
+    found = record["robustness"]
     return (
         f"{CORRUPTED} On average over {len(found['corruptions'])} corruptions and five severities "
         f"{between('', found['mean'])} of the faces are named as labelled, which is "
@@ -170,19 +172,19 @@ def _robustness(told: Told) -> str:
     )
 
 
-def _imbalance(told: Told, pictures: str | None) -> list[str]:
-    if told["imbalance"] is None:
+def _imbalance(record: EvaluationRecord, pictures: str | None) -> list[str]:
+    if record["imbalance"] is None:
         return []
     return [
         "### Rare labels",
         IMBALANCED,
-        tables.imbalance_table(told),
+        tables.imbalance_table(record),
         _picture("imbalance", pictures),
     ]
 
 
-def _cost(told: Told) -> list[str]:
-    cost = told["cost"]
+def _cost(record: EvaluationRecord) -> list[str]:
+    cost = record["cost"]
     if cost is None:
         return []
     facts = {name: fact for name, fact in cost["machine"].items() if name != "timed"}
@@ -190,8 +192,8 @@ def _cost(told: Told) -> list[str]:
     return [
         "### What it takes to run",
         f"One thread of ONNX Runtime, median of at least {cost['repeats']} batches; "
-        f"{machine}.{timed_words(told)}",
-        tables.cost_table(told),
+        f"{machine}.{timed_words(record)}",
+        tables.cost_table(record),
     ]
 
 
@@ -213,19 +215,19 @@ def _validated(data: Mapping[str, Any]) -> str:
     return said.format(count=f"{data['validated_on']:,}", judge=judge, aside=f"{aside:,}")
 
 
-def _biases(told: Told) -> str:
+def _biases(record: EvaluationRecord) -> str:
     lines = list(BIASES)
-    if told["agreement"]:
+    if record["agreement"]:
         shares = ", ".join(
-            f"{100 * each:.0f} % ({name})" for name, each in told["agreement"].items()
+            f"{100 * each:.0f} % ({name})" for name, each in record["agreement"].items()
         )
         lines.insert(
             0,
             "**Labels are noisy.** The emotion that most FER+ raters chose among the seven is "
             f"the FER-2013 label for only {shares} of the pictures.",
         )
-    if told["imbalance"] is not None:
-        counts = told["imbalance"]["trained_on"]
+    if record["imbalance"] is not None:
+        counts = record["imbalance"]["trained_on"]
         rarest, most = min(counts, key=counts.get), max(counts, key=counts.get)
         total = sum(counts.values())
         lines.insert(

@@ -6,34 +6,34 @@ from typing import Final
 
 from readroom.evaluation.markdown import table
 from readroom.evaluation.wording import MEASURES, NOTHING, between, shown
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 COVERAGES: Final = (90, 80, 75)
 INTERVALS: Final = "95 % interval"
 
 
-def main_table(told: Told) -> str:
+def main_table(record: EvaluationRecord) -> str:
     """Every measure of what is served.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
     rows = [
-        [words.title, between(name, told[name]), words.meaning]
+        [words.title, between(name, record[name]), words.meaning]
         for name, words in MEASURES.items()
-        if name in told and "coverage" not in name
+        if name in record and "coverage" not in name
     ]
     return table(["measure", f"value ({INTERVALS})", "meaning"], rows, numbers=False)
 
 
-def heads_table(told: Told) -> str:
+def heads_table(record: EvaluationRecord) -> str:
     """Each head alone.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
@@ -49,9 +49,9 @@ def heads_table(told: Told) -> str:
             between("balanced_accuracy", head["balanced_accuracy"]),
             between("ece", head["ece"]),
         ]
-        for name, head in told["heads"].items()
+        for name, head in record["heads"].items()
     ]
-    crowd = told["heads"].get("ferplus")
+    crowd = record["heads"].get("ferplus")
     if crowd is not None:
         agreed = crowd["majority"]
         agreeing = ["... where more than half of them agree", f"{agreed['n']:,}"]
@@ -61,16 +61,16 @@ def heads_table(told: Told) -> str:
     return table(heads, rows)
 
 
-def recall_table(told: Told) -> str:
+def recall_table(record: EvaluationRecord) -> str:
     """The recalls of the FER+ head; empty where the data have no votes.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    head = told["heads"].get("ferplus")
+    head = record["heads"].get("ferplus")
     if head is None:
         return ""
     rows = [
@@ -80,11 +80,11 @@ def recall_table(told: Told) -> str:
     return table(["most raters saw", "faces", "recall"], rows)
 
 
-def class_table(told: Told) -> str:
+def class_table(record: EvaluationRecord) -> str:
     """Precision, recall, F1 and area under ROC of each label.
 
     Args:
-        told: An evaluation as it stands in its file.
+        record: An evaluation as it stands in its file.
 
     Returns:
         Markdown.
@@ -92,59 +92,59 @@ def class_table(told: Told) -> str:
     names = ("precision", "recall", "f1", "auc")
     rows = [
         [label, f"{each['n']:,}", *(between(name, each[name]) for name in names)]
-        for label, each in told["per_class"].items()
+        for label, each in record["per_class"].items()
     ]
     return table(["labelled", "faces", "precision", "recall", "F1", "area under ROC"], rows)
 
 
-def confusion_table(told: Told) -> str:
+def confusion_table(record: EvaluationRecord) -> str:
     """How many faces of each label were named how.
 
     Args:
-        told: An evaluation as it stands in its file.
+        record: An evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    labels = told["labels"]
+    labels = record["labels"]
     rows = [
         [f"**{label}**", *(f"{count:,}" for count in row), f"{sum(row):,}"]
-        for label, row in zip(labels, told["confusion_matrix"], strict=True)
+        for label, row in zip(labels, record["confusion_matrix"], strict=True)
     ]
     return table(["labelled \\ named", *labels, "all"], rows)
 
 
-def reliability_table(told: Told) -> str:
+def reliability_table(record: EvaluationRecord) -> str:
     """Promised and kept accuracy in bins of equally many faces.
 
     Args:
-        told: An evaluation as it stands in its file.
+        record: An evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
     rows = [
         [f"{100 * each['confidence']:.1f} %", f"{100 * each['accuracy']:.1f} %", f"{each['rows']}"]
-        for each in told["reliability"]
+        for each in record["reliability"]
     ]
     return table(["mean confidence", "named as labelled", "faces"], rows)
 
 
-def coverage_table(told: Told) -> str:
+def coverage_table(record: EvaluationRecord) -> str:
     """Accuracy when only the surest faces are named.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    rows = [["all faces", between("accuracy", told["accuracy"])]]
+    rows = [["all faces", between("accuracy", record["accuracy"])]]
     rows.extend(
-        [f"the surest {per_cent} %", between("", told[f"accuracy_at_{per_cent}_coverage"])]
+        [f"the surest {per_cent} %", between("", record[f"accuracy_at_{per_cent}_coverage"])]
         for per_cent in COVERAGES
     )
-    named = told["named"]
+    named = record["named"]
     if named is not None:
         rows.append(
             [
@@ -155,16 +155,16 @@ def coverage_table(told: Told) -> str:
     return table(["faces that are named", "of these, named as labelled"], rows)
 
 
-def corruption_table(told: Told) -> str:
+def corruption_table(record: EvaluationRecord) -> str:
     """Accuracy under every corruption, with the level of each severity.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    found = told["robustness"]
+    found = record["robustness"]
     rows = [
         [
             f"{each['title']}, {each['unit']}",
@@ -183,16 +183,16 @@ def corruption_table(told: Told) -> str:
     return table(["corruption, unit of its level", "1", "2", "3", "4", "5", "why"], rows)
 
 
-def size_table(told: Told) -> str:
+def size_table(record: EvaluationRecord) -> str:
     """Accuracy against the side of the face.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    found = told["robustness"]
+    found = record["robustness"]
     rows = [
         [f"{side}", between("accuracy", at)]
         for side, at in zip(found["sizes_px"], found["at_size"], strict=True)
@@ -200,16 +200,16 @@ def size_table(told: Told) -> str:
     return table(["side of the face, px", "named as labelled"], rows)
 
 
-def imbalance_table(told: Told) -> str:
+def imbalance_table(record: EvaluationRecord) -> str:
     """What more weight for rare labels brings and costs; empty without training crops.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    found = told["imbalance"]
+    found = record["imbalance"]
     if found is None:
         return ""
     names = ("accuracy", "balanced_accuracy", "recall")
@@ -221,16 +221,16 @@ def imbalance_table(told: Told) -> str:
     return table(heads, rows)
 
 
-def cost_table(told: Told) -> str:
+def cost_table(record: EvaluationRecord) -> str:
     """Time, size and operations; empty where they were not measured.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    cost = told["cost"]
+    cost = record["cost"]
     if cost is None:
         return ""
     rows = [
@@ -247,16 +247,16 @@ def cost_table(told: Told) -> str:
     return table(["what it takes", "value"], rows)
 
 
-def training_table(told: Told) -> str:
+def training_table(record: EvaluationRecord) -> str:
     """How many training crops have each label; empty without training crops.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Markdown.
     """
-    found = told["imbalance"]
+    found = record["imbalance"]
     if found is None:
         return ""
     total = sum(found["trained_on"].values())

@@ -21,7 +21,7 @@ from readroom.evaluation.wording import (
     shown_range,
     subject,
 )
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 TILES: Final = ("accuracy", "majority_baseline", "macro_f1", "ece")
 CLASS_HEADS: Final = {
@@ -203,8 +203,8 @@ def _contender(name: str, contender: Contender) -> str:
     return cell.replace("</td>", f'<span class="range{clear}">{words}</span></td>')
 
 
-def _figure(told: Told, draw: Drawing, title: str, caption: str) -> str:
-    drawing = svg(draw, told, title)
+def _figure(record: EvaluationRecord, draw: Drawing, title: str, caption: str) -> str:
+    drawing = svg(draw, record, title)
     return f"<figure><h3>{title}</h3>{drawing}<figcaption>{caption}</figcaption></figure>"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from readroom.evaluation.drawing import ACCENT, INK, SOFT, class_colour
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,16 +26,16 @@ FEWEST: Final = 0.05
 for the lower end of the axis."""
 
 
-def confusion(figure: Figure, told: Told) -> None:
+def confusion(figure: Figure, record: EvaluationRecord) -> None:
     """Which label was taken for which, in per cent of each row.
 
     Args:
         figure: Where to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
-    labels = told["labels"]
-    table = np.array(told["confusion_matrix"])
+    labels = record["labels"]
+    table = np.array(record["confusion_matrix"])
     totals = table.sum(axis=1, keepdims=True)
     shares = np.divide(table, totals, out=np.zeros(table.shape), where=totals > 0)
     axes.grid(visible=False)
@@ -60,17 +60,17 @@ def _square(x: float, y: float, share: float) -> Any:  # noqa: ANN401 - matplotl
     return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=ACCENT, alpha=alpha, linewidth=0)
 
 
-def roc(figure: Figure, told: Told) -> None:
+def roc(figure: Figure, record: EvaluationRecord) -> None:
     """What each class finds at the cost of which false alarms.
 
     Args:
         figure: Where to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=DOTTED)
-    for label in told["labels"]:
-        points, area = told["roc"][label], told["per_class"][label]["auc"]["value"]
+    for label in record["labels"]:
+        points, area = record["roc"][label], record["per_class"][label]["auc"]["value"]
         if points is not None and area is not None:
             name = f"{label} {area:.2f}"
             axes.plot(*np.array(points).T, color=class_colour(label), linewidth=1.5, label=name)
@@ -79,18 +79,18 @@ def roc(figure: Figure, told: Told) -> None:
     _per_cent(axes, "false alarms among all others", "found of the labelled ones")
 
 
-def reliability(figure: Figure, told: Told) -> None:
+def reliability(figure: Figure, record: EvaluationRecord) -> None:
     """Promised against kept accuracy.
 
     Args:
         figure: Where to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle=DOTTED)
     axes.text(0.03, 0.95, "kept more than promised", color=SOFT, fontsize=9)
     axes.text(0.97, 0.03, "promised more than kept", color=SOFT, fontsize=9, ha="right")
-    bins = told["reliability"]
+    bins = record["reliability"]
     promised, kept = [each["confidence"] for each in bins], [each["accuracy"] for each in bins]
     # Wilson's: a few faces, all of them right, are no certainty.
     ends = [
@@ -107,18 +107,18 @@ def reliability(figure: Figure, told: Told) -> None:
     _per_cent(axes, "confidence of the model", "named as labelled")
 
 
-def coverage(figure: Figure, told: Told) -> None:
+def coverage(figure: Figure, record: EvaluationRecord) -> None:
     """Accuracy when only the surest faces are named.
 
     Args:
         figure: Where to draw.
-        told: An evaluation as it stands in ``evaluation.json``.
+        record: An evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
-    named, kept = np.array(told["risk_coverage"]).T
+    named, kept = np.array(record["risk_coverage"]).T
     axes.plot(named, kept, color=ACCENT, linewidth=1.6)
     for per_cent, beside in COVERAGES:
-        value = told[f"accuracy_at_{per_cent}_coverage"]["value"]
+        value = record[f"accuracy_at_{per_cent}_coverage"]["value"]
         if value is not None:
             axes.plot([per_cent / 100], [value], "o", color=ACCENT, markersize=5)
             axes.annotate(
@@ -132,50 +132,50 @@ def coverage(figure: Figure, told: Told) -> None:
     _from_the_lowest(axes, kept[named >= FEWEST].tolist())
 
 
-def sizes(figure: Figure, told: Told) -> None:
+def sizes(figure: Figure, record: EvaluationRecord) -> None:
     """Accuracy against the side of the face in the frame.
 
     Args:
         figure: Where to draw.
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
-    found = told["robustness"]
+    found = record["robustness"]
     at = found["sizes_px"]
     value, low, high = ([each[k] for each in found["at_size"]] for k in ("value", "low", "high"))
     axes.fill_between(at, low, high, color=ACCENT, alpha=0.18, linewidth=0)
     axes.plot(at, value, "o-", color=ACCENT, markersize=4, linewidth=1.4)
-    _guessing(axes, told, max(at), "right")
+    _guessing(axes, record, max(at), "right")
     axes.set_xticks(at, [str(side) for side in at], fontsize=9)
     axes.tick_params(length=0)
     axes.set(xlabel="side of the face in the frame, in pixels", ylabel="named as labelled")
     _upwards(axes)
 
 
-def corruptions(figure: Figure, told: Told) -> None:
+def corruptions(figure: Figure, record: EvaluationRecord) -> None:
     """Accuracy against severity, a small plot for each corruption with levels in its unit.
 
     Args:
         figure: Where to draw, about twice as wide as high.
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
     """
-    found = told["robustness"]
+    found = record["robustness"]
     columns = 4
     rows = -(-len(found["corruptions"]) // columns)
     grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
     for axes in grid.flat[len(found["corruptions"]) :]:
         axes.set_visible(False)
     for axes, each in zip(grid.flat, found["corruptions"], strict=False):
-        _endured(axes, each, found["clean"]["value"], told)
+        _endured(axes, each, found["clean"]["value"], record)
     figure.supylabel("named as labelled", color=SOFT, fontsize=10)
 
 
-def _endured(axes: Axes, each: Told, clean: float, told: Told) -> None:
+def _endured(axes: Axes, each: EvaluationRecord, clean: float, record: EvaluationRecord) -> None:
     places = range(len(each["levels"]) + 1)
     value = [clean, *(interval["value"] for interval in each["accuracy"])]
     axes.plot([0, places[-1]], [clean, clean], color=SOFT, linewidth=0.8, linestyle=DOTTED)
     axes.plot(places, value, "o-", color=ACCENT, markersize=3, linewidth=1.4)
-    _guessing(axes, told, 0, "left", words=False)
+    _guessing(axes, record, 0, "left", words=False)
     axes.set_xticks(places, ["", *(f"{level:g}" for level in each["levels"])], fontsize=8)
     axes.tick_params(length=0)
     axes.set_title(each["title"], loc="left")
@@ -183,15 +183,15 @@ def _endured(axes: Axes, each: Told, clean: float, told: Told) -> None:
     _upwards(axes)
 
 
-def imbalance(figure: Figure, told: Told) -> None:
+def imbalance(figure: Figure, record: EvaluationRecord) -> None:
     """What giving rare labels more weight brings and costs.
 
     Args:
         figure: Where to draw.
-        told: A full evaluation as it stands in ``evaluation.json``.
+        record: A full evaluation as it stands in ``evaluation.json``.
     """
     axes = figure.subplots()
-    curve, rarest = told["imbalance"]["curve"], told["imbalance"]["rarest"]
+    curve, rarest = record["imbalance"]["curve"], record["imbalance"]["rarest"]
     at = [each["tau"] for each in curve]
     lines = (
         ("accuracy", "accuracy", INK),
@@ -211,12 +211,14 @@ def imbalance(figure: Figure, told: Told) -> None:
     _upwards(axes)
 
 
-def _guessing(axes: Axes, told: Told, x: float, side: str, *, words: bool = True) -> None:
+def _guessing(
+    axes: Axes, record: EvaluationRecord, x: float, side: str, *, words: bool = True
+) -> None:
     """The level of always naming the most frequent label."""
-    level = told["majority_baseline"]["value"]
+    level = record["majority_baseline"]["value"]
     axes.axhline(level, color=SOFT, linewidth=0.8, linestyle=DOTTED)
     if words:
-        said = f"always saying “{told['majority_label']}”"
+        said = f"always saying “{record['majority_label']}”"
         axes.annotate(
             said, (x, level), (0, 4), textcoords="offset points", color=SOFT, fontsize=9, ha=side
         )

@@ -27,7 +27,7 @@ from readroom.evaluation.report_settings import settings_table
 from readroom.evaluation.report_training import training_places
 from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 WORDS: Final = Path("docs/report.in.md")
 REPORT: Final = Path("docs/report.md")
@@ -59,20 +59,20 @@ class Sources:
     """
 
     facts: Mapping[str, Any]
-    told: Told
+    told: EvaluationRecord
     comparison: Mapping[str, Any]
     beyond: Mapping[str, Any]
     teachers: Mapping[str, Any] | None
     log: str
 
     @classmethod
-    def read(cls, root: Path, facts: Mapping[str, Any], told: Told) -> Sources:
+    def read(cls, root: Path, facts: Mapping[str, Any], record: EvaluationRecord) -> Sources:
         """What lies in a repository.
 
         Args:
             root: The repository.
             facts: The JSON card of the shipped model.
-            told: Its full evaluation.
+            record: Its full evaluation.
 
         Returns:
             All sources, belonging together.
@@ -101,16 +101,16 @@ class Sources:
         log = (root / LOG).read_text(encoding="utf-8")
         measured = (root / TEACHERS).is_file()
         teachers = _read(root / TEACHERS, "python -m benchmarks.teachers") if measured else None
-        return cls(facts, told, comparison, beyond, teachers, log)
+        return cls(facts, record, comparison, beyond, teachers, log)
 
 
-def write_report(root: Path, facts: Mapping[str, Any], told: Told) -> Path:
+def write_report(root: Path, facts: Mapping[str, Any], record: EvaluationRecord) -> Path:
     """Write ``docs/report.md`` in a repository of this form.
 
     Args:
         root: The repository.
         facts: The JSON card of the shipped model.
-        told: Its full evaluation.
+        record: Its full evaluation.
 
     Returns:
         The file written.
@@ -120,7 +120,7 @@ def write_report(root: Path, facts: Mapping[str, Any], told: Told) -> Path:
             that nothing fills.
     """
     words = (root / WORDS).read_text(encoding="utf-8")
-    text = report(words, Sources.read(root, facts, told))
+    text = report(words, Sources.read(root, facts, record))
     with written_whole(root / REPORT) as partial:
         partial.write_text(text, encoding="utf-8")
     return root / REPORT

@@ -8,7 +8,7 @@ from typing import Any, Final
 from readroom.evaluation.markdown import table
 from readroom.evaluation.overconfidence import confidence_gap
 from readroom.evaluation.wording import between
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 ACCURACY: Final = 0.715
 TEACHERS_ACCURACY: Final = 0.735
@@ -22,28 +22,28 @@ RARE_COST: Final = 0.005
 
 
 def aims_table(
-    told: Told, beyond: Mapping[str, Any], teachers: Mapping[str, Any] | None = None
+    record: EvaluationRecord, beyond: Mapping[str, Any], teachers: Mapping[str, Any] | None = None
 ) -> str:
     """Each aim with its figure and whether it was reached.
 
     Args:
-        told: The full evaluation of the shipped model.
+        record: The full evaluation of the shipped model.
         beyond: ``docs/report.json``.
         teachers: ``docs/teachers.json``, or None where they were not measured.
 
     Returns:
         Markdown.
     """
-    crowd, shares = told["heads"]["ferplus"], beyond["shares"]
-    ms = told["cost"]["ms_per_face"]["50"]
-    excess, lean = told["ece_excess"], confidence_gap(told["reliability"])
+    crowd, shares = record["heads"]["ferplus"], beyond["shares"]
+    ms = record["cost"]["ms_per_face"]["50"]
+    excess, lean = record["ece_excess"], confidence_gap(record["reliability"])
     halved = shares["hard_cells"] - shares["hard_cells_not_halved"]
     rows = [
-        _least("named as labelled, one network, one look", ACCURACY, told["accuracy"]),
-        _teachers(teachers, told),
+        _least("named as labelled, one network, one look", ACCURACY, record["accuracy"]),
+        _teachers(teachers, record),
         _least("FER+, ties included", FERPLUS, crowd["accuracy"]),
         _least("FER+ where more than half of the raters agree", FERPLUS, crowd["majority"]),
-        _least("right on the surest 75 % of the faces", AT_75, told["accuracy_at_75_coverage"]),
+        _least("right on the surest 75 % of the faces", AT_75, record["accuracy_at_75_coverage"]),
         [
             "calibration error above chance",
             f"at most {100 * ECE_EXCESS:g} %",
@@ -55,10 +55,10 @@ def aims_table(
         [
             "one face on one core, 50 at once",
             f"at most {MS_PER_FACE:g} ms",
-            f"{ms:.3f} ms ({told['cost']['machine']['processor']})",
+            f"{ms:.3f} ms ({record['cost']['machine']['processor']})",
             _yes(ms <= MS_PER_FACE),
         ],
-        _rare(told),
+        _rare(record),
         [
             "error of a group's share at most half of counting's, where counting is off by more "
             "than 3 points",
@@ -74,34 +74,34 @@ def _least(what: str, bar: float, found: Mapping[str, Any]) -> list[str]:
     return [what, f"{100 * bar:g} %", between("", found), _yes(found["value"] >= bar)]
 
 
-def _teachers(found: Mapping[str, Any] | None, told: Told) -> list[str]:
+def _teachers(found: Mapping[str, Any] | None, record: EvaluationRecord) -> list[str]:
     what = "several teachers together, each with its mirror image"
     if found is None:
         return [what, f"{100 * TEACHERS_ACCURACY:g} %", "not measured", "no"]
     what, bar, came_out, reached = _least(what, TEACHERS_ACCURACY, found["accuracy"])
-    return [what, bar, f"{came_out}: {', '.join(found['models'])}{_older(found, told)}", reached]
+    return [what, bar, f"{came_out}: {', '.join(found['models'])}{_older(found, record)}", reached]
 
 
-def _older(found: Mapping[str, Any], told: Told) -> str:
+def _older(found: Mapping[str, Any], record: EvaluationRecord) -> str:
     """When networks were measured together, where that was before the shipped model was made.
 
     A shipped model's version is its day; one that is no day is never younger.
     """
     day = found.get("date", "")
-    if not day or day.replace("-", ".") >= told["model"]["version"]:
+    if not day or day.replace("-", ".") >= record["model"]["version"]:
         return ""
     return f", measured on {day}, before the shipped model"
 
 
-def _rare(told: Told) -> list[str]:
+def _rare(record: EvaluationRecord) -> list[str]:
     """The best recall of the rarest label that costs little accuracy."""
-    curve = told["imbalance"]["curve"]
+    curve = record["imbalance"]["curve"]
     least = curve[0]["accuracy"]["value"] - RARE_COST
     best = max(
         (each for each in curve if each["accuracy"]["value"] >= least),
         key=lambda each: each["recall"]["value"],
     )
-    rarest, recall = told["imbalance"]["rarest"], best["recall"]
+    rarest, recall = record["imbalance"]["rarest"], best["recall"]
     return [
         f"recall of {rarest} for at most {100 * RARE_COST:g} points of accuracy",
         f"{100 * RARE_RECALL:g} %",

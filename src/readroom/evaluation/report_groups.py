@@ -10,18 +10,18 @@ from typing import Any, Final
 
 from readroom.evaluation.markdown import table
 from readroom.evaluation.report_model import per_cent
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 SELDOM: Final = 0.9
 """An interval of 95 % that holds the truth less often than this is said to."""
 
 
-def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
+def group_places(beyond: Mapping[str, Any], record: EvaluationRecord) -> dict[str, str]:
     """What is said of labels and of groups.
 
     Args:
         beyond: ``docs/report.json``.
-        told: The full evaluation of the shipped model.
+        record: The full evaluation of the shipped model.
 
     Returns:
         Texts by the name of their place.
@@ -30,7 +30,7 @@ def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
     named = noise["named"]
     least = min(named, key=lambda label: named[label][label])
     return {
-        "table_data": _data_table(named, told),
+        "table_data": _data_table(named, record),
         "least_seconded": least,
         "least_seconded_share": per_cent(named[least][least]),
         "duplicate_groups": f"{noise['groups']:,}",
@@ -47,8 +47,8 @@ def group_places(beyond: Mapping[str, Any], told: Told) -> dict[str, str]:
     }
 
 
-def _data_table(named: Mapping[str, Any], told: Told) -> str:
-    trained, tested = told["imbalance"]["trained_on"], told["per_class"]
+def _data_table(named: Mapping[str, Any], record: EvaluationRecord) -> str:
+    trained, tested = record["imbalance"]["trained_on"], record["per_class"]
     total = sum(trained.values())
     rows = [
         [
@@ -61,7 +61,7 @@ def _data_table(named: Mapping[str, Any], told: Told) -> str:
         ]
         for label, count in trained.items()
     ]
-    rows.append(["all", f"{total:,}", "", f"{told['n']:,}", "", ""])
+    rows.append(["all", f"{total:,}", "", f"{record['n']:,}", "", ""])
     heads = ["label", "Training", "share", "PublicTest", "FER+ says the same", "else most often"]
     return table(heads, rows)
 

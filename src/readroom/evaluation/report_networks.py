@@ -10,7 +10,7 @@ from readroom.evaluation.markdown import table
 from readroom.evaluation.report_learning import overfitting, rising_loss, still_rising
 from readroom.evaluation.report_model import listed, per_cent
 from readroom.evaluation.wording import NOTHING, between
-from readroom.recognition.evaluations import Told
+from readroom.recognition.evaluations import EvaluationRecord
 
 
 def network_places(comparison: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
@@ -125,13 +125,13 @@ def _comparison_table(models: Sequence[Model]) -> str:
 
 
 def pairs_table(
-    models: Sequence[Model], told: Told, raters: Mapping[str, Mapping[str, float]]
+    models: Sequence[Model], record: EvaluationRecord, raters: Mapping[str, Mapping[str, float]]
 ) -> str:
     """How often raters, the shipped model and every other take labels for each other.
 
     Args:
         models: Of the comparison, at least one.
-        told: The evaluation of the shipped model.
+        record: The evaluation of the shipped model.
         raters: By label and emotion, for which share of the faces raters chose it.
 
     Returns:
@@ -139,7 +139,7 @@ def pairs_table(
     """
     pairs = [(pair["first"], pair["second"]) for pair in models[0]["pairs"]]
     ways = [way for one, other in pairs for way in ((one, other), (other, one))]
-    labels, matrix = told["labels"], told["confusion_matrix"]
+    labels, matrix = record["labels"], record["confusion_matrix"]
     taken = {
         label: dict(zip(labels, row, strict=True))
         for label, row in zip(labels, matrix, strict=True)
@@ -161,19 +161,19 @@ def pairs_table(
     return table(["", *(f"{one} named {other}" for one, other in ways)], rows)
 
 
-def pairs_told(told: Told, raters: Mapping[str, Mapping[str, float]]) -> str:
+def pairs_told(record: EvaluationRecord, raters: Mapping[str, Mapping[str, float]]) -> str:
     """What the shipped model makes of the hard labels, beside what most raters do.
 
     Args:
-        told: The evaluation of the shipped model.
+        record: The evaluation of the shipped model.
         raters: By label and emotion, for which share of the faces raters chose it.
 
     Returns:
         Sentences.
     """
-    counts = dict(zip(told["labels"], told["confusion_matrix"], strict=True))
+    counts = dict(zip(record["labels"], record["confusion_matrix"], strict=True))
     taken = {
-        label: {other: count / sum(row) for other, count in zip(told["labels"], row, strict=True)}
+        label: {other: count / sum(row) for other, count in zip(record["labels"], row, strict=True)}
         for label, row in counts.items()
     }
     shown = {

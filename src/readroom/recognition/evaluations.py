@@ -18,7 +18,7 @@ from readroom.recognition.cards import ModelCard
 EVALUATION_FORMAT: Final = 1
 EVALUATION_NAME: Final = "evaluation.json"
 
-Told = Mapping[str, Any]
+EvaluationRecord = Mapping[str, Any]
 """An evaluation as it stands in its file."""
 
 
@@ -34,7 +34,7 @@ def evaluation_of(card: ModelCard) -> Path:
     return card.path.with_name(EVALUATION_NAME)
 
 
-def read_evaluation(card: ModelCard) -> Told | None:
+def read_evaluation(card: ModelCard) -> EvaluationRecord | None:
     """The full evaluation of a model.
 
     Args:
@@ -64,7 +64,7 @@ def read_evaluation(card: ModelCard) -> Told | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Confusion:
+class ConfusedPair:
     """One label that is often taken for another.
 
     Attributes:
@@ -78,18 +78,18 @@ class Confusion:
     share: float
 
 
-def confusions(told: Told) -> list[Confusion]:
+def confused_pairs(record: EvaluationRecord) -> list[ConfusedPair]:
     """All pairs of labels that are taken for each other, the most frequent first.
 
     Args:
-        told: An evaluation as it stands in its file.
+        record: An evaluation as it stands in its file.
 
     Returns:
         Pairs of different labels with a share above 0, by falling share.
     """
     found = []
-    for label, row in zip(told["labels"], told["confusion_matrix"], strict=True):
-        for other, count in zip(told["labels"], row, strict=True):
+    for label, row in zip(record["labels"], record["confusion_matrix"], strict=True):
+        for other, count in zip(record["labels"], row, strict=True):
             if other != label and count:
-                found.append(Confusion(label, other, count / sum(row)))
+                found.append(ConfusedPair(label, other, count / sum(row)))
     return sorted(found, key=lambda each: -each.share)

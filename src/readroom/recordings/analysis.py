@@ -22,7 +22,7 @@ from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_often
 from readroom.recordings.keeping import Keeping
 from readroom.recordings.outputs import prepare
-from readroom.recordings.results import Analysis, InterruptedAnalysis, Progress, Wish
+from readroom.recordings.results import Analysis, AnalysisRequest, InterruptedAnalysis, Progress
 from readroom.recordings.run import Pipelines, Run
 from readroom.recordings.tables import TableFormat
 
@@ -94,7 +94,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     named = pipeline.detector_choice.name if pipeline else detector
     card = str(model) if model else None
     place = allowed.region.code if allowed.region else None
-    wish = Wish(
+    wish = AnalysisRequest(
         named, every_s, annotate, table_format, card, allowed.purpose, place, presence=presence
     )
     if not presence and keeping is None:  # a kept session says so itself

@@ -78,7 +78,7 @@ class InterruptedAnalysis(KeyboardInterrupt):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AnalysisRequest:
     """What was asked for; written into the summary.
 
     Attributes:

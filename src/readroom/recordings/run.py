@@ -23,7 +23,7 @@ from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
 from readroom.recordings.keeping import Keeping
-from readroom.recordings.results import Analysis, Progress, Wish
+from readroom.recordings.results import Analysis, AnalysisRequest, Progress
 from readroom.recordings.session_keeper import kept
 from readroom.recordings.summary import (
     Failure,
@@ -44,7 +44,9 @@ OVER: Final = (
 class Pipelines:
     """One pipeline for photographs and one for videos, opened when first needed."""
 
-    def __init__(self, wish: Wish, permission: Permission, given: Pipeline | None) -> None:
+    def __init__(
+        self, wish: AnalysisRequest, permission: Permission, given: Pipeline | None
+    ) -> None:
         self._wish = wish
         self._permission = permission
         self._given = given
@@ -92,7 +94,7 @@ class Run:
     def __init__(
         self,
         folder: Path,
-        wish: Wish,
+        wish: AnalysisRequest,
         pipelines: Pipelines,
         permission: Permission,
         keeping: Keeping | None = None,

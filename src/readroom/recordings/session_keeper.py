@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import FrameResult, Sample, Session
 from readroom.errors import StoreUnavailableError
@@ -77,8 +77,8 @@ class SessionKeeper:
                 store; a live room cannot wait.
         """
         told = card.require_confusion()
-        evidence = Evidence.of(told.slope, told.offset, told.refits)
-        meter = RoomMeter(evidence, session.expected, session.min_group)
+        recalibration = Recalibration.of(told.slope, told.offset, told.refits)
+        meter = RoomMeter(recalibration, session.expected, session.min_group)
         self.session = session
         self._sampler = Sampler()
         options = RecorderOptions(every_s=_WAIT_S) if in_step else RecorderOptions()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readroom.analytics.rooms import room_windows
 from readroom.domain import Detail, RoomWindow, Session
-from readroom.recordings.evidence import evidence_of
+from readroom.recordings.recalibration import recalibration_of
 from readroom.sessions.store import SessionStore
 
 
@@ -36,9 +36,9 @@ def withdraw(store: SessionStore, session_id: str, person: int) -> bool:
 
 
 def _without(store: SessionStore, session: Session, person: int) -> tuple[RoomWindow, ...]:
-    evidence = evidence_of(session)
-    if session.detail is not Detail.PERSON or session.ended is None or evidence is None:
+    recalibration = recalibration_of(session)
+    if session.detail is not Detail.PERSON or session.ended is None or recalibration is None:
         return ()
     table = store.samples(session.id)
     left = table.where(table.person != person)
-    return room_windows(left, session.expected, evidence, int(session.length_s))
+    return room_windows(left, session.expected, recalibration, int(session.length_s))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from readroom.domain import RoomWindow, SampleTable
 from readroom.sessions.packing import packed, packed_window, sample_table
-from readroom.sessions.schema import room_changes, room_samples, room_windows, samples, sessions
+from readroom.sessions.schema import room_changes, room_samples, room_windows, samples
 
 
 def seconds_of(connection: Connection, key: int, person: int) -> frozenset[int]:
@@ -52,8 +52,6 @@ def take_out(
 
 
 def _count_again(connection: Connection, key: int, seconds: Sequence[int]) -> None:
-    least = select(sessions.c.min_group).where(sessions.c.key == key)
-    group = max(connection.execute(least).scalar_one(), 1)
     table = _left(connection, key, seconds[0], seconds[-1])
     places = np.searchsorted(seconds, table.second)
     mine = np.isin(table.second, seconds)
@@ -65,7 +63,7 @@ def _count_again(connection: Connection, key: int, seconds: Sequence[int]) -> No
     rows: list[dict[str, object]] = []
     for at, second in enumerate(seconds):
         mean = None
-        if measured[at] >= group:
+        if measured[at]:
             mean = packed(tuple(float(share) for share in sums[at] / measured[at]))
         seen, read_of = int(in_view[at]), int(measured[at])
         rows.append({"at": second, "mean": mean, "seen": seen, "read": read_of})

@@ -12,8 +12,8 @@ from pathlib import Path
 from readroom.errors import ConfigurationError
 from readroom.training.architectures import build
 from readroom.training.experiment import Experiment
-from readroom.training.ground import rests_on
 from readroom.training.learning_curve import finished_run
+from readroom.training.lineage import rests_on
 
 
 def read_chain(paths: Sequence[Path], runs: Path) -> tuple[Experiment, ...]:

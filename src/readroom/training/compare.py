@@ -17,9 +17,9 @@ from readroom.evaluation.splits import Cut, cut_validation
 from readroom.training.comparison_file import Comparison
 from readroom.training.contestants import of_hog, of_run
 from readroom.training.engine import Run
-from readroom.training.ground import check_parts, parts_of
 from readroom.training.hog import HOG, FittedHog, HogTrial, fit_hog, read_hog
 from readroom.training.learning_curve import is_finished
+from readroom.training.lineage import check_parts, parts_of
 from readroom.training.provenance import describe, noted
 from readroom.training.standings import Standing, judge
 

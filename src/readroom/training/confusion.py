@@ -44,10 +44,10 @@ def measure_confusion(
     np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
     rng = np.random.default_rng(seed)
     refits = [
-        fit_evidence(probabilities, labels, rng.exponential(size=len(labels)))
+        fit_recalibration(probabilities, labels, rng.exponential(size=len(labels)))
         for _ in range(REFITS)
     ]
-    slope, offset = np.split(fit_evidence(probabilities, labels), 2)
+    slope, offset = np.split(fit_recalibration(probabilities, labels), 2)
     return {
         "counts": counts.tolist(),
         "slope": slope.round(DIGITS).tolist(),
@@ -56,7 +56,7 @@ def measure_confusion(
     }
 
 
-def fit_evidence(
+def fit_recalibration(
     probabilities: NDArray[np.float64],
     labels: NDArray[np.int64],
     weights: NDArray[np.float64] | None = None,

@@ -23,12 +23,12 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.architectures import build
 from readroom.training.augment import Augmentation, degrade, place
+from readroom.training.batch import Batch, first_half, loss_of
 from readroom.training.distill import Opinions, Teachers, load_run, load_teacher
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.ground import check_sides, claim_run
 from readroom.training.journal import add_line
-from readroom.training.lesson import Lesson, first_half, loss_of
+from readroom.training.lineage import check_sides, claim_run
 from readroom.training.material import Material
 from readroom.training.mixup import mix
 from readroom.training.optimizer import average, make_optimizer, one_cycle
@@ -209,26 +209,26 @@ class Run:
         share = done / (plan.epochs * self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * one_cycle(share, plan.warmup)
-        lesson = self._views(rows)
+        batch = self._views(rows)
         self.optimizer.zero_grad(set_to_none=True)
         if plan.sam_radius:
-            self._descend(first_half(lesson))
+            self._descend(first_half(batch))
             with worst_nearby(self.network, plan.sam_radius):
-                loss = self._descend(lesson)
+                loss = self._descend(batch)
         else:
-            loss = self._descend(lesson)
+            loss = self._descend(batch)
         self.optimizer.step()
         # A short memory at first, or the random initial weights would linger in the average.
         average(self.averaged, self.network, min(plan.ema, (1 + done) / (10 + done)))
         return loss
 
-    def _descend(self, lesson: Lesson) -> Tensor:
-        """The gradient of a lesson's loss, left at the weights, and that loss."""
-        loss = loss_of(self.network, lesson, self.experiment, self.device)
+    def _descend(self, batch: Batch) -> Tensor:
+        """The gradient of a batch's loss, left at the weights, and that loss."""
+        loss = loss_of(self.network, batch, self.experiment, self.device)
         loss.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def _views(self, rows: Tensor) -> Lesson:
+    def _views(self, rows: Tensor) -> Batch:
         """New views with labels, votes and what teachers say of them."""
         plan, side = self.experiment, self.experiment.side_at(self.epoch)
         votes = self.train_part.votes[rows]

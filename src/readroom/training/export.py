@@ -32,7 +32,7 @@ from readroom.training.calibration import as_sure_as, calibrate
 from readroom.training.checkpoints import save_checkpoint
 from readroom.training.distill import load_run, load_teacher
 from readroom.training.experiment import Experiment
-from readroom.training.ground import check_parts, parts_of, read_parts
+from readroom.training.lineage import check_parts, parts_of, read_parts
 from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
 from readroom.training.quantize import quantize

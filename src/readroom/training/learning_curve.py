@@ -8,8 +8,8 @@ from pathlib import Path
 from readroom.errors import ConfigurationError
 from readroom.training.epochs import EpochMetrics
 from readroom.training.experiment import Experiment
-from readroom.training.ground import SESSIONS, is_restored
 from readroom.training.journal import read_lines
+from readroom.training.lineage import SESSIONS, is_restored
 
 
 def read_curve(folder: Path) -> tuple[EpochMetrics, ...]:

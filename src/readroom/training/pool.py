@@ -27,7 +27,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import Opinions, ask, load_teacher, soften
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_run
+from readroom.training.lineage import claim_run
 from readroom.training.material import Material
 
 BATCH = 256

@@ -24,8 +24,8 @@ from readroom import __version__
 from readroom.evaluation.cost import processor_name
 from readroom.evaluation.datasets import Crops
 from readroom.recognition.model_files import sha256_of
-from readroom.training.ground import GATHERED, SESSIONS, is_restored, rests_on
 from readroom.training.journal import add_line, read_lines
+from readroom.training.lineage import GATHERED, SESSIONS, is_restored, rests_on
 
 
 def describe(crops: Crops, path: Path | None = None) -> dict[str, Any]:

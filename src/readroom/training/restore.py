@@ -17,8 +17,8 @@ from readroom.recognition.cards import ModelCard
 from readroom.training.checkpoints import load_checkpoint
 from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
-from readroom.training.ground import GATHERED, PARTS
 from readroom.training.learning_curve import finished_run
+from readroom.training.lineage import GATHERED, PARTS
 
 
 @dataclass(frozen=True)

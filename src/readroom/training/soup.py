@@ -19,8 +19,8 @@ from readroom.training.augment import augment
 from readroom.training.distill import load_run
 from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
-from readroom.training.ground import claim_run
 from readroom.training.learning_curve import is_finished
+from readroom.training.lineage import claim_run
 from readroom.training.material import Material
 from readroom.training.prediction import predict
 

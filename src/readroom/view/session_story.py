@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from readroom.analytics.attention import Flag, find_attention
 from readroom.analytics.changes import RELEASED, Change, find_changes
-from readroom.analytics.evidence import Evidence
-from readroom.analytics.mood import RoomMood, room_moods
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
+from readroom.analytics.valence_baseline import RoomValence, compare_with_usual
 from readroom.domain import (
     REASONS,
     Consent,
@@ -46,7 +46,7 @@ class SessionStory:
     session: Session
     consents: tuple[Consent, ...]
     windows: tuple[RoomWindow, ...]
-    moods: tuple[RoomMood, ...]
+    moods: tuple[RoomValence, ...]
     changes: tuple[Change, ...]
     markers: tuple[Marker, ...]
     segments: tuple[Segment, ...]
@@ -72,14 +72,14 @@ def changes_of(contents: Contents) -> tuple[Change, ...]:
 
 def tell(
     contents: Contents,
-    evidence: Evidence | None = None,
+    recalibration: Recalibration | None = None,
     dismissed: Collection[tuple[int, float]] = (),
 ) -> SessionStory:
     """The story of a session, worked out from what was kept.
 
     Args:
         contents: What may leave the store.
-        evidence: Of the model that read the session; without it, or without single
+        recalibration: Of the model that read the session; without it, or without single
             persons, stretches are summed up from their windows.
         dismissed: Flags that somebody set aside: person and second.
 
@@ -89,17 +89,17 @@ def tell(
     windows, samples = contents.windows, contents.samples
 
     def summary(span: Span | None = None) -> SpanSummary:
-        if evidence is not None and len(samples):
-            return summarise_samples(samples, windows, evidence, span)
+        if recalibration is not None and len(samples):
+            return summarise_samples(samples, windows, recalibration, span)
         return summarise_windows(windows, span)
 
-    flags = find_attention(samples, evidence=evidence) if len(samples) else ()
+    flags = find_attention(samples, recalibration=recalibration) if len(samples) else ()
     unmeasured = Counter(REASONS[one] for one in samples.reason[samples.measured == 0] if one >= 0)
     return SessionStory(
         session=contents.session,
         consents=contents.consents,
         windows=windows,
-        moods=room_moods(windows),
+        moods=compare_with_usual(windows),
         changes=changes_of(contents),
         markers=contents.markers,
         segments=contents.segments,

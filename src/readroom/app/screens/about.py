@@ -6,10 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app import findings
+from readroom.app import accuracy_words
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.evaluations import Told, read_evaluation
+from readroom.recognition.evaluations import EvaluationRecord, read_evaluation
 
 MEANING: Final = """
 ##### What the seven words mean
@@ -84,26 +84,26 @@ def show() -> None:
         st.markdown(PRIVACY)
 
 
-def _figures(told: Told) -> None:
-    st.html(figures(findings.headline(told)))
-    st.html(note(findings.context(told)))
+def _figures(record: EvaluationRecord) -> None:
+    st.html(figures(accuracy_words.headline(record)))
+    st.html(note(accuracy_words.context(record)))
     line()
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(MEANING)
-        st.html(findings.words_html(told))
+        st.html(accuracy_words.words_html(record))
         st.markdown("##### What it confuses most")
-        st.markdown("\n".join(f"- {sentence}" for sentence in findings.confused(told)))
+        st.markdown("\n".join(f"- {sentence}" for sentence in accuracy_words.confused(record)))
     with right:
         st.markdown("##### How it gets worse with small faces")
-        st.html(findings.sizes_html(told))
+        st.html(accuracy_words.sizes_html(record))
         st.html(note(SMALL))
         st.markdown("##### ... and with blurred, dark or hidden ones")
-        st.html(findings.falls(told))
-        st.html(note(findings.worse(told)))
+        st.html(accuracy_words.falls(record))
+        st.html(note(accuracy_words.worse(record)))
     # A plain link, for the page it leads to is in no menu.
     st.html(
-        f'<a href="model-card" target="_self">Model card</a> of {told["model"]["name"]} '
-        f"({told['model']['sha256'][:12]}): every figure with its interval, what the model "
+        f'<a href="model-card" target="_self">Model card</a> of {record["model"]["name"]} '
+        f"({record['model']['sha256'][:12]}): every figure with its interval, what the model "
         "learned from, and how it was made."
     )

@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.feeds import prepare
-from readroom.app.house import server_house
 from readroom.app.live_inputs import LiveInput
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
+from readroom.app.reconnection import GIVEN_UP, LOST, OVER
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
 from readroom.app.screens.keep_part import keep_part
@@ -34,8 +34,8 @@ from readroom.app.screens.staying_part import (
     visit,
 )
 from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
-from readroom.app.seats import FULL
-from readroom.app.staying import GIVEN_UP, LOST, OVER
+from readroom.app.server_state import server_state
+from readroom.app.session_limit import FULL
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
@@ -116,7 +116,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
     fresh = LiveSession(permission, made.opening, made.drawing, room, feed=made.feed)
     if known is not None and known.given != given:
         another_input()
-    fresh.house, fresh.owner = server_house(), visit()
+    fresh.server_state, fresh.owner = server_state(), visit()
     st.session_state[SESSION] = fresh
     return fresh
 
@@ -134,7 +134,7 @@ def _places(
     begins()  # anew: on the way back from another page, what the video said before was old
     lost, no_seat = staying().lost, full(session)
     if no_seat:
-        st.html(warning(FULL.format(most=server_house().seats.most)))
+        st.html(warning(FULL.format(most=server_state().limit.most)))
     elif lost and not context.state.playing:
         st.html(warning(LOST))
     # A place is taken with the first picture: somebody else may have been quicker.

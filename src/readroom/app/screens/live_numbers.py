@@ -20,7 +20,7 @@ from readroom.domain import Purpose, RoomWindow
 from readroom.privacy.consent import shows_persons
 from readroom.view.charts import SHARES_ARE, percent, shares_html
 from readroom.view.lately_words import CHANGE_IS, lately_words
-from readroom.view.mood_lines import MOOD_IS, mood_html
+from readroom.view.valence_lines import MOOD_IS, valence_html
 
 NOW_S: Final = 2.0
 """The numbers are means over this long: shorter would flicker."""
@@ -135,7 +135,7 @@ def _room(windows: Sequence[RoomWindow]) -> str:
         said = WITHHELD
     shares = moment_html(RoomMoment(0, newest, None, None, ()))
     changed = f'<p class="rr-changed">{lately_words(shift_lately(windows))}</p>'
-    mood = f"{mood_html(windows)}{GAP}{note(MOOD_IS)}"
+    mood = f"{valence_html(windows)}{GAP}{note(MOOD_IS)}"
     return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
 
 

@@ -8,10 +8,10 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from readroom.app.house import server_house
 from readroom.app.memory import give_back
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
+from readroom.app.server_state import server_state
 from readroom.app.uploads import (
     LARGEST_PHOTO_MB,
     Photo,
@@ -121,7 +121,7 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
 def _analyzed(upload: UploadedFile, permission: Permission) -> Photo | str:
     """A photo, or in words why there is none."""
     try:
-        with server_house().photos:
+        with server_state().photos:
             pipeline = open_for_photos(permission)
             persons = shows_persons(permission)
             return read_photo(upload.name, upload.getvalue(), pipeline, persons=persons)

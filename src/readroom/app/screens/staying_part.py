@@ -10,12 +10,12 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_webrtc.component import WebRtcStreamerState
 
-from readroom.app.house import server_house
 from readroom.app.live_inputs import STARTS, Way
 from readroom.app.live_session import LiveSession
+from readroom.app.reconnection import Reconnection
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
-from readroom.app.staying import Staying
+from readroom.app.server_state import server_state
 
 IDLE: Final = WebRtcStreamerState(playing=False, signalling=False)
 KEY: Final = "live-staying"
@@ -42,9 +42,9 @@ _in_browser = st.components.v2.component(
 )
 
 
-def staying() -> Staying:
+def staying() -> Reconnection:
     """This visitor's wish: whether a lost picture comes back by itself."""
-    known: Staying = st.session_state.setdefault(STAYING, Staying())
+    known: Reconnection = st.session_state.setdefault(STAYING, Reconnection())
     return known
 
 
@@ -98,7 +98,7 @@ def full(session: LiveSession) -> bool:
     Returns:
         True until a place is free.
     """
-    return not session.seated and server_house().seats.full
+    return not session.seated and server_state().limit.full
 
 
 def stream_state() -> WebRtcStreamerState:
@@ -132,7 +132,7 @@ def _hear_wish() -> None:
 
 def _back() -> None:
     """This tab was loaded anew while its session ran."""
-    session: LiveSession | None = server_house().waiting.claim(_said("back"), _is_there)
+    session: LiveSession | None = server_state().sessions.claim(_said("back"), _is_there)
     if session is None:
         return
     session.owner = visit()

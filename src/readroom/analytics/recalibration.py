@@ -3,8 +3,8 @@
 `readroom.analytics.prevalence` says where it is used, and why. It is fitted on validation
 faces (`readroom.training.confusion`) and kept in the model's card.
 
->>> sure = Evidence.of([1.0] * 7, [0.0] * 7)
->>> sure.weigh(np.eye(7)[:1]).argmax(axis=1)
+>>> sure = Recalibration.of([1.0] * 7, [0.0] * 7)
+>>> sure.likelihoods(np.eye(7)[:1]).argmax(axis=1)
 array([0])
 """
 
@@ -27,7 +27,7 @@ wastes what the classifier knows; tables round posteriors far below it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Evidence:
+class Recalibration:
     """How much a posterior of one model says for each expression, fitted on validation faces.
 
     Attributes:
@@ -44,8 +44,8 @@ class Evidence:
     @classmethod
     def of(
         cls, slope: ArrayLike, offset: ArrayLike, refits: Sequence[Sequence[float]] = ()
-    ) -> Evidence:
-        """Evidence from plain numbers, as a model's card has them.
+    ) -> Recalibration:
+        """From plain numbers, as a model's card has them.
 
         Args:
             slope: 7.
@@ -71,16 +71,16 @@ class Evidence:
             raise ValueError("expected finite slopes, offsets and refits; got inf or nan")
         return cls(*arrays, again)
 
-    def again(self) -> list[Evidence]:
+    def draws(self) -> list[Recalibration]:
         """The refits, or this one alone if there are none.
 
         Returns:
             At least one.
         """
         width, none = len(LABELS), np.zeros((0, 2 * len(LABELS)))
-        return [Evidence(row[:width], row[width:], none) for row in self.refits] or [self]
+        return [Recalibration(row[:width], row[width:], none) for row in self.refits] or [self]
 
-    def weigh(self, posteriors: Floats) -> Floats:
+    def likelihoods(self, posteriors: Floats) -> Floats:
         """How likely each look is under each expression, up to a factor per look.
 
         Args:
@@ -90,8 +90,8 @@ class Evidence:
             n x 7, above 0, rows summing to 1.
         """
         scores = self.slope * log_contrasts(posteriors) + self.offset
-        likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(likelihoods / likelihoods.sum(axis=1, keepdims=True))
+        scaled = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scaled / scaled.sum(axis=1, keepdims=True))
 
 
 def log_contrasts(posteriors: ArrayLike) -> Floats:

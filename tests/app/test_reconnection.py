@@ -2,7 +2,7 @@
 
 import pytest
 
-from readroom.app.staying import AGAIN_S, FIRST_S, HANGS_S, TELL_S, Staying
+from readroom.app.reconnection import AGAIN_S, FIRST_S, HANGS_S, TELL_S, Reconnection
 from readroom.testing import ManualClock
 
 IDLE = {"playing": False, "signalling": False}
@@ -17,7 +17,7 @@ def clock():
 
 @pytest.fixture
 def played(clock):
-    staying = Staying(clock)
+    staying = Reconnection(clock)
     staying.press(start=True)
     staying.look(**SIGNALLING)
     staying.look(**PLAYING)
@@ -53,7 +53,7 @@ def test_what_was_stopped_stays_stopped_whichever_message_comes_first(played, cl
 
 
 def test_a_first_start_that_fails_is_not_repeated(clock):
-    staying = Staying(clock)
+    staying = Reconnection(clock)
     staying.press(start=True)
     staying.look(**SIGNALLING)
     assert not after(staying, clock, 60.0)
@@ -61,13 +61,13 @@ def test_a_first_start_that_fails_is_not_repeated(clock):
 
 
 def test_without_a_sign_of_the_wish_nothing_begins(clock):
-    staying = Staying(clock)
+    staying = Reconnection(clock)
     staying.look(**PLAYING)
     assert not after(staying, clock, 60.0)
 
 
 def test_a_page_that_was_loaded_anew_goes_on_at_once(clock):
-    staying = Staying(clock)
+    staying = Reconnection(clock)
     staying.resume()
     assert staying.look(**IDLE)
 
@@ -94,7 +94,7 @@ def test_a_try_that_connects_without_end_is_given_up_and_made_again(played, cloc
 
 
 def test_a_first_connection_may_take_as_long_as_it_likes(clock):
-    staying = Staying(clock)
+    staying = Reconnection(clock)
     staying.press(start=True)
     staying.look(**SIGNALLING)
     clock.advance(10 * HANGS_S)

@@ -1,4 +1,4 @@
-"""Whether a live page that lost its connection starts it again by itself; no Streamlit here.
+"""Whether a live page that lost its connection starts it again by itself.
 
 ::
 
@@ -39,7 +39,7 @@ GIVEN_UP: Final = (
 OVER: Final = "The connection was lost, and the session has ended. Press Start to begin anew."
 
 
-class Staying:
+class Reconnection:
     """Follows one visitor's wish and connection; asked at every run of the page."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analytics.made import drifting, some_windows
 
-from readroom.analytics.mood import LEAST_BAND, Mood, room_moods
+from readroom.analytics.valence_baseline import LEAST_BAND, ValenceLevel, compare_with_usual
 from readroom.domain import Span
 
 LEVELS = st.lists(st.none() | st.floats(-1, 1), max_size=60)
@@ -19,14 +19,14 @@ LEVELS = st.lists(st.none() | st.floats(-1, 1), max_size=60)
 @pytest.mark.parametrize(
     ("last", "mood"),
     [
-        pytest.param(-0.2, Mood.LOWER, id="lower"),
-        pytest.param(0.0, Mood.USUAL, id="at the lower end of the least band"),
-        pytest.param(0.2, Mood.USUAL, id="at the upper end"),
-        pytest.param(0.35, Mood.HIGHER, id="higher"),
+        pytest.param(-0.2, ValenceLevel.LOWER, id="lower"),
+        pytest.param(0.0, ValenceLevel.USUAL, id="at the lower end of the least band"),
+        pytest.param(0.2, ValenceLevel.USUAL, id="at the upper end"),
+        pytest.param(0.35, ValenceLevel.HIGHER, id="higher"),
     ],
 )
-def test_a_minute_outside_the_band_is_told(last: float, mood: Mood) -> None:
-    told = room_moods(some_windows([0.1] * 30 + [last] * 6))[-1]
+def test_a_minute_outside_the_band_is_told(last: float, mood: ValenceLevel) -> None:
+    told = compare_with_usual(some_windows([0.1] * 30 + [last] * 6))[-1]
     assert told.span == Span(300, 360)
     assert (told.low, told.high) == pytest.approx((0.0, 0.2))
     assert told.level == pytest.approx(last)
@@ -36,16 +36,16 @@ def test_a_minute_outside_the_band_is_told(last: float, mood: Mood) -> None:
 @pytest.mark.parametrize(("usual", "last"), [(0.35, 0.45), (-0.35, -0.45), (0.55, 0.45)])
 def test_a_step_that_rounding_alone_may_make_is_usual(usual: float, last: float) -> None:
     """Windows of rooms are told in steps of 0.1, which binary numbers miss by a little."""
-    told = room_moods(some_windows([usual] * 30 + [last] * 6))[-1]
-    assert told.mood is Mood.USUAL
+    told = compare_with_usual(some_windows([usual] * 30 + [last] * 6))[-1]
+    assert told.mood is ValenceLevel.USUAL
 
 
 def test_the_level_is_the_mean_of_the_minute_by_length() -> None:
     windows = some_windows([0.0] * 18 + [0.6, 0.0, 0.0, 0.0, 0.0, 0.0])
-    assert room_moods(windows)[-1].level == pytest.approx(0.1)
+    assert compare_with_usual(windows)[-1].level == pytest.approx(0.1)
     windows[-1] = replace(windows[-1], span=Span(230, 235))
     # The minute before second 235 begins within a window, which is left out: 55 s are told.
-    assert room_moods(windows)[-1].level == pytest.approx(0.6 * 10 / 55)
+    assert compare_with_usual(windows)[-1].level == pytest.approx(0.6 * 10 / 55)
 
 
 @pytest.mark.parametrize(
@@ -60,55 +60,55 @@ def test_the_level_is_the_mean_of_the_minute_by_length() -> None:
     ],
 )
 def test_nothing_is_said_without_figures(values, level, known) -> None:
-    told = room_moods(some_windows(values))[-1]
+    told = compare_with_usual(some_windows(values))[-1]
     assert told.level == (None if level is None else pytest.approx(level))
     assert (told.low is not None) is known
     assert (told.mood is not None) is (known and level is not None)
 
 
 def test_a_laugh_moves_neither_the_usual_nor_the_mood() -> None:
-    told = room_moods(some_windows([0.0] * 20 + [0.5] + [0.0] * 20))
-    assert {one.mood for one in told[17:]} == {Mood.USUAL}
+    told = compare_with_usual(some_windows([0.0] * 20 + [0.5] + [0.0] * 20))
+    assert {one.mood for one in told[17:]} == {ValenceLevel.USUAL}
     assert told[-1].low == pytest.approx(-LEAST_BAND)
 
 
 def test_a_restless_room_has_a_wider_band() -> None:
-    restless = room_moods(some_windows([0.2, 0.2, 0.2, -0.2, -0.2, -0.2] * 2 + [0.0] * 24))
-    swinging = room_moods(some_windows(([0.3] * 6 + [-0.3] * 6) * 5))
+    restless = compare_with_usual(some_windows([0.2, 0.2, 0.2, -0.2, -0.2, -0.2] * 2 + [0.0] * 24))
+    swinging = compare_with_usual(some_windows(([0.3] * 6 + [-0.3] * 6) * 5))
     assert restless[-1].high == pytest.approx(LEAST_BAND, abs=0.06)
     assert swinging[-1].high > 0.3
 
 
 def test_a_lasting_change_becomes_usual_in_the_end() -> None:
-    told = room_moods(some_windows([0.0] * 30 + [0.3] * 90))
-    assert told[36].mood is Mood.HIGHER
-    assert told[-1].mood is Mood.USUAL
+    told = compare_with_usual(some_windows([0.0] * 30 + [0.3] * 90))
+    assert told[36].mood is ValenceLevel.HIGHER
+    assert told[-1].mood is ValenceLevel.USUAL
 
 
 def test_no_windows_no_moods() -> None:
-    assert room_moods([]) == ()
+    assert compare_with_usual([]) == ()
 
 
 @given(LEVELS)
 def test_one_for_each_window_and_only_from_what_was_known(values) -> None:
     windows = some_windows(values)
-    told = room_moods(windows)
+    told = compare_with_usual(windows)
     assert [one.span.end for one in told] == [one.span.end for one in windows]
     half = len(values) // 2
-    assert told[:half] == room_moods(windows[:half])
+    assert told[:half] == compare_with_usual(windows[:half])
     for one in told:
         assert (one.low is None) == (one.high is None)
         if one.mood is not None:
             outside = not one.low <= one.level <= one.high
-            assert outside == (one.mood is not Mood.USUAL)
+            assert outside == (one.mood is not ValenceLevel.USUAL)
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_mirrored_room_has_the_mirrored_mood(seed: int) -> None:
     values = drifting(60, seed, deviation=0.15)
-    opposite = {Mood.LOWER: Mood.HIGHER, Mood.HIGHER: Mood.LOWER}
-    told, mirrored = (room_moods(some_windows(one)) for one in (values, -values))
+    opposite = {ValenceLevel.LOWER: ValenceLevel.HIGHER, ValenceLevel.HIGHER: ValenceLevel.LOWER}
+    told, mirrored = (compare_with_usual(some_windows(one)) for one in (values, -values))
     for one, other in zip(told, mirrored, strict=True):
         assert other.mood is opposite.get(one.mood, one.mood)
 
@@ -117,7 +117,7 @@ def test_a_room_without_a_change_is_mostly_usual() -> None:
     moods = [
         one.mood
         for seed in range(20)
-        for one in room_moods(some_windows(drifting(270, seed)))
+        for one in compare_with_usual(some_windows(drifting(270, seed)))
         if one.mood is not None
     ]
-    assert np.mean([one is Mood.USUAL for one in moods]) > 0.98
+    assert np.mean([one is ValenceLevel.USUAL for one in moods]) > 0.98

@@ -19,9 +19,9 @@ has lasted for longer than all before. When it changed says `readroom.analytics.
 ...     RoomWindow(Span(10.0 * n, 10.0 * n + 10), 30, 30, 30, valence=Estimate(v, v, v))
 ...     for n, v in enumerate([0.1] * 24 + [-0.1] * 6)
 ... ]
->>> moods = room_moods(windows)
+>>> moods = compare_with_usual(windows)
 >>> moods[5].mood, moods[23].mood, moods[29].mood
-(None, <Mood.USUAL: 'usual'>, <Mood.LOWER: 'lower'>)
+(None, <ValenceLevel.USUAL: 'usual'>, <ValenceLevel.LOWER: 'lower'>)
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _MAD: Final = 1.4826  # median absolute deviation to standard deviation of a nor
 _TOLERANCE: Final = 1e-9  # .45 is more than .35 + .1 in binary
 
 
-class Mood(StrEnum):
+class ValenceLevel(StrEnum):
     """Where a room is against its own usual."""
 
     LOWER = "lower"
@@ -63,7 +63,7 @@ class Mood(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RoomMood:
+class RoomValence:
     """The last minute of a room against its baseline.
 
     Attributes:
@@ -76,13 +76,13 @@ class RoomMood:
     """
 
     span: Span
-    mood: Mood | None
+    mood: ValenceLevel | None
     level: float | None
     low: float | None
     high: float | None
 
 
-def room_moods(windows: Sequence[RoomWindow]) -> tuple[RoomMood, ...]:
+def compare_with_usual(windows: Sequence[RoomWindow]) -> tuple[RoomValence, ...]:
     """One for each window, from what was known by then.
 
     Args:
@@ -132,16 +132,16 @@ def _band(lengths: Floats, values: Floats, levels: Floats) -> tuple[float, float
     return usual - reach, usual + reach
 
 
-def _mood(span: Span, level: float, band: tuple[float, float] | None) -> RoomMood:
+def _mood(span: Span, level: float, band: tuple[float, float] | None) -> RoomValence:
     known = None if np.isnan(level) else level
     if band is None:
-        return RoomMood(span, None, known, None, None)
+        return RoomValence(span, None, known, None, None)
     low, high = max(band[0], -1.0), min(band[1], 1.0)
     if known is None:
-        return RoomMood(span, None, None, low, high)
-    mood = Mood.USUAL
+        return RoomValence(span, None, None, low, high)
+    mood = ValenceLevel.USUAL
     if known < low - _TOLERANCE:
-        mood = Mood.LOWER
+        mood = ValenceLevel.LOWER
     elif known > high + _TOLERANCE:
-        mood = Mood.HIGHER
-    return RoomMood(span, mood, known, low, high)
+        mood = ValenceLevel.HIGHER
+    return RoomValence(span, mood, known, low, high)

@@ -16,7 +16,7 @@ from readroom.evaluation.splits import cut_validation
 from readroom.training.engine import Run
 from readroom.training.experiment import Experiment
 from readroom.training.export import export
-from readroom.training.ground import check_parts, claim_run, note_parts, parts_of
+from readroom.training.lineage import check_parts, claim_run, note_parts, parts_of
 from readroom.training.pool import make_pool
 from readroom.training.soup import average_runs, is_up_to_date
 

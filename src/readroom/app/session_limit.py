@@ -1,4 +1,4 @@
-"""How many live sessions one server carries at once; no Streamlit here.
+"""How many live sessions one server carries at once.
 
 Every live session decodes, reads, draws and encodes a video of its own. Beyond what the cores
 carry, one more makes all of them late, so it is refused with a word instead.
@@ -21,7 +21,7 @@ FULL: Final = (
 )
 
 
-class Seats:
+class SessionLimit:
     """Counts live sessions; from any thread, and never waits for long."""
 
     def __init__(self, most: int) -> None:
@@ -53,6 +53,6 @@ class Seats:
         return self._taken >= self.most
 
 
-def configured_seats() -> Seats:
+def configured_limit() -> SessionLimit:
     """As many as configured, else one for each core."""
-    return Seats(load_settings().max_live_sessions or max(AT_LEAST, os.cpu_count() or 1))
+    return SessionLimit(load_settings().max_live_sessions or max(AT_LEAST, os.cpu_count() or 1))

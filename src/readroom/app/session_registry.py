@@ -1,4 +1,4 @@
-"""Live sessions whose viewer is gone, until they come back or the time is up; no Streamlit here.
+"""Live sessions whose viewer is gone, until they come back or the time is up.
 
 A reloaded page is a new visit: it finds its session by a token that only this browser tab has.
 The token is random, works once, and only while nobody is there::
@@ -58,7 +58,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class WaitingRoom(Generic[W]):
+class SessionRegistry(Generic[W]):
     """Knows every running session of the process; one thread while somebody waits.
 
     A session's token is read and changed under one lock: read before, it may be old by then.

@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 from tests.app.live_fakes import live_threads, until
 
-from readroom.app.waiting_room import WaitingRoom, new_token
+from readroom.app.session_registry import SessionRegistry, new_token
 
 
 @dataclass
@@ -24,7 +24,7 @@ def nobody(_owner):
 
 
 def test_who_does_not_come_back_is_closed_and_no_thread_stays():
-    room, session, other = WaitingRoom(), Fake(), Fake("other")
+    room, session, other = SessionRegistry(), Fake(), Fake("other")
     room.enter(session)
     room.enter(other)
     room.wait(session, 0.05)
@@ -37,7 +37,7 @@ def test_who_does_not_come_back_is_closed_and_no_thread_stays():
 
 
 def test_who_is_back_in_time_is_not_closed():
-    room, session = WaitingRoom(), Fake()
+    room, session = SessionRegistry(), Fake()
     room.enter(session)
     room.wait(session, 0.2)
     room.back(session)
@@ -45,7 +45,7 @@ def test_who_is_back_in_time_is_not_closed():
 
 
 def test_a_server_that_stops_closes_who_is_there_and_who_is_lost():
-    room, there, lost = WaitingRoom(), Fake("there", left=False), Fake("lost")
+    room, there, lost = SessionRegistry(), Fake("there", left=False), Fake("lost")
     for session in (there, lost):
         room.enter(session)
     room.wait(lost, 60.0)
@@ -56,7 +56,7 @@ def test_a_server_that_stops_closes_who_is_there_and_who_is_lost():
 
 
 def test_a_token_works_once():
-    room, session = WaitingRoom(), Fake()
+    room, session = SessionRegistry(), Fake()
     room.enter(session)
     assert room.claim("one", nobody) is session
     assert room.claim("one", nobody) is None
@@ -65,7 +65,7 @@ def test_a_token_works_once():
 
 
 def test_a_token_still_ends_a_wait_that_began_before():
-    room, session = WaitingRoom(), Fake()
+    room, session = SessionRegistry(), Fake()
     room.enter(session)
     room.wait(session, 0.2)
     assert room.claim("one", nobody) is session
@@ -94,7 +94,7 @@ class Claimed(Fake):
 
 
 def test_who_is_claimed_in_the_moment_in_which_it_begins_to_wait_is_still_closed():
-    room, session = WaitingRoom(), Claimed()
+    room, session = SessionRegistry(), Claimed()
     room.enter(session)
     session.room = room
     room.wait(session, 0.05)
@@ -103,14 +103,14 @@ def test_who_is_claimed_in_the_moment_in_which_it_begins_to_wait_is_still_closed
 
 
 def test_nobody_takes_a_session_from_a_page_that_is_there():
-    room, session = WaitingRoom(), Fake(left=False)
+    room, session = SessionRegistry(), Fake(left=False)
     room.enter(session)
     assert room.claim("one", lambda owner: owner == "a visit") is None
     assert room.claim("one", nobody) is session  # that page is gone, its camera not yet
 
 
 def test_what_is_over_is_forgotten():
-    room, session = WaitingRoom(), Fake()
+    room, session = SessionRegistry(), Fake()
     room.enter(session)
     room.forget(session)
     room.wait(session, 0.0)

@@ -5,7 +5,7 @@ import re
 import time
 
 from readroom.domain import Estimate, RoomWindow, Span
-from readroom.view.mood_lines import mood_html
+from readroom.view.valence_lines import valence_html
 
 
 def window(number, value=0.2, **other):
@@ -19,7 +19,7 @@ def drawings(html):
 
 
 def test_numbers_stand_with_their_interval_also_for_those_who_do_not_see_the_line():
-    html = mood_html([window(0), window(1, -0.3)])
+    html = valence_html([window(0), window(1, -0.3)])
     assert "-0.30<small>-0.40 to -0.20</small>" in html
     assert 'alt="valence over the last 10 minutes: -0.30 now, -0.40 to -0.20"' in html
     assert 'alt="arousal over the last 10 minutes: not known now"' in html
@@ -27,15 +27,15 @@ def test_numbers_stand_with_their_interval_also_for_those_who_do_not_see_the_lin
 
 def test_what_is_withheld_or_too_old_is_a_gap():
     silent = RoomWindow(Span(10.0, 20.0), 20.0, 20, 20, suppressed=True)
-    valence, arousal = drawings(mood_html([window(0), silent, window(2)]))
+    valence, arousal = drawings(valence_html([window(0), silent, window(2)]))
     assert valence.count("<rect") == 2
     assert arousal.count("<rect") == 0
-    old, _ = drawings(mood_html([window(0), window(100)]))
+    old, _ = drawings(valence_html([window(0), window(100)]))
     assert old.count("<rect") == 1
 
 
 def test_nothing_yet():
-    html = mood_html([])
+    html = valence_html([])
     assert html.count("not known now") == 2
 
 
@@ -44,6 +44,6 @@ def test_a_refresh_costs_little():
     spent = []
     for _ in range(20):
         began = time.perf_counter()
-        mood_html(windows)
+        valence_html(windows)
         spent.append(time.perf_counter() - began)
     assert min(spent) < 0.002

@@ -7,12 +7,12 @@ from typing import Final
 
 from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, find_attention
 from readroom.analytics.blends import Blend, find_blends
-from readroom.analytics.evidence import Evidence
-from readroom.analytics.mood import RoomMood, room_moods
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_person
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
+from readroom.analytics.valence_baseline import RoomValence, compare_with_usual
 from readroom.domain import Change, Span
-from readroom.recordings.evidence import evidence_of
+from readroom.recordings.recalibration import recalibration_of
 from readroom.sessions.contents import Contents, may_leave
 from readroom.sessions.store import SessionStore
 from readroom.view.session_story import changes_of
@@ -22,7 +22,7 @@ KEPT: Final = 6
 Raising it spares the work for people who go back and forth between many."""
 
 
-class KeptFigures:
+class SessionFigures:
     """What was kept of a session, with what follows from it.
 
     Visitors share it, from several threads: at worst something is worked out twice.
@@ -31,27 +31,27 @@ class KeptFigures:
         table: Samples of single persons; empty where they may not be told.
         room: By second.
         windows: By ten seconds.
-        evidence: What corrects shares; None without the model that read the session.
+        recalibration: What corrects shares; None without the model that read the session.
     """
 
-    def __init__(self, contents: Contents, evidence: Evidence | None) -> None:
+    def __init__(self, contents: Contents, recalibration: Recalibration | None) -> None:
         """Take what may be told.
 
         Args:
             contents: Of a session.
-            evidence: Of the model that read it, where it is known.
+            recalibration: Of the model that read it, where it is known.
         """
         self.table = contents.samples
         self.room = contents.room
         self.windows = contents.windows
-        self.evidence = evidence
+        self.recalibration = recalibration
         self._contents = contents
         self._summaries: dict[Span | None, SpanSummary] = {}
 
     @cached_property
-    def moods(self) -> tuple[RoomMood, ...]:
+    def moods(self) -> tuple[RoomValence, ...]:
         """The room against its own usual, one for each window."""
-        return room_moods(self.windows)
+        return compare_with_usual(self.windows)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -61,7 +61,9 @@ class KeptFigures:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """Who may have needed attention; nobody without samples."""
-        return find_attention(self.table, evidence=self.evidence) if len(self.table) else ()
+        return (
+            find_attention(self.table, recalibration=self.recalibration) if len(self.table) else ()
+        )
 
     @cached_property
     def curves(self) -> dict[int, PersonCurve]:
@@ -93,7 +95,7 @@ class KeptFigures:
         Returns:
             The curve.
         """
-        return evidence_curve(self.table, flag, self.evidence)
+        return evidence_curve(self.table, flag, self.recalibration)
 
     def summary(self, span: Span | None = None) -> SpanSummary:
         """A stretch in numbers, with people as the unit where samples are there.
@@ -110,13 +112,13 @@ class KeptFigures:
         return known
 
     def _summarised(self, span: Span | None) -> SpanSummary:
-        if self.evidence is not None and len(self.table):
-            return summarise_samples(self.table, self.windows, self.evidence, span)
+        if self.recalibration is not None and len(self.table):
+            return summarise_samples(self.table, self.windows, self.recalibration, span)
         return summarise_windows(self.windows, span)
 
 
 @lru_cache(maxsize=KEPT)
-def kept_figures(store: SessionStore, session_id: str, revision: str) -> KeptFigures:
+def session_figures(store: SessionStore, session_id: str, revision: str) -> SessionFigures:
     """The figures of a session as of one revision.
 
     Args:
@@ -132,4 +134,4 @@ def kept_figures(store: SessionStore, session_id: str, revision: str) -> KeptFig
     """
     del revision
     contents = may_leave(store, session_id)
-    return KeptFigures(contents, evidence_of(contents.session))
+    return SessionFigures(contents, recalibration_of(contents.session))

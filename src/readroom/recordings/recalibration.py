@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from readroom.analytics.evidence import Evidence
+from readroom.analytics.recalibration import Recalibration
 from readroom.domain import Session
 from readroom.recognition.cards import ModelCard
 
 
-def evidence_of(session: Session) -> Evidence | None:
+def recalibration_of(session: Session) -> Recalibration | None:
     """What corrects the shares of a session.
 
     Args:
@@ -19,4 +19,4 @@ def evidence_of(session: Session) -> Evidence | None:
     card = ModelCard.read()
     if card.sha256 != session.model_sha256 or card.confusion is None:
         return None
-    return Evidence.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)
+    return Recalibration.of(card.confusion.slope, card.confusion.offset, card.confusion.refits)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.app.live_fakes import result
 
-from readroom.app.continuing import SAME_PLACES_S, STEP_S, Continuing
+from readroom.app.gapless import SAME_PLACES_S, STEP_S, GaplessPipeline
 from readroom.domain import Box, Emotion
 from readroom.testing import FixedClassifier, scripted_pipeline
 
@@ -18,7 +18,7 @@ def times():
 
 @pytest.fixture
 def reading(times):
-    return Continuing(lambda _image, at: times.append(at) or result(at, None))
+    return GaplessPipeline(lambda _image, at: times.append(at) or result(at, None))
 
 
 @pytest.mark.parametrize("gap", [1.3, 10.0, SAME_PLACES_S])
@@ -53,7 +53,7 @@ def test_a_late_frame_of_the_lost_connection_does_not_run_back(reading):
 def test_a_face_in_the_same_place_keeps_its_number_also_where_one_look_misses_it(apart_s):
     face, script = Box(10, 10, 20, 20), [[Box(10, 10, 20, 20)], [], [Box(11, 10, 20, 20)]]
     classifier = FixedClassifier.saying(Emotion.HAPPY)
-    reading = Continuing(scripted_pipeline(script, classifier))
+    reading = GaplessPipeline(scripted_pipeline(script, classifier))
     seen = [reading(PICTURE, step * apart_s).observations for step in range(3)]
     assert seen[0][0].face.box == face
     assert [one.person for one in seen[2]] == [1]
@@ -63,6 +63,6 @@ def test_who_leaves_is_gone_in_their_usual_time():
     classifier = FixedClassifier.saying(Emotion.HAPPY)
     face = Box(10, 10, 20, 20)
     script = [[face]] + [[]] * 40 + [[face]]
-    reading = Continuing(scripted_pipeline(script, classifier))
+    reading = GaplessPipeline(scripted_pipeline(script, classifier))
     seen = [reading(PICTURE, step / 8).observations for step in range(42)]
     assert [one.person for one in seen[-1]] == [2]

@@ -32,7 +32,7 @@ font-size:.9rem;font-variant-numeric:tabular-nums}
 </style>"""
 
 
-def mood_html(windows: Sequence[RoomWindow], window_s: float = 600.0) -> str:
+def valence_html(windows: Sequence[RoomWindow], window_s: float = 600.0) -> str:
     """Two rows of name, line and number.
 
     Args:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 
 from readroom.domain import Emotion
-from readroom.recognition.evaluations import Confusion, Told, confusions
+from readroom.recognition.evaluations import ConfusedPair, EvaluationRecord, confused_pairs
 from readroom.view.accuracy_charts import Fall, bars_html, falls_html
 from readroom.view.palette import hex_of
 
@@ -56,44 +56,46 @@ def of_hundred(share: float) -> str:
     return "less than 1" if share > 0 and number == "0" else number
 
 
-def headline(told: Told) -> dict[str, str]:
+def headline(record: EvaluationRecord) -> dict[str, str]:
     """The figures at the top of the page.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Number by its words.
     """
     values = {
-        "of 100 faces are named as people had labelled them": of_hundred(told["accuracy"]["value"])
+        "of 100 faces are named as people had labelled them": of_hundred(
+            record["accuracy"]["value"]
+        )
     }
-    if told["named"] is not None:
+    if record["named"] is not None:
         values |= {
             "of 100 are sure enough to get a name on screen": of_hundred(
-                told["named"]["share"]["value"]
+                record["named"]["share"]["value"]
             ),
-            "of 100 such names are right": of_hundred(told["named"]["accuracy"]["value"]),
+            "of 100 such names are right": of_hundred(record["named"]["accuracy"]["value"]),
         }
-    guess = f"of 100 would be right by always saying {told['majority_label']}"
-    return values | {guess: of_hundred(told["majority_baseline"]["value"])}
+    guess = f"of 100 would be right by always saying {record['majority_label']}"
+    return values | {guess: of_hundred(record["majority_baseline"]["value"])}
 
 
-def context(told: Told) -> str:
+def context(record: EvaluationRecord) -> str:
     """What the figures at the top were taken on, and how far they reach.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         Sentences.
     """
-    low, high = (of_hundred(told["accuracy"][end]) for end in ("low", "high"))
+    low, high = (of_hundred(record["accuracy"][end]) for end in ("low", "high"))
     said = (
-        f"Measured on {told['date']} on {told['n']:,} photographs that the model had not learned "
-        f"from; another draw of as many would give {low} to {high}. "
+        f"Measured on {record['date']} on {record['n']:,} photographs that the model had not "
+        f"learned from; another draw of as many would give {low} to {high}. "
     )
-    agreed = told["agreement"].get(told["split"])
+    agreed = record["agreement"].get(record["split"])
     if agreed is not None:
         said += (
             f"People do not agree either: a second group of raters chose the same word for "
@@ -105,21 +107,21 @@ def context(told: Told) -> str:
     )
 
 
-def words_html(told: Told) -> str:
+def words_html(record: EvaluationRecord) -> str:
     """The seven words: what they stand for, and how often they are found.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         HTML that inherits the text colour of its page.
     """
-    most: dict[str, Confusion] = {}
-    for pair in confusions(told):
+    most: dict[str, ConfusedPair] = {}
+    for pair in confused_pairs(record):
         most.setdefault(pair.label, pair)
     rows = []
     for emotion, look in LOOKS.items():
-        found = told["per_class"][emotion.label]["recall"]["value"]
+        found = record["per_class"][emotion.label]["recall"]["value"]
         number = "-" if found is None else of_hundred(found)
         taken = most.get(emotion.label)
         other = "" if taken is None else f"{of_hundred(taken.share)} {taken.taken_for}"
@@ -135,63 +137,63 @@ def words_html(told: Told) -> str:
     return f'{_STYLE}<div class="rr-words">{head}{"".join(rows)}</div>'
 
 
-def confused(told: Told) -> list[str]:
+def confused(record: EvaluationRecord) -> list[str]:
     """What is taken for something else most often.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         One sentence each, the most frequent first.
     """
     return [
         f"{of_hundred(each.share)} of 100 faces labelled {each.label} are named {each.taken_for}."
-        for each in confusions(told)[:CONFUSIONS_SHOWN]
+        for each in confused_pairs(record)[:CONFUSIONS_SHOWN]
     ]
 
 
-def sizes_html(told: Told) -> str:
+def sizes_html(record: EvaluationRecord) -> str:
     """How often names are right on small faces.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         HTML that inherits the text colour of its page.
     """
-    found = told["robustness"]
+    found = record["robustness"]
     at = dict(zip(found["sizes_px"], found["at_size"], strict=True))
     rows = [(f"{side} px", at[side]["value"]) for side in SIZES_SHOWN_PX if side in at]
-    return bars_html(rows, told["majority_baseline"]["value"])
+    return bars_html(rows, record["majority_baseline"]["value"])
 
 
-def falls(told: Told) -> str:
+def falls(record: EvaluationRecord) -> str:
     """How often names are right as pictures get worse.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         HTML that inherits the text colour of its page.
     """
     rows = [
         Fall(each["title"], tuple(interval["value"] for interval in each["accuracy"]))
-        for each in told["robustness"]["corruptions"]
+        for each in record["robustness"]["corruptions"]
         if each["name"] != SHOWN_BY_SIZE
     ]
-    return falls_html(rows, told["majority_baseline"]["value"])
+    return falls_html(rows, record["majority_baseline"]["value"])
 
 
-def worse(told: Told) -> str:
+def worse(record: EvaluationRecord) -> str:
     """How much worse pictures cost, in words.
 
     Args:
-        told: A full evaluation as it stands in its file.
+        record: A full evaluation as it stands in its file.
 
     Returns:
         A sentence.
     """
-    found = told["robustness"]
+    found = record["robustness"]
     ordered = sorted(found["corruptions"], key=lambda each: each["accuracy"][-1]["value"])
     hardest = ", then ".join(each["title"].lower() for each in ordered[:2])
     return (

@@ -17,7 +17,7 @@ class Delays:
     p95_ms: float = 0.0
 
 
-class Meter:
+class RateMeter:
     """Counts one kind of event and how late each was; safe across threads."""
 
     def __init__(self, window_s: float = 5.0, keep: int = 300) -> None:

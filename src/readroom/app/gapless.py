@@ -1,4 +1,4 @@
-"""A pipeline that counts only the time in which somebody looked; no Streamlit here.
+"""A pipeline that counts only the time in which somebody looked.
 
 ::
 
@@ -28,7 +28,7 @@ its speed, which is told too small where looks come more seldom; raising it foll
 and forgets more people who are missed while the machine is busy."""
 
 
-class Continuing:
+class GaplessPipeline:
     """Calls one pipeline from one thread at a time, with a clock that leaves gaps out."""
 
     def __init__(self, recognize: Recognize) -> None:

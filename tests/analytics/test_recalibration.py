@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readroom.analytics.evidence import FLOOR, Evidence, log_contrasts
+from readroom.analytics.recalibration import FLOOR, Recalibration, log_contrasts
 
 POSTERIORS = st.lists(st.floats(1e-6, 1), min_size=7, max_size=7).map(
     lambda ones: np.array([ones]) / np.sum(ones)
@@ -27,32 +27,32 @@ def test_what_lies_under_the_floor_counts_as_the_floor() -> None:
 
 @given(POSTERIORS)
 def test_weights_are_shares(posteriors: np.ndarray) -> None:
-    weights = Evidence.of(SLOPES, OFFSETS).weigh(posteriors)
+    weights = Recalibration.of(SLOPES, OFFSETS).likelihoods(posteriors)
     assert weights.sum() == pytest.approx(1)
     assert (weights > 0).all()
 
 
 @given(POSTERIORS)
 def test_slopes_of_one_and_no_offsets_leave_posteriors(posteriors: np.ndarray) -> None:
-    weights = Evidence.of([1.0] * 7, [0.0] * 7).weigh(posteriors)
+    weights = Recalibration.of([1.0] * 7, [0.0] * 7).likelihoods(posteriors)
     kept = np.maximum(posteriors, FLOOR)
     np.testing.assert_allclose(weights, kept / kept.sum())
 
 
 def test_an_offset_undoes_a_frequent_label() -> None:
     even = np.full((1, 7), 1 / 7)
-    weights = Evidence.of([1.0] * 7, [*([0.0] * 6), -1.0]).weigh(even)[0]
+    weights = Recalibration.of([1.0] * 7, [*([0.0] * 6), -1.0]).likelihoods(even)[0]
     assert weights.argmin() == 6
     assert weights[0] / weights[6] == pytest.approx(np.e)
 
 
 def test_refits_are_evidence_each() -> None:
     refits = [[1.0] * 7 + [0.0] * 7, [2.0] * 7 + [0.5] * 7]
-    again = Evidence.of(SLOPES, OFFSETS, refits).again()
+    again = Recalibration.of(SLOPES, OFFSETS, refits).draws()
     assert [one.slope[0] for one in again] == [1.0, 2.0]
     assert [one.offset[0] for one in again] == [0.0, 0.5]
-    alone = Evidence.of(SLOPES, OFFSETS)
-    assert alone.again() == [alone]
+    alone = Recalibration.of(SLOPES, OFFSETS)
+    assert alone.draws() == [alone]
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_refits_are_evidence_each() -> None:
 )
 def test_numbers_that_are_none_are_refused(slope, offset, refits, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        Evidence.of(slope, offset, refits)
+        Recalibration.of(slope, offset, refits)

@@ -1,4 +1,4 @@
-"""What all visits of a server share; no Streamlit here."""
+"""What all visits of a server share."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from readroom.app.seats import Seats, configured_seats
-from readroom.app.waiting_room import WaitingRoom
+from readroom.app.session_limit import SessionLimit, configured_limit
+from readroom.app.session_registry import SessionRegistry
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ServerState:
     """What all visits of a server share.
 
     Attributes:
-        seats: How many there may be.
-        waiting: Where live sessions wait for a viewer who is lost.
+        limit: How many live sessions there may be.
+        sessions: The live sessions, also those that wait for a viewer who is lost.
         photos: Held while a photo is read: a large one takes hundreds of megabytes for seconds.
     """
 
-    seats: Seats
-    waiting: WaitingRoom[Any]
+    limit: SessionLimit
+    sessions: SessionRegistry[Any]
     photos: Lock = field(default_factory=Lock)
 
 
 @lru_cache(maxsize=1)
-def server_house() -> House:
+def server_state() -> ServerState:
     """What the visits to this process share."""
-    return House(configured_seats(), WaitingRoom())
+    return ServerState(configured_limit(), SessionRegistry())

@@ -15,40 +15,40 @@ from readroom.training.experiment import Experiment
 from readroom.training.material import to_fer2013
 from readroom.training.precision import autocast
 
-Lesson = tuple[Tensor, Tensor, Tensor, Opinions | None]
+Batch = tuple[Tensor, Tensor, Tensor, Opinions | None]
 """Views (n x 1 x side x side, 0..255), labels (n x 7), votes (n x 8) and what teachers say."""
 
 
-def first_half(lesson: Lesson) -> Lesson:
+def first_half(batch: Batch) -> Batch:
     """Of a batch in random order: enough to find where the loss grows, at half the cost.
 
     Bahri and others 2022 find a quarter of the batch as good as all of it.
 
     Args:
-        lesson: n crops, at least two.
+        batch: n crops, at least two.
 
     Returns:
         n // 2 of them.
     """
-    views, label, votes, said = lesson
+    views, label, votes, said = batch
     half = len(views) // 2
     fewer = (said[0][:half], said[1][:half]) if said else None
     return views[:half], label[:half], votes[:half], fewer
 
 
-def loss_of(network: nn.Module, lesson: Lesson, plan: Experiment, device: str) -> Tensor:
-    """How far a network is from a lesson.
+def loss_of(network: nn.Module, batch: Batch, plan: Experiment, device: str) -> Tensor:
+    """How far a network is from a batch.
 
     Args:
         network: On the device.
-        lesson: On the device; labels and votes may be mixed.
+        batch: On the device; labels and votes may be mixed.
         plan: How much labels, votes and opinions weigh.
         device: ``cpu`` or ``cuda``.
 
     Returns:
         The loss, with its graph.
     """
-    views, label, votes, opinions = lesson
+    views, label, votes, opinions = batch
     views = views.contiguous(memory_format=torch.channels_last)
     with autocast(device):
         fer2013, ferplus = network(views)
