@@ -34,7 +34,8 @@ from benchmarks.simulated_rooms import (
     public_test_pool,
     validation_pools,
 )
-from readroom.analytics.prevalence import Recalibration, correct_shares
+from readroom.analytics.prevalence import correct_shares
+from readroom.analytics.recalibration import Recalibration
 from readroom.domain import LABELS
 from readroom.evaluation.datasets import PUBLIC_TEST
 

@@ -26,7 +26,7 @@ import numpy as np
 from sqlalchemy import insert, literal, select
 
 from benchmarks.machine import say
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import Readings, RoomMeter
 from readroom.domain import (
     Box,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import card_of_validation
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.domain import LABELS, Image
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops

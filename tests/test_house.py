@@ -50,10 +50,13 @@ def test_importing_readroom_loads_nothing_heavy() -> None:
 
 
 VIOLATIONS = [
-    pytest.param("domain.py", "import readroom.recognition.tracker", "one way", id="layers"),
+    pytest.param(
+        "domain/__init__.py", "import readroom.recognition.tracker", "one way", id="layers"
+    ),
     pytest.param("recognition/tracker.py", "import torch", "Torch only", id="torch"),
     pytest.param("app/live_bridge.py", "import streamlit", "Streamlit only", id="streamlit"),
-    pytest.param("domain.py", "import cv2", "No OpenCV", id="opencv"),
+    pytest.param("app/gapless.py", "import streamlit", "Streamlit only", id="all of app"),
+    pytest.param("domain/__init__.py", "import cv2", "No OpenCV", id="opencv"),
     pytest.param("rooms.py", "", "one way", id="a module outside the layers"),
     pytest.param(
         "recognition/cards.py", "import readroom.recognition.classifier", "No cycles", id="cycles"
@@ -78,7 +81,7 @@ def test_the_import_guard_bites(tmp_path: Path, file: str, line: str, said: str)
         check=False,
     )
     assert run.returncode != 0
-    broken = [row for row in run.stdout.splitlines() if row.endswith("BROKEN")]
+    broken = [row for row in run.stdout.splitlines() if "BROKEN" in row]
     assert any(said in row for row in broken) or said in run.stdout.partition("Contracts")[0]
 
 

@@ -5,13 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readroom.analytics.prevalence import (
-    Recalibration,
-    correct_shares,
-    count_shares,
-    log_contrasts,
-)
+from readroom.analytics.prevalence import correct_shares, count_shares
 from readroom.analytics.prior import PRIOR_PERSONS, PRIOR_ROOM
+from readroom.analytics.recalibration import Recalibration, log_contrasts
 from readroom.domain import Emotion
 
 AS_IT_IS = Recalibration.of([1.0] * 7, [0.0] * 7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.sessions.made import a_session, brightening, some_samples
 
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Detail, RoomWindow
 from readroom.privacy.release import release

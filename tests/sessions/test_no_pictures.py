@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.sessions.made import a_session, bytes_of, file_url
 
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import Box, Detail, Emotion
 from readroom.privacy.sampling import Sampler

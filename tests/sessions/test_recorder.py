@@ -16,7 +16,7 @@ from tests.sessions.made import (
     some_samples,
 )
 
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import Readings, RoomMeter
 from readroom.domain import Detail, Sample, Session
 from readroom.errors import StoreUnavailableError

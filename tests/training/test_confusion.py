@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from benchmarks.machine import card_of_validation
 
-from readroom.analytics.prevalence import Recalibration
+from readroom.analytics.recalibration import Recalibration
 from readroom.domain import LABELS
 from readroom.recognition.cards import Confusion, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier

@@ -9,7 +9,6 @@ import numpy as np
 from readroom.analytics.attention import Flag
 from readroom.analytics.changes import Change
 from readroom.analytics.signals import Signal
-from readroom.analytics.summary import SpanSummary
 from readroom.analytics.valence_baseline import RoomValence, ValenceLevel
 from readroom.domain import (
     Consent,
@@ -23,6 +22,7 @@ from readroom.domain import (
     Session,
     Shares,
     Span,
+    SpanSummary,
 )
 from readroom.view.session_story import SessionStory
 

@@ -15,8 +15,7 @@ from tests.view.stories import a_flag, a_story, a_summary, some_shares, some_win
 from readroom.analytics.attention import EvidenceCurve
 from readroom.analytics.persons import PersonCurve
 from readroom.analytics.signals import Signal
-from readroom.analytics.summary import Comparison
-from readroom.domain import Emotion, Estimate, Marker, Segment, Span
+from readroom.domain import Comparison, Emotion, Estimate, Marker, Segment, Span
 from readroom.view.chart_style import TEXT_PX, config, in_a_row
 from readroom.view.chart_time import clock, clock_span, runs, stretches, time_axis
 from readroom.view.evidence_chart import evidence_chart

@@ -29,8 +29,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.bootstrap import DRAWS, SEED, estimate
 from readroom.analytics.grid import Grid, in_groups
-from readroom.analytics.prevalence import DRAWS, SEED, estimate
 from readroom.domain import Estimate, SampleTable
 
 FACING: Final = 1

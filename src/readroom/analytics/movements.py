@@ -31,6 +31,7 @@ from readroom.domain import Span
 Floats = NDArray[np.float64]
 
 _MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
+_RAYLEIGH: Final = 1.1774  # median length of a vector of two such normals
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,20 @@ def find_movements(
     if not known.any():
         return ()
     found = []
-    for name, path in zip(regions, far.T, strict=True):
-        noise = _MAD * float(np.median(path[known]))
+    for name, path, moved in zip(regions, far.T, np.moveaxis(velocities, 1, 0), strict=True):
+        noise = max(_MAD * float(np.median(path[known])), _least_noise(moved[known]))
         found += _events(np.nan_to_num(path), at, step_s, name, noise, options)
     return _joined(found)
+
+
+def _least_noise(velocities: Floats) -> float:
+    """The noise of a place by how its steps scatter, on the scale of the distance from it.
+
+    Of a region that drifts about as fast as it trembles, the middle of two seconds is mostly
+    the very frame in question, and distances from it say too little of the trembling.
+    """
+    scatter = np.median(np.abs(velocities - np.median(velocities, axis=0)), axis=0)
+    return float(_MAD * _RAYLEIGH * _MAD * scatter.mean() / np.sqrt(2))
 
 
 def reach_of(options: MovementOptions, step_s: float) -> int:

@@ -26,9 +26,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.bootstrap import DRAWS
 from readroom.analytics.facing import POSE_LEAST_S, POSE_S, Pose, facing_share
 from readroom.analytics.places import places_of
-from readroom.analytics.prevalence import DRAWS, Recalibration, correct_shares
+from readroom.analytics.prevalence import correct_shares
+from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.room_changes import RoomChanges
 from readroom.analytics.synchrony import head_synchrony
 from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Shares, Span

@@ -22,27 +22,30 @@ windows (`readroom.analytics.window_means`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.bootstrap import Bootstrap, Drawn
 from readroom.analytics.facing import facing_share, own_poses
 from readroom.analytics.looks import thinned
 from readroom.analytics.places import places_of
-from readroom.analytics.prevalence import Bootstrap, Drawn, count_shares, draw_shares
+from readroom.analytics.prevalence import count_shares, draw_shares
 from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.window_means import Mean, Means, means_of
 from readroom.domain import (
     AROUSAL,
     LABELS,
     VALENCE,
+    Comparison,
     Estimate,
     RoomWindow,
     SampleTable,
     Shares,
     Span,
+    SpanSummary,
 )
 
 STRETCH: Final = Bootstrap(full_from=0.25)
@@ -53,56 +56,6 @@ mean of its moments, in which faces that are hard to read count less."""
 FEW_PEOPLE: Final = 5
 """Draws of fewer people are too alike: of two stretches that did not differ, one in seven was told
 to differ. Raising it widens the differences of small groups."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpanSummary:
-    """A stretch of a session in numbers.
-
-    Attributes:
-        span: Seconds since the session began.
-        people: How many people at most the measured numbers were, as
-            `readroom.analytics.places` counts them; None where only windows were kept.
-        expected: Most people expected in a window.
-        coverage: Measured of expected people, on average over seconds, or over windows where
-            only these were kept; None where nobody was expected.
-        withheld: Part of the windows whose figures were withheld, 0..1.
-        shares: None where nothing was measured or everything withheld.
-        valence: The same.
-        arousal: The same.
-        facing: The proxy of `readroom.analytics.facing`, or None.
-        unit: What the intervals draw: ``people``, or ``windows`` where only these were kept.
-    """
-
-    span: Span
-    people: int | None
-    expected: int
-    coverage: float | None
-    withheld: float
-    shares: Shares | None
-    valence: Estimate | None
-    arousal: Estimate | None
-    facing: Estimate | None
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two stretches, the second less the first.
-
-    Attributes:
-        first: The first.
-        second: The second.
-        valence: Difference with a 95 % interval, or None where one has none.
-        shares: Seven differences in the order of Emotion, or None.
-        unit: What the intervals draw, as in :class:`SpanSummary`.
-    """
-
-    first: SpanSummary
-    second: SpanSummary
-    valence: Estimate | None
-    shares: tuple[Estimate, ...] | None
-    unit: str
 
 
 def summarise_windows(windows: Sequence[RoomWindow], span: Span | None = None) -> SpanSummary:

@@ -26,7 +26,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readroom.analytics.prevalence import DRAWS, SEED, estimate
+from readroom.analytics.bootstrap import DRAWS, SEED, estimate
 from readroom.domain import LABELS, Estimate, RoomWindow, Shares
 from readroom.privacy.release import STEP
 

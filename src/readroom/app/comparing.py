@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from readroom.analytics.summary import Comparison, compare_samples, compare_windows
+from readroom.analytics.summary import compare_samples, compare_windows
 from readroom.app.review_data import Review
 from readroom.app.session_figures import SessionFigures, session_figures
-from readroom.domain import RoomWindow, Span
+from readroom.domain import Comparison, RoomWindow, Span
 from readroom.view.chart_time import clock, clock_span
 from readroom.view.session_words import estimate_words
 

@@ -9,9 +9,9 @@ from readroom.analytics.attention import EvidenceCurve, Flag, evidence_curve, fi
 from readroom.analytics.blends import Blend, find_blends
 from readroom.analytics.persons import PersonCurve, PersonSummary, follow_persons, summarise_person
 from readroom.analytics.recalibration import Recalibration
-from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
+from readroom.analytics.summary import summarise_samples, summarise_windows
 from readroom.analytics.valence_baseline import RoomValence, compare_with_usual
-from readroom.domain import Change, Span
+from readroom.domain import Change, Span, SpanSummary
 from readroom.recordings.recalibration import recalibration_of
 from readroom.sessions.contents import Contents, may_leave
 from readroom.sessions.store import SessionStore

@@ -42,6 +42,7 @@ from readroom.domain.sessions import (
     Segment,
     Session,
 )
+from readroom.domain.summaries import Comparison, SpanSummary
 
 __all__ = [
     "AROUSAL",
@@ -51,6 +52,7 @@ __all__ = [
     "Baseline",
     "Box",
     "Change",
+    "Comparison",
     "Consent",
     "Detail",
     "Emotion",
@@ -76,4 +78,5 @@ __all__ = [
     "Session",
     "Shares",
     "Span",
+    "SpanSummary",
 ]

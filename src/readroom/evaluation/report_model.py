@@ -49,7 +49,7 @@ def model_places(facts: Mapping[str, Any], record: EvaluationRecord) -> dict[str
         **_order(record),
         **_robustness(record),
         **_cost(facts, record),
-        "confused_pairs": _confusions(record),
+        "confusions": _confusions(record),
         "calibration": confidence_words(record["reliability"]),
         "table_classes": tables.class_table(record),
         "table_coverage": tables.coverage_table(record),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from readroom.analytics.prevalence import log_contrasts
+from readroom.analytics.recalibration import log_contrasts
 from readroom.domain import LABELS
 
 REFITS: Final = 20

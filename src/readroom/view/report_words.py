@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from readroom.analytics.summary import SpanSummary, against_all
-from readroom.domain import Emotion, Estimate, Shares, Span
+from readroom.analytics.summary import against_all
+from readroom.domain import Emotion, Estimate, Shares, Span, SpanSummary
 from readroom.view.chart_time import clock, clock_span, runs
 from readroom.view.charts import percent
 from readroom.view.session_story import SessionStory

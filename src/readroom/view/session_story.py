@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from readroom.analytics.attention import Flag, find_attention
 from readroom.analytics.changes import RELEASED, Change, find_changes
 from readroom.analytics.recalibration import Recalibration
-from readroom.analytics.summary import SpanSummary, summarise_samples, summarise_windows
+from readroom.analytics.summary import summarise_samples, summarise_windows
 from readroom.analytics.valence_baseline import RoomValence, compare_with_usual
 from readroom.domain import (
     REASONS,
@@ -20,6 +20,7 @@ from readroom.domain import (
     Segment,
     Session,
     Span,
+    SpanSummary,
 )
 from readroom.sessions.contents import Contents
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
-from readroom.analytics.summary import Comparison
-from readroom.domain import Emotion, RoomWindow, Shares
+from readroom.domain import Comparison, Emotion, RoomWindow, Shares
 from readroom.view.chart_layers import heading, layer, on_touch, rounded, upright, words
 from readroom.view.chart_style import EACH_ITS_OWN, Lane, Spec, Theme, chart
 from readroom.view.chart_time import clock, clock_span, edges, end_of, stretches, time_axis
