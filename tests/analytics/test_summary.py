@@ -21,19 +21,19 @@ from tests.analytics.made import (
     unread,
 )
 
-from readroom.analytics import summary
 from readroom.analytics.looks import thinned
 from readroom.analytics.prevalence import correct_shares
 from readroom.analytics.rooms import room_windows
 from readroom.analytics.summary import (
     compare_samples,
     compare_windows,
+    inside_of,
     summarise_samples,
     summarise_windows,
 )
 from readroom.domain import Emotion, Estimate, RoomWindow, SampleTable, Span
 
-HALVES = Span(0, 60), Span(60, 120)
+HALVES = [Span(0, 60)], [Span(60, 120)]
 
 
 def some_told(count: int, seed: int = 0) -> list[RoomWindow]:
@@ -104,7 +104,7 @@ def test_a_window_belongs_where_its_middle_is(span: Span, value: float | None) -
 def test_neighbouring_segments_share_no_window_and_leave_none_out() -> None:
     windows = some_windows(np.linspace(-0.5, 0.5, 36))
     cuts = [0, 77, 133, 135, 240, 360]
-    counted = [len(summary._inside(windows, Span(*pair))) for pair in pairwise(cuts)]
+    counted = [len(inside_of(windows, [Span(*pair)])) for pair in pairwise(cuts)]
     assert sum(counted) == 36
 
 
@@ -294,7 +294,7 @@ def test_comparing_samples_draws_the_same_people_in_both() -> None:
     assert found.valence.low > 0.4
     same = compare_samples(table, [], AS_IT_IS, HALVES[0], HALVES[0])
     assert (same.valence.low, same.valence.value, same.valence.high) == (0, 0, 0)
-    none = compare_samples(table, [], AS_IT_IS, HALVES[0], Span(500, 600))
+    none = compare_samples(table, [], AS_IT_IS, HALVES[0], [Span(500, 600)])
     assert none.valence is none.shares is none.second.shares is None
 
 
@@ -305,7 +305,7 @@ def test_differences_of_one_person_are_no_surer_than_those_of_windows() -> None:
     ]
     table = SampleTable.of(rows)
     windows = room_windows(table, 1, AS_IT_IS, 240)
-    parts = Span(0, 120), Span(120, 240)
+    parts = [Span(0, 120)], [Span(120, 240)]
     alone = compare_samples(table, [], AS_IT_IS, *parts).valence
     found = compare_samples(table, windows, AS_IT_IS, *parts).valence
     assert found.value == alone.value
@@ -319,6 +319,6 @@ def test_what_is_usual_for_a_person_cancels_out() -> None:
     never = [one for person in range(7, 12) for one in shows(person, range(120), Emotion.NEUTRAL)]
     table = SampleTable.of(always + never + list(smiling_at_the_end(12).of_person(12).rows()))
     paired = compare_samples(table, [], AS_IT_IS, *HALVES).valence
-    first, second = (summarise_samples(table, [], AS_IT_IS, half).valence for half in HALVES)
+    first, second = (summarise_samples(table, [], AS_IT_IS, half).valence for (half,) in HALVES)
     assert paired.value == pytest.approx(second.value - first.value)
     assert paired.high - paired.low < 0.7 * (first.high - first.low)

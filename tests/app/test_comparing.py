@@ -1,10 +1,11 @@
 import pytest
 from tests.app.kept_sessions import keep_lesson, keep_playtest
 
-from readroom.app.comparing import UNITS, compare, comparison_words, stretches
+from readroom.app.comparing import compare, stretches
 from readroom.app.review_data import review
 from readroom.domain import Span
 from readroom.sessions.store import SessionStore
+from readroom.view.comparison_words import UNITS, comparison_words
 
 NAMES = ("before", "after <b>")
 

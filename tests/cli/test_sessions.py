@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from readroom.cli.main import app
 from readroom.domain import Detail, Marker, Purpose, Segment, Span
+from readroom.recognition.cards import ModelCard
 from readroom.sessions.audit import digest_of
 from readroom.sessions.figures import Batch
 from readroom.sessions.store import SessionStore
@@ -40,7 +42,9 @@ def store(url):
         opened.add_marker(ROOM, Marker(61.5, "=slide 4"))
         opened.add_segment(ROOM, Segment(Span(0, 100), "Welcome"))
         opened.finish(ROOM, yesterday + timedelta(minutes=5))
-        opened.begin(a_session("Level 3", id=PERSONS, purpose=Purpose.PLAYTEST), (a_consent(),))
+        read_by = {"model_sha256": ModelCard.read().sha256}
+        level = a_session("Level 3", id=PERSONS, purpose=Purpose.PLAYTEST, **read_by)
+        opened.begin(level, (a_consent(),))
         batch = Batch(some_samples(12, range(120)), (), some_windows(120))
         opened.append(PERSONS, batch)
         yield opened
@@ -144,6 +148,69 @@ def test_markers_come_in_once(store, tmp_path):
     ]
 
 
+def rows_in(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+def test_segments_come_in_once_and_show_has_figures_of_each(store, tmp_path):
+    file = tmp_path / "levels.csv"
+    file.write_text("start_s,end_s,label\n0,60,level 1\n60,120,level 2\n")
+    assert "added 2 segments" in run("import-segments", "Level 3", file)
+    assert "added 0 segments, 2 were there already" in run("import-segments", "a2", file)
+    assert "level 2" in run("show", "a2")
+    run("export", "a2", "--out", tmp_path / "export")
+    rows = rows_in(tmp_path / "export" / "stretches.csv")
+    assert [(one["label"], one["people"]) for one in rows] == [
+        ("Level 3", "12"),
+        ("level 1", "12"),
+        ("level 2", "12"),
+    ]
+    for one in rows:
+        ends = [float(one[name]) for name in ("valence_low", "valence", "valence_high")]
+        assert ends == sorted(set(ends))
+
+
+def test_markers_begin_segments(store):
+    store.add_marker(ROOM, Marker(200.0, "slide 9"))
+    assert "added 2 segments" in run("import-segments", "a1")
+    assert [(one.label, one.span) for one in store.segments(ROOM)][1:] == [
+        ("=slide 4", Span(61.5, 200)),
+        ("slide 9", Span(200, 300)),
+    ]
+    assert "expected markers, or a file" in run("import-segments", "a2", code=3)
+
+
+def test_what_changed_around_markers_is_told_and_written(store, tmp_path):
+    for at in (40.0, 80.0):
+        store.add_marker(PERSONS, Marker(at, "boss"))
+    out = tmp_path / "events.csv"
+    told = run("events", "a2", "--out", out)
+    assert "boss 0:40, 1:20" in told
+    assert "10 s before each marker and 10 s from it on" in told
+    (row,) = rows_in(out)
+    assert (row["event"], row["moments"], row["before_people"]) == ("boss", "2", "12")
+    assert float(row["valence_difference_low"]) <= float(row["valence_difference"])
+    assert store.audit()[-1].action == "export"
+
+
+def test_events_of_a_room_alone_are_read_over_half_a_minute(store):
+    assert "30 s before each marker" in run("events", "a1")
+    assert "expected markers; got none" in run("events", "a2", code=3)
+
+
+def test_two_stretches_are_compared(store, tmp_path):
+    store.add_segment(PERSONS, Segment(Span(0, 60), "level 1"))
+    store.add_segment(PERSONS, Segment(Span(60, 120), "level 2"))
+    out = tmp_path / "compared.csv"
+    told = run("compare", "a2/level 1", "a2/level 2", "--out", out)
+    assert "people 12 12" in told
+    assert "other people like these" in told
+    (row,) = rows_in(out)
+    assert (row["first"], row["second"]) == ("a2/level 1", "a2/level 2")
+    assert "draw windows" in run("compare", "a1", "a2")
+    assert "got 0; the session has 'level 1', 'level 2'" in run("compare", "a2/x", "a2", code=3)
+
+
 def test_markers_that_cannot_be_read_change_nothing(store, tmp_path):
     assert "No such file" in run("import-markers", "a1", tmp_path / "none.csv", code=3)
     assert len(store.markers(ROOM)) == 1
@@ -221,7 +288,10 @@ def test_a_session_that_is_not_one_is_said(store, words, said):
 
 @pytest.mark.parametrize(
     "command",
-    ["", "list", "show", "report", "export", "import-markers", "rename", "erase", "purge"],
+    [
+        *("", "list", "show", "report", "export", "import-markers", "import-segments"),
+        *("events", "compare", "rename", "erase", "purge", "audit"),
+    ],
 )
 def test_every_command_says_what_it_does(command):
     told = run(*([command] if command else []), "--help")

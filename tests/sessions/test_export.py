@@ -33,7 +33,7 @@ from readroom.domain import (
     Span,
 )
 from readroom.errors import InputError, OutputError
-from readroom.recordings.people import with_people
+from readroom.recordings.summaries import with_summaries
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS, dictionary_rows
 from readroom.sessions.export import FORMATS, export
@@ -219,7 +219,7 @@ def test_json_is_a_list_with_a_line_for_each_row(some, tmp_path):
 def test_what_samples_say_of_each_person_is_a_table_of_its_own(some, tmp_path):
     shown = [Sample(7, at, 5, 5, leaning_to(Emotion.HAPPY), 0.9) for at in range(30)]
     shown += [Sample(7, 30 + at, 5, 5, leaning_to(Emotion.SAD), 0.9) for at in range(20)]
-    export(with_people(replace(some, samples=SampleTable.of(shown))), tmp_path)
+    export(with_summaries(replace(some, samples=SampleTable.of(shown)), None), tmp_path)
     (person,) = csv.DictReader((tmp_path / "people.csv").read_text("utf-8").splitlines())
     assert (person["person"], person["in_view_ms"], person["changes"]) == ("7", "50000", "1")
     assert int(person["happy_ms"]) + int(person["sad_ms"]) + int(person["unclear_ms"]) == 50_000

@@ -31,7 +31,7 @@ def test_latest_is_the_newest(store, three):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        pytest.param("a", "2 begin with 'a': .*type more digits", id="two"),
+        pytest.param("a", "2 begin with 'a' or are called so: .*type more digits", id="two"),
         pytest.param("ff", "got 'ff'; `readroom sessions list`", id="none"),
         pytest.param(" ", "got ' '", id="blank"),
         pytest.param("%", "got '%'", id="no pattern"),

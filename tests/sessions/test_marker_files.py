@@ -11,7 +11,8 @@ from readroom.domain import Marker
 from readroom.errors import InputError
 from readroom.sessions.contents import Contents
 from readroom.sessions.export import export
-from readroom.sessions.marker_files import LONGEST_LABEL, read_markers
+from readroom.sessions.marker_files import read_markers
+from readroom.sessions.timed_rows import LONGEST_LABEL
 
 
 @pytest.mark.parametrize(
@@ -34,13 +35,13 @@ def test_a_marker_is_read(tmp_path, name, text):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        pytest.param("a.csv", "at_ms,label\n", "expected 1 to 10,000 markers, got 0", id="none"),
+        pytest.param("a.csv", "at_ms,label\n", "expected 1 to 10,000 rows, got 0", id="none"),
         pytest.param("a.csv", "a,b\n1,2\n", "marker 1: expected a time in one of", id="columns"),
-        pytest.param("a.csv", "at_ms,label\n1,a\nx,b\n", "marker 2: .*got 'x' in at_ms", id="word"),
-        pytest.param("a.csv", "at_s,label\n-1,a\n", "0 or more; got '-1'", id="before the start"),
+        pytest.param("a.csv", "at_ms,label\n1,a\nx,b\n", "marker 2: .*got 'x'; where", id="word"),
+        pytest.param("a.csv", "at_s,label\n-1,a\n", "0 or more, .*got '-1'", id="before the start"),
         pytest.param("a.csv", "at_s,label\nnan,a\n", "got 'nan'", id="not a number"),
         pytest.param("a.csv", "time,label\n1:2:3:4,a\n", "got '1:2:3:4'", id="four parts"),
-        pytest.param("a.json", "{", "expected a list of markers as JSON", id="no json"),
+        pytest.param("a.json", "{", "expected a list of objects as JSON", id="no json"),
         pytest.param("a.json", '{"at_ms": 1}', "expected a list like", id="one object"),
         pytest.param("a.json", '[{"at_ms": [], "label": "a"}]', r"got \[\]", id="a list as time"),
         pytest.param("a.csv", 'at_ms,label\n1,"a\n2,b\n', "quotes closed", id="a quote left open"),
@@ -56,7 +57,7 @@ def test_what_cannot_be_read_is_said_with_its_row(tmp_path, name, text, said):
 
 def test_bytes_of_something_else_are_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="expected markers in UTF-8"):
+    with pytest.raises(InputError, match="expected rows in UTF-8"):
         read_markers(tmp_path / "a.csv")
 
 
@@ -82,3 +83,19 @@ def test_half_a_letter_in_json_can_be_kept(tmp_path):
     (tmp_path / "a.json").write_text('[{"at_ms": 1000, "label": "a \\ud83d"}]')
     (marker,) = read_markers(tmp_path / "a.json")
     assert marker.label == "a ?"
+
+
+@pytest.mark.parametrize(
+    ("offset_s", "at"),
+    [pytest.param(1.5, 63.0, id="later"), pytest.param(-61.5, 0.0, id="earlier")],
+)
+def test_another_clock_is_put_right(tmp_path, offset_s, at):
+    (tmp_path / "a.csv").write_text("time,label\n1:01.5,slide 4\n")
+    assert read_markers(tmp_path / "a.csv", offset_s) == (Marker(at, "slide 4", "import"),)
+
+
+def test_a_clock_before_the_session_is_read_with_its_sign(tmp_path):
+    (tmp_path / "a.csv").write_text("time,label\n-1:30,lobby\n")
+    assert read_markers(tmp_path / "a.csv", 100)[0].at == 10
+    with pytest.raises(InputError, match=r"got '-1:30'; .*--offset"):
+        read_markers(tmp_path / "a.csv")

@@ -69,7 +69,7 @@ def summarise_windows(windows: Sequence[RoomWindow], span: Span | None = None) -
         Withheld windows count as withheld, and in nothing else but coverage.
     """
     span = span or _reach(windows)
-    inside = _inside(windows, span)
+    inside = inside_of(windows, [span])
     return _from_windows(span, inside, means_of(inside))
 
 
@@ -90,8 +90,8 @@ def summarise_samples(
     Returns:
         Who is not measured is in no figure.
     """
-    span = span or _reach(windows)
-    return _from_samples(table, _inside(windows, span), span, _drawn(table, recalibration, span))
+    part = [span or _reach(windows)]
+    return _from_samples(table, windows, part, _drawn(table, recalibration, part))
 
 
 def against_all(windows: Sequence[RoomWindow]) -> tuple[RoomWindow, ...]:
@@ -132,31 +132,31 @@ def compare_samples(
     table: SampleTable,
     windows: Sequence[RoomWindow],
     recalibration: Recalibration,
-    first: Span,
-    second: Span,
+    first: Sequence[Span],
+    second: Sequence[Span],
 ) -> Comparison:
-    """Two stretches of one session, drawing the same people in both.
+    """Two stretches of one session, each of one part or more, drawing the same people in both.
 
     Args:
         table: The session.
         windows: Of it.
         recalibration: Of the model that read it.
-        first: Seconds since the session began.
+        first: Parts by time, in seconds since the session began.
         second: Likewise.
 
     Returns:
         Differences; whoever is in one stretch alone is drawn there alone. With fewer than
         :data:`FEW_PEOPLE` in one, intervals are at least as wide as those over windows.
     """
-    one, other = (_drawn(table, recalibration, span) for span in (first, second))
+    one, other = (_drawn(table, recalibration, parts) for parts in (first, second))
     valence, shares = None, None
     if one is not None and other is not None:
         between = Drawn(other.point - one.point, other.draws - one.draws)
         valence = between.interval(VALENCE)
         shares = tuple(between.interval(row) for row in np.eye(len(LABELS)))
     found = Comparison(
-        first=_from_samples(table, _inside(windows, first), first, one),
-        second=_from_samples(table, _inside(windows, second), second, other),
+        first=_from_samples(table, windows, first, one),
+        second=_from_samples(table, windows, second, other),
         valence=valence,
         shares=shares,
         unit="people",
@@ -164,7 +164,7 @@ def compare_samples(
     if min(found.first.people or 0, found.second.people or 0) >= FEW_PEOPLE:
         return found
     return _as_wide_as(
-        found, compare_windows(*(_inside(windows, span) for span in (first, second)))
+        found, compare_windows(*(inside_of(windows, parts) for parts in (first, second)))
     )
 
 
@@ -184,8 +184,18 @@ def _widened(one: Estimate, other: Estimate) -> Estimate:
     return Estimate(one.value, one.value - below, one.value + above)
 
 
-def _inside(windows: Sequence[RoomWindow], span: Span) -> list[RoomWindow]:
-    return [one for one in windows if span.start <= (one.span.start + one.span.end) / 2 < span.end]
+def inside_of(windows: Sequence[RoomWindow], parts: Sequence[Span]) -> list[RoomWindow]:
+    """The windows of a stretch.
+
+    Args:
+        windows: In order of time.
+        parts: Of the stretch.
+
+    Returns:
+        Those whose middle lies in one of the parts.
+    """
+    middles = [(one, (one.span.start + one.span.end) / 2) for one in windows]
+    return [one for one, at in middles if any(part.start <= at < part.end for part in parts)]
 
 
 def _reach(windows: Sequence[RoomWindow]) -> Span:
@@ -220,16 +230,18 @@ def _coverage(windows: Sequence[RoomWindow]) -> float:
 
 
 def _from_samples(
-    table: SampleTable, windows: Sequence[RoomWindow], span: Span, drawn: Drawn | None
+    table: SampleTable, windows: Sequence[RoomWindow], parts: Sequence[Span], drawn: Drawn | None
 ) -> SpanSummary:
     """What windows tell of coverage, with figures of the samples."""
-    seen = _measured(table, span)
+    inside = _within(table, parts)
+    seen = inside.where(inside.measured > 0)
     places = _places(table, seen)
-    facing = facing_share(table.within(span), own_poses(table))
+    facing = facing_share(inside, own_poses(table))
+    windows, span = inside_of(windows, parts), Span(parts[0].start, parts[-1].end)
     return replace(
         _from_windows(span, windows, means_of(())),
         people=len(np.unique(places)),
-        coverage=_measured_each_second(seen, span, windows),
+        coverage=_measured_each_second(seen, parts, windows),
         shares=None if drawn is None else _shares(drawn, seen, places),
         valence=None if drawn is None else drawn.interval(VALENCE),
         arousal=None if drawn is None else drawn.interval(AROUSAL),
@@ -248,9 +260,9 @@ def _shares(drawn: Drawn, seen: SampleTable, places: NDArray[np.int64]) -> Share
     )
 
 
-def _measured(table: SampleTable, span: Span) -> SampleTable:
-    inside = table.within(span)
-    return inside.where(inside.measured > 0)
+def _within(table: SampleTable, parts: Sequence[Span]) -> SampleTable:
+    inside = [(table.second >= part.start) & (table.second < part.end) for part in parts]
+    return table.where(np.logical_or.reduce(inside))
 
 
 def _places(table: SampleTable, seen: SampleTable) -> NDArray[np.int64]:
@@ -260,19 +272,21 @@ def _places(table: SampleTable, seen: SampleTable) -> NDArray[np.int64]:
 
 
 def _measured_each_second(
-    seen: SampleTable, span: Span, windows: Sequence[RoomWindow]
+    seen: SampleTable, parts: Sequence[Span], windows: Sequence[RoomWindow]
 ) -> float | None:
     """Measured people of those expected, on average over the seconds of the windows."""
     windows = against_all(windows)
     if not windows or not windows[0].expected:
         return None
-    seconds = min(sum(one.span.duration for one in windows), span.duration)
+    told, asked = sum(one.span.duration for one in windows), sum(one.duration for one in parts)
+    seconds = min(told, asked)
     return min(len(seen) / (windows[0].expected * seconds), 1.0) if seconds > 0 else None
 
 
-def _drawn(table: SampleTable, recalibration: Recalibration, span: Span) -> Drawn | None:
+def _drawn(table: SampleTable, recalibration: Recalibration, parts: Sequence[Span]) -> Drawn | None:
     """Shares with draws of all places in the session; None where nobody was measured."""
-    seen = thinned(_measured(table, span))
+    inside = _within(table, parts)
+    seen = thinned(inside.where(inside.measured > 0))
     if not len(seen):
         return None
     everybody = np.unique(places_of(table)).tolist()

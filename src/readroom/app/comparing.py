@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
 
 from readroom.analytics.summary import compare_samples, compare_windows
 from readroom.app.review_data import Review
 from readroom.app.session_figures import SessionFigures, session_figures
 from readroom.domain import Comparison, RoomWindow, Span
 from readroom.view.chart_time import clock, clock_span
-from readroom.view.session_words import estimate_words
 
-Stretch = tuple[str, Span]
+NamedSpan = tuple[str, Span]
 """What a stretch is called, and which it is."""
 
-UNITS: Final = {
-    "people": "Intervals show how far the result could move with other people like these.",
-    "windows": (
-        "Intervals draw windows of ten seconds, not people, and may be too narrow; those of "
-        "less than two minutes are as wide as the windows' own."
-    ),
-}
 
-
-def stretches(seen: Review) -> tuple[Stretch, ...]:
+def stretches(seen: Review) -> tuple[NamedSpan, ...]:
     """What of a session can be compared.
 
     Args:
@@ -76,7 +66,7 @@ def _compared(
     if not windows[0] or not windows[1]:
         return None
     if first is second and first.recalibration is not None and len(first.table):
-        return compare_samples(first.table, first.windows, first.recalibration, span, other)
+        return compare_samples(first.table, first.windows, first.recalibration, [span], [other])
     return compare_windows(*windows)
 
 
@@ -90,22 +80,3 @@ def _within(windows: Sequence[RoomWindow], span: Span) -> tuple[RoomWindow, ...]
     return tuple(
         one for one in windows if span.start <= one.span.start and one.span.end <= span.end
     )
-
-
-def comparison_words(found: Comparison, names: tuple[str, str]) -> str:
-    """What the comparison says of valence, in a sentence.
-
-    Args:
-        found: Two stretches.
-        names: What they are called.
-
-    Returns:
-        Plain text; says plainly where no difference can be told from noise.
-    """
-    if found.valence is None:
-        return "One of the two has no figures: nobody was measured, or they are withheld."
-    difference = estimate_words(found.valence)
-    if found.valence.low <= 0 <= found.valence.high:
-        return f"No difference in valence that could be told from noise: {difference}."
-    direction = "higher" if found.valence.value > 0 else "lower"
-    return f"Valence is {direction} in “{names[1]}” than in “{names[0]}”: {difference}."

@@ -13,8 +13,8 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from readroom.domain import Session
-from readroom.recordings.people import with_people
 from readroom.recordings.recalibration import recalibration_of
+from readroom.recordings.summaries import with_summaries
 from readroom.sessions.contents import may_leave
 from readroom.sessions.export import ExportFormat, export
 from readroom.sessions.store import SessionStore
@@ -67,7 +67,8 @@ def archive(store: SessionStore, session_id: str, file_format: ExportFormat) -> 
     store.record("export", session_id, f"{file_format} {what}")
     packed = BytesIO()
     with TemporaryDirectory(prefix="readroom-") as folder, ZipFile(packed, "w") as archived:
-        for path in export(with_people(contents), Path(folder), file_format):
+        whole = with_summaries(contents, recalibration_of(contents.session))
+        for path in export(whole, Path(folder), file_format):
             archived.write(path, path.name, ZIP_DEFLATED)
     return packed.getvalue()
 

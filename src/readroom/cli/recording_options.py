@@ -112,10 +112,14 @@ def say_kept(sessions: tuple[Session, ...]) -> None:
         sessions: Those that were put into the store.
     """
     from readroom.cli.console import console
+    from readroom.domain import Detail
 
     for one in sessions:
         until = f", until {one.expires:%Y-%m-%d}" if one.expires else ""
         line = f"kept     {one.title}, {one.detail} figures{until}: session {one.id}"
         console().print(line, soft_wrap=True, markup=False, highlight=False)
+        if one.detail is Detail.ROOM:
+            least = f"figures of fewer than {one.min_group} measured people are withheld"
+            console().print(f"         {least}", soft_wrap=True, style="dim")
     if sessions:
         console().print("         readroom app shows it under Sessions", markup=False)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-if TYPE_CHECKING:
-    from readroom.domain import Session
-    from readroom.sessions.store import SessionStore
-    from readroom.view.session_story import SessionStory
+from readroom.cli.session_choice import (
+    SESSION,
+    chosen_session,
+    opened_store,
+    recalibration_for,
+    story_of,
+)
+from readroom.cli.session_notes import import_markers, import_segments
+from readroom.cli.session_questions import compare, events
 
 sessions_app = typer.Typer(
     no_args_is_help=True,
     help="See, report, export and erase what was recorded.",
     epilog="Sessions lie in the user's data folder, or where READROOM_DATABASE_URL says.",
-)
-
-SESSION = typer.Argument(
-    metavar="SESSION",
-    help="Its id, the first digits of it, or 'latest'.",
-    show_default=False,
 )
 
 
@@ -37,7 +36,7 @@ def list_sessions(
     from readroom.privacy.gate import purpose_of
 
     wanted = purpose_of(purpose) if purpose else None
-    with _opened() as store:
+    with opened_store() as store:
         found = store.sessions(text, wanted, limit)
         more = store.count(text, wanted) - len(found)
     if not found:
@@ -54,15 +53,18 @@ def show(session: Annotated[str, SESSION]) -> None:
     from readroom.cli.console import console
     from readroom.cli.sessions_report import summary_of
 
-    with _opened() as store:
-        story = _told(store, _found(store, session))
+    with opened_store() as store:
+        story = story_of(store, chosen_session(store, session))
     console().print(summary_of(story))
 
 
 @sessions_app.command()
 def report(
     session: Annotated[str, SESSION],
-    out: Annotated[Path, typer.Option(help="The HTML page to write.")] = Path("report.html"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The HTML page to write. Without: named by the session."),
+    ] = None,
 ) -> None:
     """Write a report of one page: what happened, when it changed, how sure, what is missing.
 
@@ -72,9 +74,10 @@ def report(
     from readroom.errors import OutputError
     from readroom.view.session_report import session_report
 
-    with _opened() as store:
-        chosen = _found(store, session)
-        page = session_report(_told(store, chosen))
+    with opened_store() as store:
+        chosen = chosen_session(store, session)
+        page = session_report(story_of(store, chosen))
+        out = out or Path(f"readroom-report-{chosen.id[:8]}.html")
         store.record("report", chosen.id)  # before, so that none can leave without a trace
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -103,49 +106,28 @@ def export(
     entered in the audit log.
     """
     from readroom.cli.console import console, say_path
-    from readroom.recordings.people import with_people
+    from readroom.recordings.summaries import with_summaries
     from readroom.sessions.contents import may_leave
     from readroom.sessions.export import export as write
 
-    with _opened() as store:
-        chosen = _found(store, session)
+    with opened_store() as store:
+        chosen = chosen_session(store, session)
         contents = may_leave(store, chosen.id)
         persons = len(contents.samples) > 0
         folder = out or Path(f"readroom-session-{chosen.id[:8]}")
         # Entered before, so that no export can leave without a trace.
         store.record("export", chosen.id, f"{file_format} {'person' if persons else 'room'}")
-        files = write(with_people(contents), folder, file_format)
+        files = write(with_summaries(contents, recalibration_for(chosen)), folder, file_format)
     for path in files:
         say_path("written", path)
     if not persons:
         console().print("figures of the room; no single persons are in it", style="dim")
 
 
-@sessions_app.command("import-markers")
-def import_markers(
-    session: Annotated[str, SESSION],
-    file: Annotated[Path, typer.Argument(help="CSV or JSON with at_ms and label.")],
-) -> None:
-    """Add markers out of a file: slides, game events, hotkeys.
-
-    A CSV with a header or a JSON list of objects; the time in at_ms, at_s, seconds or
-    time (also as 12:34), the text in label, text, name or event.
-    """
-    from readroom.cli.console import console
-    from readroom.sessions.marker_files import read_markers
-
-    markers = read_markers(file)
-    with _opened() as store:
-        chosen = _found(store, session)
-        known = {(one.at, one.label) for one in store.markers(chosen.id)}
-        new = [one for one in markers if (one.at, one.label) not in known]
-        for one in new:
-            store.add_marker(chosen.id, one)
-    later = sum(one.at > chosen.length_s for one in new)
-    there = f", {len(markers) - len(new)} were there already" if len(new) < len(markers) else ""
-    console().print(f"[green]added[/]  {len(new)} markers{there}", soft_wrap=True)
-    if later:
-        console().print(f"[yellow]note[/]  {later} of them lie after the end of the session")
+sessions_app.command("import-markers")(import_markers)
+sessions_app.command("import-segments")(import_segments)
+sessions_app.command()(events)
+sessions_app.command()(compare)
 
 
 @sessions_app.command()
@@ -161,8 +143,8 @@ def rename(
 
     if not title.strip():
         raise ConfigurationError("expected a title with letters in it; got a blank one")
-    with _opened() as store:
-        store.rename(_found(store, session).id, title.strip())
+    with opened_store() as store:
+        store.rename(chosen_session(store, session).id, title.strip())
     console().print(f"[green]renamed[/]  {escape(title.strip())}", soft_wrap=True)
 
 
@@ -189,8 +171,8 @@ def erase(
     from readroom.cli.console import console
     from readroom.recordings.withdrawing import withdraw
 
-    with _opened() as store:
-        chosen = _found(store, session)
+    with opened_store() as store:
+        chosen = chosen_session(store, session)
         what = f"person {person} of {chosen.title!r}" if person else f"{chosen.title!r}"
         if not yes:
             typer.confirm(f"Erase {what} ({chosen.id[:8]}) for good?", abort=True)
@@ -215,7 +197,7 @@ def audit() -> None:
     from readroom.cli.console import console
     from readroom.cli.sessions_report import audit_table
 
-    with _opened(purging=False) as store:
+    with opened_store(purging=False) as store:
         entries, check = store.audit(), store.verify_audit()
     console().print(audit_table(entries))
     if not check.sound:
@@ -229,37 +211,6 @@ def purge() -> None:
     """Erase every session whose time to be kept is over."""
     from readroom.cli.console import console
 
-    with _opened(purging=False) as store:
+    with opened_store(purging=False) as store:
         erased = store.purge()
     console().print(f"[green]erased[/]  {erased} sessions whose time was over")
-
-
-def _opened(*, purging: bool = True) -> SessionStore:
-    """The store, without the sessions whose time to be kept is over."""
-    from readroom.sessions.store import SessionStore
-
-    store = SessionStore.open()
-    if purging:
-        store.purge()
-    return store
-
-
-def _found(store: SessionStore, given: str) -> Session:
-    from readroom.sessions.finding import find_session
-
-    return find_session(store, given)
-
-
-def _told(store: SessionStore, session: Session) -> SessionStory:
-    """The story, with shares corrected over people where the shipped model read the session."""
-    from readroom.errors import ModelError
-    from readroom.recordings.recalibration import recalibration_of
-    from readroom.sessions.contents import may_leave
-    from readroom.view.session_story import tell
-
-    contents = may_leave(store, session.id)
-    try:
-        recalibration = recalibration_of(session)
-    except ModelError:
-        recalibration = None
-    return tell(contents, recalibration, store.dismissed(session.id))

@@ -28,6 +28,8 @@ CORRECTED: Final = (
     "Shares are corrected for the classifier's own confusions; those of analyze are plain means."
 )
 
+_MOST_MARKERS: Final = 8
+
 
 def table_of(sessions: Sequence[Session]) -> Table:
     """Sessions as rows.
@@ -104,6 +106,8 @@ def summary_of(story: SessionStory) -> Group:
         parts += ["", _changes(story)]
     if story.segments:
         parts += ["", _segments(story)]
+    if story.markers:
+        parts += ["", Text(_markers(story))]
     if story.flags:
         parts += ["", *(Text(f"{clock(one.at)}  {one.sentence}") for one in story.flags)]
     parts += ["", *(Text(line, style="dim") for line in (CORRECTED, *not_measured(story)))]
@@ -140,6 +144,14 @@ def _segments(story: SessionStory) -> Table:
             "-" if part.coverage is None else percent(part.coverage),
         )
     return table
+
+
+def _markers(story: SessionStory) -> str:
+    """The first of them, and how to ask what changed around them."""
+    told = [f"{clock(one.at)} {one.label}".strip() for one in story.markers[:_MOST_MARKERS]]
+    more = len(story.markers) - len(told)
+    rest = f" and {more} more" if more > 0 else ""
+    return f"markers: {', '.join(told)}{rest}; see readroom sessions events"
 
 
 def _facts(story: SessionStory) -> Table:

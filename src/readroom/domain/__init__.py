@@ -42,7 +42,7 @@ from readroom.domain.sessions import (
     Segment,
     Session,
 )
-from readroom.domain.summaries import Comparison, SpanSummary
+from readroom.domain.summaries import Comparison, SpanSummary, Stretch
 
 __all__ = [
     "AROUSAL",
@@ -79,4 +79,5 @@ __all__ = [
     "Shares",
     "Span",
     "SpanSummary",
+    "Stretch",
 ]

@@ -39,6 +39,21 @@ class SpanSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A named stretch of a session in numbers.
+
+    Attributes:
+        kind: ``session`` or ``segment``.
+        label: Its name.
+        summary: The numbers.
+    """
+
+    kind: str
+    label: str
+    summary: SpanSummary
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two stretches, the second less the first.
 

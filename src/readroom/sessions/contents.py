@@ -16,6 +16,7 @@ from readroom.domain import (
     SampleTable,
     Segment,
     Session,
+    Stretch,
 )
 from readroom.privacy.configured import configured
 from readroom.privacy.consent import shows_persons
@@ -38,6 +39,7 @@ class Contents:
         markers: By time.
         segments: By time.
         people: What the samples say of each person, for exports; empty where it was not worked out.
+        stretches: The session and its segments in numbers, for exports; likewise.
         changes: When the room changed, as it was worked out before windows were released;
             None where it is to be worked out of ``windows``.
     """
@@ -51,6 +53,7 @@ class Contents:
     markers: tuple[Marker, ...] = ()
     segments: tuple[Segment, ...] = ()
     people: tuple[PersonSummary, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     changes: tuple[Change, ...] | None = None
 
 

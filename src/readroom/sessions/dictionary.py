@@ -114,8 +114,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         *(
             _share(
                 label,
-                f"Mean probability of {label} over the measured people; nothing where fewer were "
-                "measured than the smallest group.",
+                f"Mean probability of {label} over the measured people; nothing where figures of "
+                "the room alone were kept.",
             )
             for label in LABELS
         ),
@@ -170,6 +170,28 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _moment("end_ms", "First millisecond after it."),
         Column("label", "text", "", "What it is."),
         Column("id", "whole", "", "Number in the store."),
+    ),
+    "stretches": (
+        Column("kind", "text", "", "session (all of it) or segment."),
+        Column("label", "text", "", "Its title or name."),
+        _moment("start_ms", "First millisecond of the stretch."),
+        _moment("end_ms", "First millisecond after it."),
+        Column(
+            "people",
+            "whole",
+            "people",
+            "Most people who were measured, numbers that were never in view at once taken for "
+            "one; nothing where only windows were kept.",
+            optional=True,
+        ),
+        _count("expected", "People who were to be there, else the most seen at once."),
+        _share("coverage", "Measured of expected people, on average."),
+        _share("withheld", "Part of the windows whose figures are withheld.", optional=False),
+        Column("intervals_over", "text", "", "What the 95 % intervals draw: people or windows."),
+        *_estimate("valence", "How pleasant the visible expressions are on average.", "-1..1"),
+        *_estimate("arousal", "How excited the visible expressions are on average.", "-1..1"),
+        *_estimate("facing", "Part of the people whose head is where it mostly is.", "0..1"),
+        *(column for label in LABELS for column in _window_shares(label)),
     ),
     "people": (
         _PERSON,

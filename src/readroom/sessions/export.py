@@ -8,6 +8,7 @@
       windows.csv      the room by ten seconds
       room.csv         the room by second
       markers.csv, segments.csv
+      stretches.csv    the session and each segment: shares and valence with 95 % intervals
       changes.csv      when the room changed, where it was worked out while recording
       samples.csv, participants.csv     only where single persons may be told
       people.csv, expressions.csv       likewise: who showed what for how long, and when

@@ -25,6 +25,7 @@ from readroom.domain import (
     SampleTable,
     Segment,
     Shares,
+    Stretch,
 )
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS
@@ -52,6 +53,8 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         "markers": _table("markers", map(_marker_row, contents.markers)),
         "segments": _table("segments", map(_segment_row, contents.segments)),
     }
+    if contents.stretches:
+        told["stretches"] = _table("stretches", map(_stretch_row, contents.stretches))
     if contents.changes is not None:
         told["changes"] = _table("changes", map(_change_row, contents.changes))
     if contents.participants or len(contents.samples):
@@ -102,6 +105,25 @@ def _change_row(one: Change) -> tuple[Cell, ...]:
 
 def _segment_row(one: Segment) -> tuple[Cell, ...]:
     return _in_ms(one.span.start), _in_ms(one.span.end), one.label, one.id
+
+
+def _stretch_row(one: Stretch) -> tuple[Cell, ...]:
+    found = one.summary
+    estimates = (
+        cell for each in (found.valence, found.arousal, found.facing) for cell in _of_estimate(each)
+    )
+    return (
+        one.kind,
+        one.label,
+        *map(_in_ms, (found.span.start, found.span.end)),
+        found.people,
+        found.expected,
+        found.coverage,
+        found.withheld,
+        found.unit,
+        *estimates,
+        *_of_shares(found.shares),
+    )
 
 
 def _participant_row(one: Participant) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""Finding a session by what people type: its id, the first digits of it, or ``latest``."""
+"""Finding a session by what people type: id, first digits of it, title, or ``latest``."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def find_session(store: SessionStore, given: str) -> Session:
 
     Args:
         store: Where it is kept.
-        given: Its id, the first digits of it, or ``latest``.
+        given: Its id, the first digits of it, its title, or ``latest``.
 
     Returns:
         The session.
 
     Raises:
-        UnknownRecordError: If there is none, or more than one begins so.
+        UnknownRecordError: If there is none, or more than one begins so or bears that title.
     """
     wanted = given.strip().lower()
     if wanted == LATEST:
@@ -31,17 +31,21 @@ def find_session(store: SessionStore, given: str) -> Session:
         if not newest:
             raise UnknownRecordError("expected a session in the store; it holds none yet")
         return newest[0]
-    found = [one for one in _all(store) if wanted and one.id.startswith(wanted)]
+    there = _all(store)
+    found = [one for one in there if wanted and one.id.startswith(wanted)]
+    found = found or [one for one in there if wanted and one.title.strip().lower() == wanted]
     if len(found) == 1:
         return found[0]
     if not found:
         raise UnknownRecordError(
-            f"expected the id of a session, its first digits or {LATEST!r}; got {given!r}; "
+            f"expected the id of a session, its first digits, its title or {LATEST!r}; got "
+            f"{given!r}; "
             "`readroom sessions list` says which there are"
         )
     begins = ", ".join(f"{one.id[:12]} ({one.title})" for one in found[:3])
     raise UnknownRecordError(
-        f"expected one session, but {len(found)} begin with {given!r}: {begins}; type more digits"
+        f"expected one session, but {len(found)} begin with {given!r} or are called so: {begins}; "
+        "type more digits of the id"
     )
 
 

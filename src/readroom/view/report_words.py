@@ -37,6 +37,8 @@ SHARES_KEY: Final = (
     "95 % interval."
 )
 COUNTED_KEY: Final = " Diamond: share of faces given that name, uncorrected and biased."
+FEW_PEOPLE: Final = 20
+"""Of fewer, only large changes are found (docs/using.md): their figures move by themselves."""
 SHORT_S: Final = 300.0
 """Below this there is no before and after to speak of: changes last a minute and a half or more."""
 _MOST_SPANS: Final = 6
@@ -84,6 +86,10 @@ def why_no_change(story: SessionStory) -> str:
         return f"Figures are withheld: {why} would tell about single persons."
     if story.session.length_s < SHORT_S:
         return "This session is too short to tell a change of the room from noise."
+    people = story.whole.expected
+    if 0 < people < FEW_PEOPLE:
+        group = f"a group of {people}" if people > 1 else "one person"
+        return f"No change of the room could be told from noise; of {group} only a large one can."
     return "No change of the room could be told from noise."
 
 
@@ -140,8 +146,8 @@ def sureness(story: SessionStory) -> list[str]:
         Sentences.
     """
     over = (
-        "people: whoever was seen longer does not weigh more. Whoever left the picture and came "
-        "back counts anew, for nobody is recognised; where that was often, intervals are too narrow"
+        "people, who weigh the same from a quarter of the time of the one measured longest on. "
+        "Nobody is recognised: numbers that were never in view at once are taken for one person"
         if story.whole.unit == "people"
         else "windows of ten seconds, because single persons were not kept"
     )

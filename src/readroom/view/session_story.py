@@ -71,6 +71,24 @@ def changes_of(contents: Contents) -> tuple[Change, ...]:
     return find_changes(contents.windows, None if len(contents.samples) else RELEASED)
 
 
+def summarise(
+    contents: Contents, recalibration: Recalibration | None, span: Span | None = None
+) -> SpanSummary:
+    """A stretch of a session in numbers, over people where these were kept.
+
+    Args:
+        contents: What may leave the store.
+        recalibration: Of the model that read the session; None where that is not known.
+        span: Seconds since it began; None for all of it.
+
+    Returns:
+        From its samples or, without them or the recalibration, from its windows.
+    """
+    if recalibration is not None and len(contents.samples):
+        return summarise_samples(contents.samples, contents.windows, recalibration, span)
+    return summarise_windows(contents.windows, span)
+
+
 def tell(
     contents: Contents,
     recalibration: Recalibration | None = None,
@@ -88,12 +106,6 @@ def tell(
         The story.
     """
     windows, samples = contents.windows, contents.samples
-
-    def summary(span: Span | None = None) -> SpanSummary:
-        if recalibration is not None and len(samples):
-            return summarise_samples(samples, windows, recalibration, span)
-        return summarise_windows(windows, span)
-
     flags = find_attention(samples, recalibration=recalibration) if len(samples) else ()
     unmeasured = Counter(REASONS[one] for one in samples.reason[samples.measured == 0] if one >= 0)
     return SessionStory(
@@ -104,8 +116,8 @@ def tell(
         changes=changes_of(contents),
         markers=contents.markers,
         segments=contents.segments,
-        whole=summary(),
-        parts=tuple(summary(one.span) for one in contents.segments),
+        whole=summarise(contents, recalibration),
+        parts=tuple(summarise(contents, recalibration, one.span) for one in contents.segments),
         unmeasured=dict(unmeasured),
         flags=tuple(one for one in flags if (one.person, one.at) not in dismissed),
     )

@@ -7,20 +7,17 @@ from typing import Final
 
 import streamlit as st
 
-from readroom.app.comparing import UNITS, Stretch, compare, comparison_words, stretches
+from readroom.app.comparing import NamedSpan, compare, stretches
 from readroom.app.review_data import Review, review
 from readroom.app.screens.look import chart, figures, note, theme
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import called
 from readroom.sessions.store import SessionStore
 from readroom.view.charts import percent
+from readroom.view.comparison_words import CAREFUL, UNITS, comparison_words
 from readroom.view.share_charts import comparison_chart
 
 OFFERED: Final = 500
-CAREFUL: Final = (
-    "Another light, camera or seat changes the figures too: two sessions differ for more reasons "
-    "than the people in them."
-)
 KEY: Final = "Dot: the first; diamond: the second. Numbers: second less first, in points of 100."
 
 
@@ -55,7 +52,7 @@ def comparison(store: SessionStore, seen: Review) -> None:
     st.html(note(f"{KEY} {UNITS[found.unit]}" + ("" if other is seen else f" {CAREFUL}")))
 
 
-def _stretch(label: str, seen: Review, place: int) -> Stretch:
+def _stretch(label: str, seen: Review, place: int) -> NamedSpan:
     offered = stretches(seen)
     picked = st.selectbox(
         label,

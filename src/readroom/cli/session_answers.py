@@ -1,0 +1,187 @@
+"""Answers to questions about sessions: on the terminal, and as rows of a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from readroom.analytics.reactions import Reaction
+from readroom.domain import LABELS, Comparison, Estimate, SpanSummary
+from readroom.evaluation.whole_files import written_whole
+from readroom.sessions.cells import safe_text
+from readroom.view.chart_time import clock
+from readroom.view.charts import percent
+from readroom.view.comparison_words import CAREFUL, UNITS, comparison_words
+from readroom.view.session_words import estimate_words, points_words
+
+Row = dict[str, str | float | int | None]
+
+_MOST_TIMES: Final = 4
+CHANCE: Final = (
+    "By chance: at how many of a hundred other moments of the session valence changes by as much "
+    "(uncorrected). What follows an event need not follow from it."
+)
+
+
+def events_table(found: Sequence[Reaction]) -> Group:
+    """What changed around events.
+
+    Args:
+        found: By name of the event.
+
+    Returns:
+        Something to print with Rich.
+    """
+    around = found[0].around
+    table = _grid("event", "at", "valence before", "after", "difference (95 %)", "by chance")
+    table.add_column("most changed", overflow="fold")
+    for one in found:
+        valences = (one.compared.first.valence, one.compared.second.valence)
+        table.add_row(
+            Text(one.label),
+            _times(one.moments),
+            *("-" if each is None else f"{each.value:+.2f}" for each in valences),
+            "-" if one.compared.valence is None else estimate_words(one.compared.valence),
+            "-" if one.chance is None else f"{100 * one.chance:.1f}",
+            _most_changed(one.compared),
+        )
+    read = f"{around.before_s:g} s before each marker and {around.after_s:g} s from it on."
+    said = (read, UNITS[found[0].compared.unit], CHANCE)
+    return Group(table, "", *(Text(line, style="dim") for line in said))
+
+
+def comparison_table(names: tuple[str, str], found: Comparison) -> Group:
+    """Two stretches side by side.
+
+    Args:
+        names: What they were called.
+        found: The second less the first.
+
+    Returns:
+        Something to print with Rich.
+    """
+    table = _grid("", *names, "difference (95 %)")
+    both = (found.first, found.second)
+    table.add_row("people", *(str(one.people or one.expected) for one in both), "")
+    covered = ("-" if one.coverage is None else percent(one.coverage) for one in both)
+    table.add_row("measured of expected", *covered, "")
+    valences = ("-" if one.valence is None else estimate_words(one.valence) for one in both)
+    less = "-" if found.valence is None else estimate_words(found.valence)
+    table.add_row("valence", *valences, less)
+    for place, label in enumerate(LABELS):
+        shares = (
+            "-" if one.shares is None else percent(one.shares.corrected[place]) for one in both
+        )
+        less = "-" if found.shares is None else points_words(found.shares[place])
+        table.add_row(label, *shares, less)
+    said = (UNITS[found.unit], CAREFUL)
+    words = Text(comparison_words(found, names), style="bold")
+    return Group(words, "", table, "", *(Text(line, style="dim") for line in said))
+
+
+def reaction_rows(found: Sequence[Reaction]) -> list[Row]:
+    """What changed around events, as rows of a file.
+
+    Args:
+        found: By name of the event.
+
+    Returns:
+        One row each; times in milliseconds, shares 0..1, differences after less before.
+    """
+    return [
+        {
+            "event": one.label,
+            "moments": len(one.moments),
+            "first_ms": round(1000 * one.moments[0]),
+            "before_ms": round(1000 * one.around.before_s),
+            "after_ms": round(1000 * one.around.after_s),
+            "by_chance": one.chance,
+            **_differences(one.compared, ("before", "after")),
+        }
+        for one in found
+    ]
+
+
+def comparison_rows(names: tuple[str, str], found: Comparison) -> list[Row]:
+    """Two stretches side by side, as a row of a file.
+
+    Args:
+        names: What they were called.
+        found: The second less the first.
+
+    Returns:
+        One row.
+    """
+    return [{"first": names[0], "second": names[1], **_differences(found, ("first", "second"))}]
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, str | float | int | None]]) -> None:
+    """Rows as a CSV file that stands under its name only when it is whole.
+
+    Args:
+        path: Replaced if it is there.
+        rows: With the same columns, at least one.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    with written_whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(rows[0])
+        for row in rows:
+            writer.writerow([safe_text(x) if isinstance(x, str) else x for x in row.values()])
+
+
+def _differences(found: Comparison, sides: tuple[str, str]) -> Row:
+    row: Row = {"intervals_over": found.unit}
+    for name, one in zip(sides, (found.first, found.second), strict=True):
+        row |= _sides(name, one)
+    row |= _estimate("valence_difference", found.valence)
+    for place, label in enumerate(LABELS):
+        less = None if found.shares is None else found.shares[place]
+        row |= _estimate(f"{label}_difference", less)
+    return row
+
+
+def _sides(name: str, one: SpanSummary) -> Row:
+    row: Row = {f"{name}_people": one.people, f"{name}_coverage": one.coverage}
+    row[f"{name}_valence"] = None if one.valence is None else one.valence.value
+    for place, label in enumerate(LABELS):
+        row[f"{name}_{label}"] = None if one.shares is None else one.shares.corrected[place]
+    return row
+
+
+def _estimate(name: str, one: Estimate | None) -> Row:
+    cells = (None, None, None) if one is None else (one.value, one.low, one.high)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), cells, strict=True))
+
+
+def _most_changed(found: Comparison) -> str:
+    """The expression that changed most beyond its interval."""
+    sure = [
+        (abs(less.value), label, less)
+        for label, less in zip(LABELS, found.shares or (), strict=bool(found.shares))
+        if less.low > 0 or less.high < 0
+    ]
+    if not sure:
+        return "-" if found.shares is None else "none surely"
+    _, label, less = max(sure)
+    return f"{label} {points_words(less)}"
+
+
+def _times(moments: Sequence[float]) -> str:
+    more = f" and {len(moments) - _MOST_TIMES} more" if len(moments) > _MOST_TIMES else ""
+    return ", ".join(map(clock, moments[:_MOST_TIMES])) + more
+
+
+def _grid(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
