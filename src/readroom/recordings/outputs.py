@@ -7,6 +7,7 @@ interrupted run closes its files too, and one that cannot be finished goes, so a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -123,7 +124,7 @@ def drawn_path(folder: Path, source: str, suffix: str, taken: set[Path]) -> Path
         folder: Where results go.
         source: Path or address of the source.
         suffix: Of the copy, like ``.mp4``.
-        taken: Names given before; the new one is added.
+        taken: Real paths of the inputs and of names given before; the new one is added.
 
     Returns:
         ``lecture.annotated.mp4``, or ``lecture-2.annotated.mp4`` for the second
@@ -135,7 +136,8 @@ def drawn_path(folder: Path, source: str, suffix: str, taken: set[Path]) -> Path
     while True:
         name = stem if number == 1 else f"{stem}-{number}"
         path = folder / f"{name}{OURS}{suffix}"
-        if path not in taken:
-            taken.add(path)
+        real = Path(os.path.realpath(path))
+        if real not in taken:
+            taken.add(real)
             return path
         number += 1
