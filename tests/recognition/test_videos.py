@@ -15,8 +15,8 @@ from tests import inputs
 from tests.conftest import lacking
 
 from readroom.errors import SourceError
+from readroom.recognition.announced import video_stream
 from readroom.recognition.sources import open_source
-from readroom.recognition.videos import _video_stream
 
 
 def _times(source):
@@ -142,6 +142,20 @@ def test_a_cut_matroska_is_called_damaged(tmp_path):
     assert "of announced 20.0 s" in video.damaged
 
 
+@pytest.mark.parametrize("sound_s", [0.0, 6.0])
+def test_a_part_of_a_recording_is_as_long_as_itself(tmp_path, sound_s):
+    ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
+    whole = inputs.video(tmp_path / "whole.mkv", 150, sound_s=sound_s)
+    parts = ["-f", "segment", "-segment_time", "2", "-reset_timestamps", "0"]
+    command = [ffmpeg, "-v", "error", "-i", whole, "-c", "copy", *parts, tmp_path / "%d.mkv"]
+    subprocess.run(list(map(str, command)), check=True)
+    with open_source(tmp_path / "1.mkv") as video:
+        times = _times(video)
+    assert video.started_at_s == pytest.approx(2.0, abs=0.1)
+    assert video.duration_s == pytest.approx(times[-1] + 0.04, abs=0.1)
+    assert video.damaged is None
+
+
 def test_a_codec_that_is_not_known(tmp_path):
     path = inputs.video(tmp_path / "odd.mp4", 5)
     path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz"))
@@ -247,6 +261,6 @@ def tiles(brand):
 
 def test_a_picture_in_tiles_is_not_taken_for_its_first_tile():
     with pytest.raises(SourceError, match=r"class\.heic is a picture in tiles"):
-        _video_stream(tiles("heic"), "class.heic")
+        video_stream(tiles("heic"), "class.heic")
     with pytest.raises(SourceError, match="codec that cannot"):
-        _video_stream(tiles("isom"), "layers.mp4")
+        video_stream(tiles("isom"), "layers.mp4")

@@ -12,7 +12,6 @@ write variable frame rates. A damaged stretch is skipped and noted, not fatal.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,31 +22,22 @@ from typing import Final, cast
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from readroom.errors import SourceError
-from readroom.recognition.frames import MAX_PIXELS, Clock, Due, Frame, Kind, Source
+from readroom.recognition.announced import announced_s, is_still, length_s, video_stream
+from readroom.recognition.frames import Clock, Due, Frame, Kind, Source
 from readroom.recognition.upright import pixel_shape, upright
 
 ANSWER_S: Final = 10.0
 """Seconds that a network address has to answer, and to send the next packet."""
 
-_DECODER_THREADS: Final = 2
 _TRIES: Final = 20
 """Reads that may fail in a row before a damaged file counts as ended."""
 _SHORT_S: Final = 0.5
 """A video that ends this much before its announced end was cut off."""
-_NO_VIDEO: Final = frozenset({"tty"})
-"""FFmpeg draws plain text as a terminal would; nobody means that by a video."""
-_STILL: Final = frozenset({"avif", "heic", "heix", "mif1"})
-"""Brands of the pictures that look like MP4 files."""
-_NOTED_LENGTH: Final = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
-"""Matroska's length of one stream, as hours, minutes and seconds."""
-_OWN_LENGTH: Final = frozenset({"mp4", "avi"})
-"""Containers that say how long each stream is."""
 
 
 class Video(Source):
@@ -63,13 +53,12 @@ class Video(Source):
         """
         self.name = name
         self._container = container
-        self._stream = _video_stream(container, name)
-        self.kind = "photo" if _is_picture(container) and kind == "video" else kind
+        self._stream = video_stream(container, name)
+        self.kind = "photo" if is_still(container) and kind == "video" else kind
         rate = self._stream.average_rate
         self.fps = float(rate) if rate and self.kind != "photo" else None
-        self._announced_s = None if self.kind == "photo" else _announced(container, self._stream)
-        known = self._announced_s or (container.duration or 0) / av.time_base
-        self.duration_s = None if self.kind == "photo" else known or None
+        self._announced_s = None if self.kind == "photo" else announced_s(container, self._stream)
+        self.duration_s = None if self.kind == "photo" else length_s(container, self._announced_s)
         self._bad_packets = 0
         self._corrupt_frames = 0
         self._answer_s = ANSWER_S
@@ -161,10 +150,10 @@ class Video(Source):
             notes.append(
                 f"{self._bad_packets} damaged packets, {self._corrupt_frames} damaged frames"
             )
-        announced_s = self._announced_s if self.kind == "video" else None
+        until_s = self._announced_s if self.kind == "video" else None
         # Matroska counts from the clock's 0, others from the first frame: both are let pass.
-        if announced_s and self.started_at_s + ended_s + _SHORT_S < announced_s:
-            notes.append(f"ends at {ended_s:.1f} s of announced {announced_s:.1f} s")
+        if until_s and self.started_at_s + ended_s + _SHORT_S < until_s:
+            notes.append(f"ends at {ended_s:.1f} s of announced {self.duration_s:.1f} s")
         self.damaged = "; ".join(notes) or self.damaged
 
 
@@ -246,52 +235,3 @@ def _said(error: av.FFmpegError) -> str:
     if isinstance(error, av.ExitError):  # what a time limit looks like from outside
         return "no answer in time"
     return (error.strerror or "unknown error").lower()
-
-
-def _video_stream(container: InputContainer, name: str) -> VideoStream:
-    """The first moving picture; the cover of a song is none."""
-    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if any(s.disposition & Disposition.dependent for s in streams) and _is_picture(container):
-        raise SourceError(
-            f"{name} is a picture in tiles, as HEIC and some AVIF are, which is not read: expected "
-            "JPEG, PNG or WebP; convert it first"
-        )
-    if not streams or container.format.name in _NO_VIDEO:
-        if container.streams.audio:
-            raise SourceError(f"{name} holds sound only: expected a video")
-        raise SourceError(f"{name} is not a picture or a video: expected one of these")
-    # PyAV's types do not say so, but a codec that FFmpeg lacks leaves nothing to ask.
-    stream = next((s for s in streams if s.codec_context is not None), None)
-    if stream is None:
-        raise SourceError(
-            f"{name} holds video of a codec that cannot be decoded: expected H.264, HEVC, VP9, "
-            "AV1 or another that FFmpeg knows; convert it first"
-        )
-    if stream.width * stream.height > MAX_PIXELS:
-        raise SourceError(
-            f"{name} announces {stream.width:,} x {stream.height:,} pixels: expected at most "
-            f"{MAX_PIXELS // 1_000_000} million; scale it down first"
-        )
-    stream.thread_type = "AUTO"
-    stream.codec_context.thread_count = _DECODER_THREADS
-    return stream
-
-
-def _is_picture(container: InputContainer) -> bool:
-    """Whether it is one still picture, of a kind that OpenCV does not read."""
-    still = container.metadata.get("major_brand") in _STILL
-    return still or container.format.name.endswith("_pipe") or container.format.name == "image2"
-
-
-def _announced(container: InputContainer, stream: VideoStream) -> float | None:
-    """How long the pictures last by the file's own word, None where only the whole is known.
-
-    FFmpeg lends a stream without a length that of the container, so that of longer sound.
-    """
-    if noted := _NOTED_LENGTH.fullmatch(stream.metadata.get("DURATION", "")):
-        hours, minutes, seconds = (float(part) for part in noted.groups())
-        return hours * 3600 + minutes * 60 + seconds
-    if not stream.duration or not stream.time_base:
-        return None
-    own = _OWN_LENGTH & set(container.format.name.split(",")) or len(container.streams) == 1
-    return float(stream.duration * stream.time_base) if own else None

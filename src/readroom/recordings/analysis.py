@@ -22,8 +22,9 @@ from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_often
 from readroom.recordings.keeping import Keeping
 from readroom.recordings.outputs import prepare
+from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, InterruptedAnalysis, Progress
-from readroom.recordings.run import Pipelines, Run
+from readroom.recordings.run import Run
 from readroom.recordings.tables import TableFormat
 
 EVERY_S: Final = 0.2
