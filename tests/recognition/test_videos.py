@@ -91,6 +91,34 @@ def test_a_clock_that_jumps_back_goes_on(tmp_path):
         assert _times(video) == pytest.approx([n / 25 for n in range(100)])
 
 
+def test_a_part_with_earlier_stamps_is_no_day_later(tmp_path):
+    late = inputs.video(tmp_path / "late.ts", 50, times=[100 + n / 25 for n in range(50)])
+    early = inputs.video(tmp_path / "early.ts", 50)
+    late.write_bytes(late.read_bytes() + early.read_bytes())
+    with open_source(late) as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(100)])
+
+
+def test_a_counter_that_comes_to_its_end_goes_on(tmp_path):
+    begins = 2**33 / 90_000 - 3.0  # three seconds before its 33 bits are full
+    path = inputs.video(tmp_path / "day.ts", 100, times=[begins + n / 25 for n in range(100)])
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(100)])
+        assert video.started_at_s == pytest.approx(begins)
+
+
+def test_the_last_frames_keep_their_times_beside_sound(tmp_path):
+    ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
+    times = [*(n / 25 for n in range(40)), *(2.0 + n for n in range(9))]
+    film = inputs.video(tmp_path / "film.mp4", len(times), times=times, sound_s=12.0)
+    path = tmp_path / "sound first.mp4"
+    command = [ffmpeg, "-v", "error", "-i", film, "-map", "0:a", "-map", "0:v", "-c", "copy", path]
+    subprocess.run(list(map(str, command)), check=True)
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx(times, abs=1e-3)
+    assert video.damaged is None
+
+
 def test_a_video_that_is_cut_off_gives_what_is_there(tmp_path):
     with open_source(inputs.cut_video(tmp_path / "cut.mp4")) as video:
         frames = len(list(video))

@@ -72,6 +72,13 @@ def test_the_summary_counts_what_was_seen(tmp_path, mixed):
     assert [entry["measured"] for entry in one["timeline"]] == [2, 0]
 
 
+def test_a_joined_recording_is_as_long_as_what_was_read(tmp_path, happy):
+    piece = inputs.video(tmp_path / "piece.ts", 50)
+    piece.write_bytes(2 * piece.read_bytes())
+    (one,) = summary_of(analyze([piece], tmp_path / "out", pipeline=happy))["sources"]
+    assert one["duration_s"] >= one["read_s"] == pytest.approx(3.8, abs=0.05)
+
+
 def test_the_summary_says_with_what_it_was_made(tmp_path, happy):
     path = inputs.video(tmp_path / "talk.mp4", 5)
     said = summary_of(analyze([path], tmp_path / "out", every_s=0.5, pipeline=happy))

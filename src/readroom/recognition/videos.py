@@ -103,7 +103,9 @@ class Video(Source):
                     yield frame
         # A read that failed before the end leaves frames waiting in the decoder.
         with suppress(av.FFmpegError):
-            yield from self._stream.codec_context.decode(None)
+            for frame in self._stream.codec_context.decode(None):
+                frame.time_base = self._stream.time_base  # without a packet, PyAV does not know it
+                yield frame
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         """All packets that can be read, going on after a damaged stretch."""
@@ -185,7 +187,9 @@ def open_file(path: Path | str) -> InputContainer:
     """
     # "file:" keeps a colon in a name from being read as a protocol, and the list
     # of protocols keeps a play list from reaching into the network.
-    options = {"protocol_whitelist": "file,crypto,data"}
+    # Joined transport streams start again at any stamp: taken for the end of the counter, which
+    # comes after a day, an earlier one would be. Ours follows both.
+    options = {"protocol_whitelist": "file,crypto,data", "correct_ts_overflow": "0"}
     return av.open(f"file:{path}", metadata_errors="replace", container_options=options)
 
 

@@ -28,7 +28,7 @@ class SourceSummary:
     Attributes:
         source: Its name.
         kind: ``photo``, ``video``, ``camera`` or ``stream``.
-        duration_s: Length, as announced or else as read; None for photos.
+        duration_s: Length as announced, or as read where that is longer; None for photos.
         read_s: Second of the last analysed frame; less than the length if the rest
             was damaged or somebody stopped it.
         width: Of the first analysed frame, in pixels.
@@ -155,7 +155,7 @@ class Tally:
         return SourceSummary(
             source=source.name,
             kind=source.kind,
-            duration_s=None if is_photo else round(source.duration_s or self.last_s, 3),
+            duration_s=None if is_photo else round(max(source.duration_s or 0.0, self.last_s), 3),
             read_s=round(self.last_s, 3),
             width=self._size[0],
             height=self._size[1],
