@@ -19,9 +19,12 @@ from tests import inputs
 from tests.recordings.disks import full_disk
 from tests.recordings.tables import read
 
+from readroom.domain import Box, Emotion, Face
 from readroom.errors import ConfigurationError, OutputError
+from readroom.recognition.smoother import REPORTS
 from readroom.recordings import analyze
 from readroom.recordings.summary import write_summary
+from readroom.testing import FixedClassifier, scripted_pipeline
 
 
 def summary_of(done):
@@ -43,6 +46,19 @@ def test_every_so_many_seconds(tmp_path, happy, every_s, expected):
     path = inputs.video(tmp_path / "talk.mp4", 50)
     done = analyze([path], tmp_path / "out", every_s=every_s, pipeline=happy)
     assert done.sources[0].frames_analysed == expected
+
+
+@pytest.mark.parametrize("seconds", [3.0, 10.0])
+def test_in_slow_videos_people_stay_the_same(tmp_path, seconds):
+    times = [seconds * number for number in range(6)]
+    path = inputs.video(tmp_path / "slides.mp4", 6, times=times)
+    pipeline = scripted_pipeline(
+        [[Face(Box(10, 10, 20, 24), 0.9)]],
+        FixedClassifier.saying(Emotion.HAPPY),
+        smoothing=REPORTS,
+    )
+    (one,) = analyze([path], tmp_path / "out", pipeline=pipeline).sources
+    assert (one.people, one.faces) == (1, 6)
 
 
 def test_drawing_does_not_change_the_table(tmp_path, mixed):

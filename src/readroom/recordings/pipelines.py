@@ -35,8 +35,12 @@ class Pipelines:
         if use not in self.opened:
             self.opened[use] = self._given or self._open(use)
         pipeline = self.opened[use]
-        pipeline.reset()
+        pipeline.reset(self._between_s(source) if use == "video" else 0.0)
         return pipeline
+
+    def _between_s(self, source: Source) -> float:
+        """Seconds between two looks: a slow film shows nobody between its frames."""
+        return max(self._wish.every_s, 1 / source.fps if source.fps else 0.0)
 
     def _open(self, use: Use) -> Pipeline:
         wish = self._wish
