@@ -255,7 +255,7 @@ def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "lies"), [*((".avif", lies) for lies in range(1, 9)), (".tiff", 3), (".tiff", 6)]
+    ("suffix", "lies"), [(suffix, lies) for suffix in (".avif", ".tiff") for lies in range(1, 9)]
 )
 def test_stills_that_ffmpeg_reads_are_turned_upright(tmp_path, suffix, lies):
     path, marks = tmp_path / f"still{suffix}", Pillow.Exif()
@@ -266,6 +266,28 @@ def test_stills_that_ffmpeg_reads_are_turned_upright(tmp_path, suffix, lies):
         ((_, image),) = photo
     assert image.shape == upright.shape
     assert np.abs(image.astype(int) - upright).mean() < 2
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_tiff_compressed_as_jpeg_is_refused_and_not_read_as_black(tmp_path, mode):
+    path = tmp_path / "scan.tif"
+    picture = Pillow.fromarray(inputs.scene()[..., ::-1]).convert(mode)
+    picture.save(path, compression="jpeg")
+    with pytest.raises(SourceError, match=r"scan\.tif is a TIFF compressed as JPEG.*convert it"):
+        open_source(path)
+    picture.save(path, compression="tiff_lzw")
+    with open_source(path) as photo:
+        ((_, image),) = photo
+    assert image.max() > 60
+
+
+@pytest.mark.parametrize("length", [4, 9, 200])
+def test_a_tiff_that_is_cut_off_is_said_to_be_damaged(tmp_path, length):
+    path = tmp_path / "cut.tiff"
+    Pillow.fromarray(inputs.scene()).save(path)
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(SourceError, match=r"cut\.tiff"), open_source(path) as photo:
+        list(photo)
 
 
 def test_a_picture_that_cannot_be_decoded_is_not_called_a_video(tmp_path):

@@ -29,6 +29,7 @@ from av.video.stream import VideoStream
 from readroom.errors import SourceError
 from readroom.recognition.announced import announced_s, is_still, length_s, video_stream
 from readroom.recognition.frames import Clock, Due, Frame, Kind, Source
+from readroom.recognition.tiff import check_tiff
 from readroom.recognition.upright import pixel_shape, upright
 
 ANSWER_S: Final = 10.0
@@ -41,7 +42,12 @@ _SHORT_S: Final = 0.5
 
 
 class Video(Source):
-    """A video file, or a video from an RTSP or HTTP address."""
+    """A video file, or a video from an RTSP or HTTP address.
+
+    Attributes:
+        lies: One of EXIF's eight ways in which the picture is stored, where the file says so
+            in a way that FFmpeg does not understand in full.
+    """
 
     def __init__(self, container: InputContainer, name: str, kind: Kind) -> None:
         """Take over an opened container.
@@ -62,6 +68,7 @@ class Video(Source):
         self._bad_packets = 0
         self._corrupt_frames = 0
         self._answer_s = ANSWER_S
+        self.lies: int | None = None
 
     def frames(self, every_s: float = 0.0) -> Iterator[Frame]:
         """The frames in the order they are shown; a SourceError if there is not one.
@@ -83,7 +90,7 @@ class Video(Source):
             self.started_at_s = clock.start
             shown_s = float(decoded.duration * decoded.time_base) if decoded.time_base else 0.0
             if due(at):
-                yield Frame(index, at, upright(decoded, to_bgr, pixel))
+                yield Frame(index, at, upright(decoded, to_bgr, pixel, lies=self.lies))
         self._end(clock.now + max(shown_s, 1 / self.fps if self.fps else 0.0))
 
     def close(self) -> None:
@@ -169,11 +176,14 @@ def open_video(path: Path, name: str) -> Video:
     Returns:
         The source, opened.
     """
+    lies = check_tiff(path, name)
     with opening(
         name, "it is not a picture or a video; if it was one and was cut off, copy it again"
     ):
         container = open_file(path)
-    return _source(container, name, "video")
+    source = _source(container, name, "video")
+    source.lies = lies
+    return source
 
 
 def open_file(path: Path | str) -> InputContainer:
