@@ -243,6 +243,19 @@ def test_real_clips_are_read_to_their_end(shared_data):
         assert video.damaged is None, path.name
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.MJPEG", "video"), ("a.mjpg", "video"), ("a.jpg", "photo")]
+)
+def test_photographs_one_after_another_are_a_video_where_the_name_says_so(tmp_path, name, kind):
+    path = tmp_path / name
+    path.write_bytes(b"".join(inputs.encoded(".jpg", inputs.scene(step=n)) for n in range(10)))
+    with open_source(path) as source:
+        times = _times(source)
+    assert source.kind == kind
+    assert times == pytest.approx([n / 25 for n in range(10 if kind == "video" else 1)])
+    assert source.damaged is None
+
+
 @pytest.mark.parametrize("suffix", [".avif", ".bmp", ".jp2", ".tiff"])
 def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
     path = tmp_path / f"still{suffix}"

@@ -166,12 +166,13 @@ class Video(Source):
         self.damaged = "; ".join(notes) or self.damaged
 
 
-def open_video(path: Path, name: str) -> Video:
+def open_video(path: Path, name: str, form: str | None = None) -> Video:
     """A video file, or a picture other than JPEG, PNG and WebP; else a SourceError.
 
     Args:
         path: An existing file.
         name: What to call it.
+        form: FFmpeg's name of its format, where that cannot be seen in the file.
 
     Returns:
         The source, opened.
@@ -180,17 +181,18 @@ def open_video(path: Path, name: str) -> Video:
     with opening(
         name, "it is not a picture or a video; if it was one and was cut off, copy it again"
     ):
-        container = open_file(path)
+        container = open_file(path, form)
     source = _source(container, name, "video")
     source.lies = lies
     return source
 
 
-def open_file(path: Path | str) -> InputContainer:
+def open_file(path: Path | str, form: str | None = None) -> InputContainer:
     """A media file as FFmpeg sees it, with FFmpeg's own errors.
 
     Args:
         path: An existing file.
+        form: FFmpeg's name of its format, where that cannot be seen in the file.
 
     Returns:
         The container, to be closed.
@@ -200,7 +202,9 @@ def open_file(path: Path | str) -> InputContainer:
     # Joined transport streams start again at any stamp: taken for the end of the counter, which
     # comes after a day, an earlier one would be. Ours follows both.
     options = {"protocol_whitelist": "file,crypto,data", "correct_ts_overflow": "0"}
-    return av.open(f"file:{path}", metadata_errors="replace", container_options=options)
+    return av.open(
+        f"file:{path}", format=form, metadata_errors="replace", container_options=options
+    )
 
 
 def open_stream(address: str, name: str) -> Video:
