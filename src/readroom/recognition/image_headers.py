@@ -183,7 +183,7 @@ def tiff_tags(data: bytes | mmap) -> dict[int, int]:
         return {}
     (directory,) = unpack_from(f"{order}I", data, 4)
     (entries,) = unpack_from(f"{order}H", data, directory)
-    found = {}
+    found: dict[int, int] = {}
     for entry in range(entries):
         tag, _, _, value = unpack_from(f"{order}HHIH", data, directory + 2 + 12 * entry)
         found.setdefault(tag, value)
