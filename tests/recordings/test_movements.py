@@ -47,7 +47,9 @@ def frames(seconds: float = 4.0, brow_at: float | None = 1.5, fps: int = FPS, sw
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    return write_video(tmp_path_factory.mktemp("film") / "face.mp4", frames(), fps=FPS)
+    return write_video(
+        tmp_path_factory.mktemp("film") / "face.mp4", frames(), fps=FPS, whole_every=1
+    )
 
 
 def one_face():

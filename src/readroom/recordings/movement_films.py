@@ -29,8 +29,9 @@ the second both shortly before and shortly after, is the same picture once more:
 in between. Who holds still all the time is not told from it. Raising the first or lowering the
 second refuses more films that are compressed a lot."""
 SAME_PART: Final = 0.05
-"""So many may be the same once more. Raising it takes films whose jumps are made by whoever filled
-them up, or by the encoder."""
+LEAST_MOVING: Final = 20
+"""Of the pictures amid others that change so many may be the same once more; where fewer than the
+second do, of so many. Raising them takes films whose jumps are made by whoever filled them up."""
 LEAST_FACE_PX: Final = 150.0
 """Median side of the face. Below, a slight movement is less than half a pixel."""
 SEVERAL_PART: Final = 0.05
@@ -134,11 +135,11 @@ def _check_even(film: Film, name: str) -> float:
 
 
 def _repeated(changes: NDArray[np.float64], around: int) -> float:
-    """Which part of the pictures is the one before once more, amid others that change."""
+    """Which part is the one before once more, of the pictures amid others that change."""
     padded = np.pad(np.nan_to_num(changes), around)
     most = sliding_window_view(padded, around).max(axis=1)
     moving = np.minimum(most[: len(changes)], most[around + 1 :]) > CHANGED
-    return float((moving & (changes < SAME_PICTURE)).mean())
+    return float((moving & (changes < SAME_PICTURE)).sum() / max(moving.sum(), LEAST_MOVING))
 
 
 def _check_face(film: Film, name: str) -> float:
