@@ -44,6 +44,8 @@ class SourceSummary:
         shares: Mean probabilities over measured faces, unclear ones with all seven; None
             where nobody was measured. Where only the room may be shown, of the frames alone in
             which enough people were measured at once.
+        withheld: Why there are no shares though somebody was measured, or None; entries of the
+            timeline have the same.
         named: Measured faces by the name shown; ``unclear`` for those without; empty
             where only the room may be shown.
         timeline: What happened when, without shares where only the room may be shown;
@@ -68,6 +70,7 @@ class SourceSummary:
     coverage: float | None
     unmeasured: dict[str, int]
     shares: dict[str, float] | None
+    withheld: str | None
     named: dict[str, int]
     timeline: list[dict[str, Any]]
     damaged: str | None
@@ -168,6 +171,7 @@ class Tally:
             coverage=round(self._measured / expected, 4) if expected else None,
             unmeasured=dict(sorted(self._reasons.items())),
             shares=named_shares(self._total, self._shared),
+            withheld=None,
             named={name: self._named[name] for name in (*LABELS, UNCLEAR)},
             timeline=[] if is_photo else self._timeline.entries(),
             damaged=source.damaged,
