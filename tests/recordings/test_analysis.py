@@ -143,6 +143,15 @@ def test_bad_inputs_do_not_lose_the_good_ones(tmp_path, happy):
     }
 
 
+def test_where_nothing_can_be_read_no_folder_is_left(tmp_path, happy):
+    (tmp_path / "results").mkdir()
+    done = analyze([tmp_path / "none.mp4"], tmp_path / "results" / "new" / "out", pipeline=happy)
+    assert len(done.failures) == 1
+    assert list((tmp_path / "results").iterdir()) == []
+    analyze([tmp_path / "none.mp4"], tmp_path / "results", pipeline=happy)
+    assert (tmp_path / "results").is_dir()
+
+
 def test_a_damaged_video_gives_what_is_there_and_says_so(tmp_path, happy):
     done = analyze([inputs.cut_video(tmp_path / "cut.mp4")], tmp_path / "out", pipeline=happy)
     (one,) = summary_of(done)["sources"]

@@ -49,6 +49,28 @@ def prepare(folder: Path) -> Path:
 
 
 @contextmanager
+def prepared(folder: Path) -> Iterator[Path]:
+    """As :func:`prepare`, for work that may write nothing: an empty folder made for it goes again.
+
+    Args:
+        folder: Where results go; made if it is not there.
+
+    Yields:
+        The folder.
+
+    Raises:
+        OutputError: If nothing can be written there.
+    """
+    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        yield prepare(folder)
+    finally:
+        with suppress(OSError):  # the first one that holds something stays, and so those around it
+            for one in made:
+                one.rmdir()
+
+
+@contextmanager
 def writing(path: Path) -> Iterator[None]:
     """The one place where errors of writing become an :class:`OutputError`.
 
