@@ -63,6 +63,7 @@ def write_video(
     times: Sequence[float] | None = None,
     *,
     fps: int = 25,
+    whole_every: int = 10,
     sound_s: float = 0.0,
     sound_codec: str = "aac",
     sound_hz: int = 48_000,
@@ -74,7 +75,7 @@ def write_video(
     with av.open(str(path), "w", options=options or {}) as container:
         stream = container.add_stream("libx264", rate=fps)
         stream.pix_fmt = "yuv420p"
-        stream.options = {"preset": "ultrafast", "g": "10", "bf": "0"}
+        stream.options = {"preset": "ultrafast", "g": str(whole_every), "bf": "0"}
         stream.codec_context.time_base = GRAIN
         tones = [
             container.add_stream(sound_codec, rate=sound_hz, layout=sound_layout)

@@ -26,6 +26,7 @@ TALK = SourceSummary(
     coverage=0.75,
     unmeasured={"turned_away": 150},
     shares=None,
+    withheld=None,
     named={},
     timeline=[],
     damaged=None,

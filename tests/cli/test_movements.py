@@ -25,6 +25,11 @@ def test_a_film_of_a_face_is_read_against_one_at_rest(shared_data, tmp_path):
     assert told["control"] == told["film"]
     strips = list((tmp_path / "out").glob("pictures/*.jpg"))
     assert len(strips) == len(told["film"]["movements"])
+    (tmp_path / "out" / "pictures" / "movement-001.jpg").write_bytes(b"of an earlier film")
+    again = run(film, "--out", tmp_path / "out")
+    assert again.exit_code == 0
+    assert "without eyelids alone: too short to tell" in again.output
+    assert not list((tmp_path / "out").glob("pictures/*.jpg"))
 
 
 @pytest.mark.data

@@ -112,6 +112,34 @@ def test_an_unsure_face_is_somebody_however_far_apart_the_looks_are(every_s: flo
         assert people(tracker, [face(100, score=0.65)], look * every_s) == {1: 100}
 
 
+@pytest.mark.parametrize(("gap_s", "person"), [(0.5, 1), (np.inf, 2)])
+def test_a_picture_that_stands_still_misses_nobody(gap_s: float, person: int) -> None:
+    tracker = Tracker(TrackerOptions(gap_s=gap_s))
+    tracker.update([face(100)], 0.0)
+    tracker.update([], 0.2)
+    assert people(tracker, [face(110)], 9.0) == {person: 110}
+    tracker.update([], 9.5)
+    tracker.update([], 11.5)
+    tracker.update([], 13.5)
+    assert people(tracker, [face(110)], 15.5) == {1 if gap_s == 0.5 else 3: 110}
+
+
+def test_who_is_missed_while_there_are_frames_is_gone_as_ever() -> None:
+    tracker = Tracker(TrackerOptions(gap_s=0.5))
+    tracker.update([face(100)], 0.0)
+    for look in range(1, 12):
+        tracker.update([], look * 0.2)
+    assert people(tracker, [face(100)], 2.4) == {2: 100}
+
+
+def test_a_slow_source_is_followed_and_the_next_one_as_asked_for() -> None:
+    tracker = Tracker()
+    for every_s, persons in ((4.0, [1, 1]), (0.0, [1, 2])):
+        tracker.reset(every_s)
+        seen = [*people(tracker, [face(100)], 0.0), *people(tracker, [face(100)], 4.0)]
+        assert seen == persons
+
+
 def test_one_leaving_and_one_arriving_does_not_shift_the_row() -> None:
     tracker = Tracker(TrackerOptions().at_looks(1.0))
     row = [face(75 * seat) for seat in range(5)]

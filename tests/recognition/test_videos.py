@@ -15,8 +15,8 @@ from tests import inputs
 from tests.conftest import lacking
 
 from readroom.errors import SourceError
+from readroom.recognition.announced import video_stream
 from readroom.recognition.sources import open_source
-from readroom.recognition.videos import _video_stream
 
 
 def _times(source):
@@ -91,6 +91,34 @@ def test_a_clock_that_jumps_back_goes_on(tmp_path):
         assert _times(video) == pytest.approx([n / 25 for n in range(100)])
 
 
+def test_a_part_with_earlier_stamps_is_no_day_later(tmp_path):
+    late = inputs.video(tmp_path / "late.ts", 50, times=[100 + n / 25 for n in range(50)])
+    early = inputs.video(tmp_path / "early.ts", 50)
+    late.write_bytes(late.read_bytes() + early.read_bytes())
+    with open_source(late) as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(100)])
+
+
+def test_a_counter_that_comes_to_its_end_goes_on(tmp_path):
+    begins = 2**33 / 90_000 - 3.0  # three seconds before its 33 bits are full
+    path = inputs.video(tmp_path / "day.ts", 100, times=[begins + n / 25 for n in range(100)])
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx([n / 25 for n in range(100)])
+        assert video.started_at_s == pytest.approx(begins)
+
+
+def test_the_last_frames_keep_their_times_beside_sound(tmp_path):
+    ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
+    times = [*(n / 25 for n in range(40)), *(2.0 + n for n in range(9))]
+    film = inputs.video(tmp_path / "film.mp4", len(times), times=times, sound_s=12.0)
+    path = tmp_path / "sound first.mp4"
+    command = [ffmpeg, "-v", "error", "-i", film, "-map", "0:a", "-map", "0:v", "-c", "copy", path]
+    subprocess.run(list(map(str, command)), check=True)
+    with open_source(path) as video:
+        assert _times(video) == pytest.approx(times, abs=1e-3)
+    assert video.damaged is None
+
+
 def test_a_video_that_is_cut_off_gives_what_is_there(tmp_path):
     with open_source(inputs.cut_video(tmp_path / "cut.mp4")) as video:
         frames = len(list(video))
@@ -140,6 +168,20 @@ def test_a_cut_matroska_is_called_damaged(tmp_path):
     with open_source(path) as video:
         list(video)
     assert "of announced 20.0 s" in video.damaged
+
+
+@pytest.mark.parametrize("sound_s", [0.0, 6.0])
+def test_a_part_of_a_recording_is_as_long_as_itself(tmp_path, sound_s):
+    ffmpeg = shutil.which("ffmpeg") or lacking("the program ffmpeg")
+    whole = inputs.video(tmp_path / "whole.mkv", 150, sound_s=sound_s)
+    parts = ["-f", "segment", "-segment_time", "2", "-reset_timestamps", "0"]
+    command = [ffmpeg, "-v", "error", "-i", whole, "-c", "copy", *parts, tmp_path / "%d.mkv"]
+    subprocess.run(list(map(str, command)), check=True)
+    with open_source(tmp_path / "1.mkv") as video:
+        times = _times(video)
+    assert video.started_at_s == pytest.approx(2.0, abs=0.1)
+    assert video.duration_s == pytest.approx(times[-1] + 0.04, abs=0.1)
+    assert video.damaged is None
 
 
 def test_a_codec_that_is_not_known(tmp_path):
@@ -201,6 +243,19 @@ def test_real_clips_are_read_to_their_end(shared_data):
         assert video.damaged is None, path.name
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.MJPEG", "video"), ("a.mjpg", "video"), ("a.jpg", "photo")]
+)
+def test_photographs_one_after_another_are_a_video_where_the_name_says_so(tmp_path, name, kind):
+    path = tmp_path / name
+    path.write_bytes(b"".join(inputs.encoded(".jpg", inputs.scene(step=n)) for n in range(10)))
+    with open_source(path) as source:
+        times = _times(source)
+    assert source.kind == kind
+    assert times == pytest.approx([n / 25 for n in range(10 if kind == "video" else 1)])
+    assert source.damaged is None
+
+
 @pytest.mark.parametrize("suffix", [".avif", ".bmp", ".jp2", ".tiff"])
 def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
     path = tmp_path / f"still{suffix}"
@@ -213,7 +268,7 @@ def test_stills_that_ffmpeg_reads_are_photographs(tmp_path, suffix):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "lies"), [*((".avif", lies) for lies in range(1, 9)), (".tiff", 3), (".tiff", 6)]
+    ("suffix", "lies"), [(suffix, lies) for suffix in (".avif", ".tiff") for lies in range(1, 9)]
 )
 def test_stills_that_ffmpeg_reads_are_turned_upright(tmp_path, suffix, lies):
     path, marks = tmp_path / f"still{suffix}", Pillow.Exif()
@@ -224,6 +279,28 @@ def test_stills_that_ffmpeg_reads_are_turned_upright(tmp_path, suffix, lies):
         ((_, image),) = photo
     assert image.shape == upright.shape
     assert np.abs(image.astype(int) - upright).mean() < 2
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_tiff_compressed_as_jpeg_is_refused_and_not_read_as_black(tmp_path, mode):
+    path = tmp_path / "scan.tif"
+    picture = Pillow.fromarray(inputs.scene()[..., ::-1]).convert(mode)
+    picture.save(path, compression="jpeg")
+    with pytest.raises(SourceError, match=r"scan\.tif is a TIFF compressed as JPEG.*convert it"):
+        open_source(path)
+    picture.save(path, compression="tiff_lzw")
+    with open_source(path) as photo:
+        ((_, image),) = photo
+    assert image.max() > 60
+
+
+@pytest.mark.parametrize("length", [4, 9, 200])
+def test_a_tiff_that_is_cut_off_is_said_to_be_damaged(tmp_path, length):
+    path = tmp_path / "cut.tiff"
+    Pillow.fromarray(inputs.scene()).save(path)
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(SourceError, match=r"cut\.tiff"), open_source(path) as photo:
+        list(photo)
 
 
 def test_a_picture_that_cannot_be_decoded_is_not_called_a_video(tmp_path):
@@ -247,6 +324,6 @@ def tiles(brand):
 
 def test_a_picture_in_tiles_is_not_taken_for_its_first_tile():
     with pytest.raises(SourceError, match=r"class\.heic is a picture in tiles"):
-        _video_stream(tiles("heic"), "class.heic")
+        video_stream(tiles("heic"), "class.heic")
     with pytest.raises(SourceError, match="codec that cannot"):
-        _video_stream(tiles("isom"), "layers.mp4")
+        video_stream(tiles("isom"), "layers.mp4")

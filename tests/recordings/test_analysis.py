@@ -19,9 +19,12 @@ from tests import inputs
 from tests.recordings.disks import full_disk
 from tests.recordings.tables import read
 
+from readroom.domain import Box, Emotion, Face
 from readroom.errors import ConfigurationError, OutputError
+from readroom.recognition.smoother import REPORTS
 from readroom.recordings import analyze
 from readroom.recordings.summary import write_summary
+from readroom.testing import FixedClassifier, scripted_pipeline
 
 
 def summary_of(done):
@@ -43,6 +46,19 @@ def test_every_so_many_seconds(tmp_path, happy, every_s, expected):
     path = inputs.video(tmp_path / "talk.mp4", 50)
     done = analyze([path], tmp_path / "out", every_s=every_s, pipeline=happy)
     assert done.sources[0].frames_analysed == expected
+
+
+@pytest.mark.parametrize("seconds", [3.0, 10.0])
+def test_in_slow_videos_people_stay_the_same(tmp_path, seconds):
+    times = [seconds * number for number in range(6)]
+    path = inputs.video(tmp_path / "slides.mp4", 6, times=times)
+    pipeline = scripted_pipeline(
+        [[Face(Box(10, 10, 20, 24), 0.9)]],
+        FixedClassifier.saying(Emotion.HAPPY),
+        smoothing=REPORTS,
+    )
+    (one,) = analyze([path], tmp_path / "out", pipeline=pipeline).sources
+    assert (one.people, one.faces) == (1, 6)
 
 
 def test_drawing_does_not_change_the_table(tmp_path, mixed):
@@ -70,6 +86,13 @@ def test_the_summary_counts_what_was_seen(tmp_path, mixed):
         written = None if name == "unclear" else name
         assert sum(row["emotion"] == written for row in measured) == count
     assert [entry["measured"] for entry in one["timeline"]] == [2, 0]
+
+
+def test_a_joined_recording_is_as_long_as_what_was_read(tmp_path, happy):
+    piece = inputs.video(tmp_path / "piece.ts", 50)
+    piece.write_bytes(2 * piece.read_bytes())
+    (one,) = summary_of(analyze([piece], tmp_path / "out", pipeline=happy))["sources"]
+    assert one["duration_s"] >= one["read_s"] == pytest.approx(3.8, abs=0.05)
 
 
 def test_the_summary_says_with_what_it_was_made(tmp_path, happy):
@@ -118,6 +141,15 @@ def test_bad_inputs_do_not_lose_the_good_ones(tmp_path, happy):
         "summary.json",
         "good.annotated.mp4",
     }
+
+
+def test_where_nothing_can_be_read_no_folder_is_left(tmp_path, happy):
+    (tmp_path / "results").mkdir()
+    done = analyze([tmp_path / "none.mp4"], tmp_path / "results" / "new" / "out", pipeline=happy)
+    assert len(done.failures) == 1
+    assert list((tmp_path / "results").iterdir()) == []
+    analyze([tmp_path / "none.mp4"], tmp_path / "results", pipeline=happy)
+    assert (tmp_path / "results").is_dir()
 
 
 def test_a_damaged_video_gives_what_is_there_and_says_so(tmp_path, happy):

@@ -12,6 +12,8 @@ from readroom.recordings import analyze
 from readroom.recordings.annotated import AnnotatedVideo, even, fitted
 from readroom.testing import FixedClassifier, scripted_pipeline
 
+NAMED_AS_A_COPY = {"talk.mp4": 5, "talk.annotated.mp4": 9}
+
 
 def probe(path):
     """Codec, size and times of the pictures; codec and seconds of the sound."""
@@ -30,6 +32,19 @@ def probe(path):
 def copy_of(path, out, pipeline):
     (drawn,) = analyze([path], out, annotate=True, pipeline=pipeline).annotated
     return drawn
+
+
+def test_no_input_is_drawn_over(tmp_path, happy):
+    talk, other = (inputs.video(tmp_path / name, n) for name, n in NAMED_AS_A_COPY.items())
+    kept, link = other.read_bytes(), tmp_path / "link"
+    link.symlink_to(tmp_path)
+    done = analyze([talk, other], link, annotate=True, pipeline=happy)
+    assert other.read_bytes() == kept
+    assert [one.frames_read for one in done.sources] == [5, 9]
+    assert [path.name for path in done.annotated] == [
+        "talk-2.annotated.mp4",
+        "talk.annotated.annotated.mp4",
+    ]
 
 
 def test_all_frames_and_the_sound_are_there(tmp_path, happy):

@@ -30,23 +30,26 @@ def face(scale: float = 1.0, shift: float = 0.0) -> Face:
     )
 
 
-def frames(seconds: float = 4.0, brow_at: float | None = 1.5):
-    """A still face with detail everywhere, whose left brow goes up for a fifth of a second."""
+def frames(seconds: float = 4.0, brow_at: float | None = 1.5, fps: int = FPS, sway: float = 0):
+    """A face with detail everywhere, whose left brow goes up for a fifth of a second."""
     grain = np.random.default_rng(0).normal(0, 1, (400, 320, 3)).astype(np.float32)
     smooth = cv2.GaussianBlur(grain, (0, 0), 3)
     picture = np.clip(128 + 60 * smooth / smooth.std(), 0, 255).astype(np.uint8)
     y, x = np.mgrid[0:400, 0:320].astype(np.float32)
     across, along = (x - MIDDLE[0]) / UNIT + 0.55, (y - MIDDLE[1]) / UNIT + 0.45
     bump = np.exp(-(across**2 + along**2) / (2 * 0.3**2))
-    for number in range(round(seconds * FPS)):
-        done = -1.0 if brow_at is None else (number / FPS - brow_at) / 0.2
+    for number in range(round(seconds * fps)):
+        done = -1.0 if brow_at is None else (number / fps - brow_at) / 0.2
         up = 6 * np.sin(np.pi * done) ** 2 if 0 <= done <= 1 else 0.0
-        yield cv2.remap(picture, x, (y + up * bump).astype(np.float32), cv2.INTER_CUBIC)
+        aside = np.float32(sway * np.sin(number / fps))
+        yield cv2.remap(picture, x + aside, (y + up * bump).astype(np.float32), cv2.INTER_CUBIC)
 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    return write_video(tmp_path_factory.mktemp("film") / "face.mp4", frames(), fps=FPS)
+    return write_video(
+        tmp_path_factory.mktemp("film") / "face.mp4", frames(), fps=FPS, whole_every=1
+    )
 
 
 def one_face():
@@ -61,7 +64,7 @@ def test_a_planted_movement_is_found_and_written(film, tmp_path):
     assert movement.peak_at == pytest.approx(1.6, abs=0.07)
     assert (found.fps, round(found.seconds, 2)) == (30.0, 4.0)
     assert found.looked_at_s == pytest.approx(2.0, abs=0.15)
-    assert found.per_minute == pytest.approx(60 / found.looked_at_s)
+    assert found.per_minute is None  # two seconds tell nothing of a minute
     assert done == sorted(done)
     assert done[-1] <= 1
     facts, table = write_movements(found, tmp_path / "out", control=found)
@@ -75,7 +78,10 @@ def test_a_planted_movement_is_found_and_written(film, tmp_path):
 
 def test_a_strip_shows_the_face_before_at_its_farthest_and_after(film, tmp_path):
     found = read_movements(film, ALLOWED, finder=one_face())
+    for name in ("movement-002.jpg", "mine.jpg"):
+        (tmp_path / name).write_bytes(b"of an earlier film")
     (strip,) = draw_movements(film, found, tmp_path, one_face())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.jpg", strip.name]
     picture = cv2.imread(str(strip))
     assert picture.shape == (240, 720, 3)
     before, farthest, after = (
@@ -90,6 +96,8 @@ def test_eyelids_alone_are_told_but_not_counted(film):
     blink = type(found.movements[0])(found.movements[0].span, 1.6, ("eyelids",), 0.05, 9.0)
     with_blink = type(found)(found.source, 30.0, 3.0, 60.0, 200.0, (*found.movements, blink))
     assert with_blink.per_minute == pytest.approx(1.0)
+    short = type(found)(found.source, 30.0, 3.0, 29.9, 200.0, with_blink.movements)
+    assert short.per_minute is None
 
 
 @pytest.mark.parametrize(
@@ -126,6 +134,26 @@ def test_pictures_unevenly_apart_are_refused(tmp_path):
     uneven = write_video(tmp_path / "uneven.mp4", frames(2.0), times, fps=30)
     with pytest.raises(SourceError, match="evenly apart, got"):
         read_movements(uneven, ALLOWED, finder=one_face())
+
+
+@pytest.mark.parametrize("was", [10, 24, FPS])
+def test_pictures_that_repeat_are_refused(was, tmp_path):
+    slow = list(frames(3.0, fps=was, sway=6))
+    filled = [slow[number * was // FPS] for number in range(3 * FPS)]
+    film = write_video(tmp_path / "filled.mp4", filled, fps=FPS, whole_every=1)
+    if was == FPS:
+        assert read_movements(film, ALLOWED, finder=one_face()).fps == FPS
+        return
+    with pytest.raises(SourceError, match=r"that repeat the one before.*camera's own file"):
+        read_movements(film, ALLOWED, finder=one_face())
+
+
+@pytest.mark.parametrize("fps", [30, 240])
+def test_times_rounded_to_milliseconds_are_no_other_rate(fps, tmp_path):
+    film = write_video(tmp_path / "face.mkv", frames(0.5, None, fps), fps=fps, whole_every=1)
+    found = read_movements(film, ALLOWED, finder=one_face())
+    assert found.fps == pytest.approx(fps, rel=0.005)
+    assert found.seconds == pytest.approx(0.5, abs=0.005)
 
 
 def test_a_photograph_is_refused(tmp_path):

@@ -49,6 +49,8 @@ def test_one_person_who_comes_and_goes_is_no_group() -> None:
     frames = [frame(n, range(n, n + 1), Emotion.HAPPY) for n in range(1, 12)]
     summary = told(10, *frames)
     assert (summary.people, summary.most_at_once, summary.shares) == (11, 1, None)
+    assert summary.withheld == "too few people were measured at once"
+    assert told(10, frame(0.0, range(0), Emotion.HAPPY)).withheld is None  # nothing to withhold
 
 
 def test_what_somebody_showed_alone_is_not_in_the_shares_of_the_group() -> None:
@@ -63,7 +65,9 @@ def test_what_somebody_showed_alone_is_not_in_the_shares_of_the_group() -> None:
 def test_names_and_moments_are_not_told() -> None:
     summary = told(10, frame(0.0, range(1, 11), Emotion.HAPPY))
     assert summary.named == {}
-    assert [entry["shares"] for entry in summary.timeline] == [None]
+    (entry,) = summary.timeline
+    assert (entry["shares"], entry["withheld"]) == (None, "a moment may be about one person")
+    assert summary.withheld is None
     assert summary.measured == 10
 
 

@@ -34,6 +34,13 @@ _MAD: Final = 1.4826  # median absolute deviation to standard deviation of a nor
 _RAYLEIGH: Final = 1.1774  # median length of a vector of two such normals
 
 
+UNEVEN: Final = 0.25
+ROUNDED_S: Final = 0.001
+"""A step between pictures this part longer or shorter than usual, and this much more, is uneven:
+Matroska rounds times to a millisecond. Raising them takes films whose speeds are made by the
+clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class MovementOptions:
     """What counts as a brief movement.
@@ -94,7 +101,7 @@ def find_movements(
     options = options or MovementOptions()
     if len(at) < 2:
         return ()
-    step_s = float(np.median(np.diff(at)))
+    step_s, _ = step_of(at)
     away = _away(velocities, reach_of(options, step_s))
     far = np.hypot(away[..., 0], away[..., 1])
     known = np.isfinite(far).all(axis=1)
@@ -115,6 +122,21 @@ def _least_noise(velocities: Floats) -> float:
     """
     scatter = np.median(np.abs(velocities - np.median(velocities, axis=0)), axis=0)
     return float(_MAD * _RAYLEIGH * _MAD * scatter.mean() / np.sqrt(2))
+
+
+def step_of(at: Floats) -> tuple[float, float]:
+    """How far apart frames are: the mean of the even steps, as each may be rounded.
+
+    Args:
+        at: Seconds of two frames or more.
+
+    Returns:
+        Seconds, and which part of the steps is uneven, 0..1.
+    """
+    steps = np.diff(at)
+    usual = float(np.median(steps))
+    even = np.abs(steps - usual) <= UNEVEN * usual + ROUNDED_S
+    return float(steps[even].mean()) if even.any() else usual, float(1 - even.mean())
 
 
 def reach_of(options: MovementOptions, step_s: float) -> int:

@@ -48,7 +48,7 @@ def movements(
     """
     from readroom.cli.console import say_path
     from readroom.privacy.configured import configured
-    from readroom.recordings.movement_strips import draw_movements
+    from readroom.recordings.movement_strips import draw_movements, remove_strips
     from readroom.recordings.movements import read_movements, write_movements
 
     permission = configured(purpose, region)
@@ -60,6 +60,7 @@ def movements(
             rest = read_movements(control, permission, progress)
     for path in write_movements(found, out, rest):
         say_path("wrote", path)
+    remove_strips(out / "pictures")  # of another film: beside these results they would belie them
     if pictures and draw_movements(film, found, out / "pictures"):
         say_path("pictures", out / "pictures")
     _say(found, rest)
@@ -81,10 +82,11 @@ def _say(found: MovementReading, rest: MovementReading | None) -> None:
     for reading, what in ((found, "film"), (rest, "control")):
         if reading is None:
             continue
-        a_minute = "not looked at" if reading.per_minute is None else f"{reading.per_minute:.1f}"
+        short = reading.per_minute is None
+        a_minute = "too short to tell" if short else f"{reading.per_minute:.1f} a minute"
         console().print(
             f"{what:<8} {len(reading.movements)} brief movements in {reading.looked_at_s:.0f} of "
-            f"{reading.seconds:.0f} s; without eyelids alone {a_minute} a minute",
+            f"{reading.seconds:.0f} s; without eyelids alone: {a_minute}",
             soft_wrap=True,
         )
     if rest is None:

@@ -11,8 +11,9 @@ seven gigabytes. So the size is read here first, and whether the file is whole.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from mmap import mmap
 from struct import unpack_from
 from typing import Final, Literal
 
@@ -162,13 +163,41 @@ def orientation(data: bytes) -> int:
 
 
 def _orientation(exif: bytes) -> int:
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    return lies(tiff_tags(exif))
+
+
+def tiff_tags(data: bytes | mmap) -> dict[int, int]:
+    """What the first picture of a TIFF says about itself; EXIF has the same form.
+
+    Args:
+        data: The whole file, or the EXIF part of one.
+
+    Returns:
+        The first value of each tag that holds small numbers; empty for what is no TIFF.
+
+    Raises:
+        struct.error: If it is cut off.
+    """
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[:4])
     if order is None:
-        return 1
-    (directory,) = unpack_from(f"{order}I", exif, 4)
-    (entries,) = unpack_from(f"{order}H", exif, directory)
+        return {}
+    (directory,) = unpack_from(f"{order}I", data, 4)
+    (entries,) = unpack_from(f"{order}H", data, directory)
+    found: dict[int, int] = {}
     for entry in range(entries):
-        tag, _, _, value = unpack_from(f"{order}HHIH", exif, directory + 2 + 12 * entry)
-        if tag == _ORIENTATION:
-            return value if 1 <= value <= 8 else 1
-    return 1
+        tag, _, _, value = unpack_from(f"{order}HHIH", data, directory + 2 + 12 * entry)
+        found.setdefault(tag, value)
+    return found
+
+
+def lies(tags: Mapping[int, int]) -> int:
+    """How a picture lies, as EXIF counts it.
+
+    Args:
+        tags: As of :func:`tiff_tags`.
+
+    Returns:
+        1 for upright, up to 8; 1 also where nothing or nonsense is said.
+    """
+    told = tags.get(_ORIENTATION, 1)
+    return told if 1 <= told <= 8 else 1

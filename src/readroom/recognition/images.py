@@ -24,6 +24,7 @@ from readroom.errors import SourceError
 from readroom.recognition.frames import MAX_PIXELS, Frame, Kind, Source
 from readroom.recognition.image_headers import Header, has_alpha, orientation, read_header
 from readroom.recognition.source_names import readable
+from readroom.recognition.upright import turned
 
 PAPER: Final = 255
 """Gray value that shows through where a picture is transparent: white, as on a page."""
@@ -168,7 +169,7 @@ def decode(data: bytes, name: str) -> Image:
     if image is None:
         raise SourceError(_damaged(name))
     # OpenCV turns pictures, but not if it is to leave their transparency unchanged.
-    return _plain(_turned(np.asarray(image), orientation(data) if clear else 1))
+    return _plain(turned(np.asarray(image), orientation(data) if clear else 1))
 
 
 def _check_jpeg(data: bytes, name: str) -> None:
@@ -186,17 +187,6 @@ def _check_jpeg(data: bytes, name: str) -> None:
 
 def _damaged(name: str) -> str:
     return f"{name} cannot be decoded: its data is damaged; copy or export it again"
-
-
-def _turned(image: np.ndarray, lies: int) -> np.ndarray:
-    """A picture stored in one of EXIF's eight ways, upright."""
-    if lies >= 5:
-        image = np.swapaxes(image, 0, 1)
-    if lies in (3, 4, 7, 8):
-        image = image[::-1]
-    if lies in (2, 3, 6, 7):
-        image = image[:, ::-1]
-    return np.ascontiguousarray(image)
 
 
 def _plain(image: np.ndarray) -> Image:

@@ -32,7 +32,7 @@ from readroom.settings import Settings, load_settings
 SMOOTHINGS: Final = {"display": DISPLAY, "reports": REPORTS}
 TRACKING: Final[dict[Use, TrackerOptions]] = {
     "photo": TrackerOptions(confirm_score=0.0),
-    "video": TrackerOptions(),
+    "video": TrackerOptions(gap_s=0.5),
     "live": TrackerOptions(coast_s=0.3),
 }
 TIDY_EVERY_S: Final = 60.0
@@ -90,11 +90,17 @@ class Pipeline:
         self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
 
-    def reset(self) -> None:
-        """Forget everyone, as between two sources: the next person is number 1."""
-        self._tracker.reset()
-        self._smoother.reset()
+    def reset(self, every_s: float = 0.0) -> None:
+        """Forget everyone, as between two sources: the next person is number 1.
+
+        Args:
+            every_s: Time between two frames of the next source, where that is longer than what
+                the pipeline was opened for.
+        """
+        self._tracker.reset(every_s)
+        self._smoother.reset(every_s)
         self._readability.reset()
+        self._readability.forget_s = max(self._smoother.smoothing.forget_s, 2.0)
         self._last = {}
         self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
@@ -252,8 +258,7 @@ def open_presence(
 def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:
     if use == "photo" or name == "none":
         return NONE
-    chosen = SMOOTHINGS[name]
-    return replace(chosen, forget_s=max(chosen.forget_s, 2.5 * apart_s))
+    return SMOOTHINGS[name].at_looks(apart_s)
 
 
 @lru_cache(maxsize=4)

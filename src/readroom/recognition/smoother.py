@@ -18,7 +18,7 @@ goes beyond the jitter counts: sums of mere noise would reach any limit in time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Final
 
@@ -64,6 +64,17 @@ class Smoothing:
     jitter_s: float = 4.0
     forget_s: float = 2.0
 
+    def at_looks(self, every_s: float) -> Smoothing:
+        """The same for frames that are further apart than it is made for.
+
+        Args:
+            every_s: Time between two frames, in seconds.
+
+        Returns:
+            A smoothing that goes on after one look without the person; at once stays at once.
+        """
+        return replace(self, forget_s=max(self.forget_s, 2.5 * every_s)) if self.forget_s else self
+
 
 DISPLAY: Final = Smoothing()
 REPORTS: Final = Smoothing(tau_s=1.5)
@@ -91,12 +102,17 @@ class Smoother:
             smoothing: How slowly to follow.
             uncertain_below: Smoothed top probability under which no name is given.
         """
-        self.smoothing = smoothing
+        self.smoothing = self._asked_for = smoothing
         self.uncertain_below = uncertain_below
         self._states: dict[int, _State] = {}
 
-    def reset(self) -> None:
-        """Forget everybody, as before a new source."""
+    def reset(self, every_s: float = 0.0) -> None:
+        """Forget everybody, as before a new source.
+
+        Args:
+            every_s: Time between two of its frames, where that is long.
+        """
+        self.smoothing = self._asked_for.at_looks(every_s)
         self._states.clear()
 
     def smooth(self, person: int, raw: Probabilities, at: float) -> Expression:

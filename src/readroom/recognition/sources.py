@@ -31,8 +31,10 @@ OTHER_PHOTO_SUFFIXES: Final = frozenset(
 """Pictures that are left to FFmpeg, which reads most of them; for the others an error says so."""
 VIDEO_SUFFIXES: Final = frozenset(
     {".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"}
-    | {".mts", ".ogv", ".ts", ".webm", ".wmv"}
+    | {".mjpeg", ".mjpg", ".mts", ".ogv", ".ts", ".webm", ".wmv"}
 )
+MOTION_JPEG_SUFFIXES: Final = frozenset({".mjpeg", ".mjpg"})
+"""One photograph after another, without times: FFmpeg takes them for 25 a second."""
 OURS: Final = ".annotated"
 """Pictures and videos that Readroom drew end in this before their suffix; a folder
 that is read again does not bring them in."""
@@ -41,8 +43,9 @@ that is read again does not bring them in."""
 def open_source(what: str | Path | int) -> Source:
     """Open a picture, a video, a camera or a network address.
 
-    Pictures are told from videos by their content, not by their name. For all
-    the files of a folder, see :func:`expand`.
+    Pictures are told from videos by their content, not by their name; only of raw Motion JPEG
+    the name alone says that more follow the first. For all the files of a folder, see
+    :func:`expand`.
 
     Args:
         what: Path of a file, number of a camera, or an ``rtsp://`` or ``http://``
@@ -61,6 +64,8 @@ def open_source(what: str | Path | int) -> Source:
     path, name = Path(what), readable(what)
     _check_file(path, name)
     if is_picture(path):
+        if path.suffix.lower() in MOTION_JPEG_SUFFIXES:
+            return open_video(path, name, "mjpeg")
         return Photo(path, name)
     if path.suffix.lower() in PHOTO_SUFFIXES:
         raise SourceError(

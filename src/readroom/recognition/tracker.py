@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from math import exp, inf
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from readroom.domain import Box, Face
+from readroom.recognition.tracks import Track
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +59,9 @@ class TrackerOptions:
         unseen: By how much nearer, in face sizes, a face must be to somebody whom the
             last look missed than to somebody it saw. Raising it keeps the one in front
             in front, and joins a returning face to its neighbour where both sit close.
+        gap_s: Of the time between two looks, no more than this counts as time in which
+            people were unseen: a film has no frames while its picture stands still. Raising
+            it takes those who return for new people after shorter stills.
     """
 
     keep_s: float = 2.0
@@ -71,6 +75,7 @@ class TrackerOptions:
     behind: float = 1.0
     behind_s: float = 4.0
     unseen: float = 0.2
+    gap_s: float = inf
 
     def at_looks(self, every_s: float) -> TrackerOptions:
         """The same options for looks that are further apart than they are made for.
@@ -85,6 +90,7 @@ class TrackerOptions:
             self,
             keep_s=max(self.keep_s, 2.5 * every_s),
             confirm_s=max(self.confirm_s, 1.5 * every_s),
+            gap_s=max(self.gap_s, every_s),
         )
 
 
@@ -111,48 +117,6 @@ class Followed:
     sight: Sight
 
 
-@dataclass(slots=True)
-class _Track:
-    """What is known of one face; numbered once it is confirmed."""
-
-    face: Face
-    seen_at: float
-    looks: int = 1
-    missed: int = 0
-    hidden_s: float = 0.0
-    person: int | None = None
-    velocity: tuple[float, float] = (0.0, 0.0)
-
-    def expected(self, at: float, forget_s: float) -> Box:
-        """Where the box is expected: it walks on behind somebody, else its velocity fades."""
-        gap = max(at - self.seen_at, 0.0)
-        behind = min(self.hidden_s, gap)
-        travelled = behind + forget_s * (1 - exp((behind - gap) / forget_s))
-        box = self.face.box
-        return Box(
-            box.x + self.velocity[0] * travelled,
-            box.y + self.velocity[1] * travelled,
-            box.width,
-            box.height,
-        )
-
-    def see(self, face: Face, at: float, velocity_s: float) -> None:
-        """Take in a new sight of the same face."""
-        gap = at - self.seen_at
-        if gap > 0:
-            share = 1 - exp(-gap / velocity_s)
-            moved = [
-                (new - old) / gap
-                for new, old in zip(face.box.center, self.face.box.center, strict=True)
-            ]
-            self.velocity = (
-                self.velocity[0] + share * (moved[0] - self.velocity[0]),
-                self.velocity[1] + share * (moved[1] - self.velocity[1]),
-            )
-        self.face, self.seen_at = face, max(at, self.seen_at)
-        self.looks, self.missed, self.hidden_s = self.looks + 1, 0, 0.0
-
-
 class Tracker:
     """Gives every face of a frame its person. One per session; not thread-safe."""
 
@@ -162,13 +126,18 @@ class Tracker:
         Args:
             options: How long and how far people are looked for.
         """
-        self.options = options or TrackerOptions()
-        self._tracks: list[_Track] = []
+        self.options = self._asked_for = options or TrackerOptions()
+        self._tracks: list[Track] = []
         self._people = 0
         self._looked_at = -inf
 
-    def reset(self) -> None:
-        """Forget everybody and count from 1 again, as before a new source."""
+    def reset(self, every_s: float = 0.0) -> None:
+        """Forget everybody and count from 1 again, as before a new source.
+
+        Args:
+            every_s: Time between two looks at it, where that is long.
+        """
+        self.options = self._asked_for.at_looks(every_s)
         self._tracks.clear()
         self._people = 0
         self._looked_at = -inf
@@ -189,6 +158,7 @@ class Tracker:
         Returns:
             Everyone seen, and those missed for less than ``coast_s``, by number.
         """
+        self._note_still(at)
         self._looked_at = at
         self._drop_gone(at)
         pairs = self._match(faces, at)
@@ -198,7 +168,7 @@ class Tracker:
             track.see(face, at, self.options.velocity_s)
         self._note_hidden(at)
         known = {id(face) for _, face in pairs}
-        self._tracks += [_Track(face, at) for face in faces if id(face) not in known]
+        self._tracks += [Track(face, at) for face in faces if id(face) not in known]
         for track in self._tracks:
             self._confirm(track)
         return self._people_at(at)
@@ -223,12 +193,12 @@ class Tracker:
         ]
         return tuple(sorted(shown, key=lambda followed: followed.person))
 
-    def _sight(self, track: _Track, at: float) -> Sight:
+    def _sight(self, track: Track, at: float) -> Sight:
         if track.missed:
             return Sight.MISSED
         return Sight.SEEN if at <= self._looked_at else Sight.BETWEEN
 
-    def _face_at(self, track: _Track, at: float) -> Face:
+    def _face_at(self, track: Track, at: float) -> Face:
         if track.seen_at >= at:
             return track.face
         box = track.expected(at, self.options.forget_s)
@@ -243,27 +213,32 @@ class Tracker:
         self._tracks = [
             track
             for track in self._tracks
-            if at - track.seen_at - track.hidden_s <= self.options.keep_s
-            and (track.person or not track.missed or at - track.seen_at <= self.options.confirm_s)
+            if track.unseen_s(at) - track.hidden_s <= self.options.keep_s
+            and (track.person or not track.missed or track.unseen_s(at) <= self.options.confirm_s)
         ]
+
+    def _note_still(self, at: float) -> None:
+        """Nobody is missed in a picture that there is not."""
+        for track in self._tracks:
+            track.still_s += max(at - self._looked_at - self.options.gap_s, 0.0)
 
     def _note_hidden(self, at: float) -> None:
         """Who is missed where somebody else stands is taken to be behind them."""
         standing = _places([track.face.box for track in self._tracks if not track.missed])
         for track in self._tracks:
-            if track.missed and at - track.seen_at <= self.options.behind_s:
+            if track.missed and track.unseen_s(at) <= self.options.behind_s:
                 expected = track.expected(at, self.options.forget_s)
                 if (_all_apart(_places([expected]), standing) < self.options.behind).any():
-                    track.hidden_s = at - track.seen_at
+                    track.hidden_s = track.unseen_s(at)
 
-    def _confirm(self, track: _Track) -> None:
+    def _confirm(self, track: Track) -> None:
         if track.person is not None or track.missed:
             return
         if track.looks > 1 or track.face.score >= self.options.confirm_score:
             self._people += 1
             track.person = self._people
 
-    def _match(self, faces: Sequence[Face], at: float) -> list[tuple[_Track, Face]]:
+    def _match(self, faces: Sequence[Face], at: float) -> list[tuple[Track, Face]]:
         if not faces or not self._tracks:
             return []
         costs = self._costs(faces, at)
@@ -275,7 +250,7 @@ class Tracker:
         """Tracks x faces: distance from the expected place in face sizes, more for another size."""
         expected = [track.expected(at, self.options.forget_s) for track in self._tracks]
         found = _places([face.box for face in faces])
-        unseen_s = np.array([[max(at - track.seen_at, 0.0)] for track in self._tracks])
+        unseen_s = np.array([[track.unseen_s(at)] for track in self._tracks])
         missed = np.array([[self.options.unseen * bool(track.missed)] for track in self._tracks])
         unsure = np.array([[0.1 * (track.person is None)] for track in self._tracks])
         growth = np.abs(np.log(found[:, 2] / _places(expected)[:, 2:]))

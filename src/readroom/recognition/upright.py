@@ -33,7 +33,11 @@ def pixel_shape(stream: VideoStream) -> float:
 
 
 def upright(
-    decoded: VideoFrame, to_bgr: VideoReformatter, pixel: float, longest_px: int | None = None
+    decoded: VideoFrame,
+    to_bgr: VideoReformatter,
+    pixel: float,
+    longest_px: int | None = None,
+    lies: int | None = None,
 ) -> Image:
     """A decoded frame as BGR with square pixels, turned and mirrored as its display matrix says.
 
@@ -44,6 +48,7 @@ def upright(
         to_bgr: Of this video.
         pixel: Width over height of a pixel.
         longest_px: Longest side wanted; larger frames are made smaller on the way.
+        lies: One of EXIF's eight ways, where that is known better than by the matrix.
 
     Returns:
         A new picture.
@@ -54,7 +59,28 @@ def upright(
         scale = longest_px / max(width, height)
         width, height = max(2, round(width * scale)), max(2, round(height * scale))
     image = to_bgr.reformat(decoded, width, height, format="bgr24").to_ndarray()
+    if lies is not None:
+        return turned(image, lies)
     return np.asarray(_placed(image, *_display_matrix(decoded)), np.uint8)
+
+
+def turned(image: np.ndarray, lies: int) -> np.ndarray:
+    """A picture stored in one of EXIF's eight ways, upright.
+
+    Args:
+        image: As it is stored.
+        lies: 1 for upright, up to 8.
+
+    Returns:
+        The picture; a copy where it had to be turned.
+    """
+    if lies >= 5:
+        image = np.swapaxes(image, 0, 1)
+    if lies in (3, 4, 7, 8):
+        image = image[::-1]
+    if lies in (2, 3, 6, 7):
+        image = image[:, ::-1]
+    return np.ascontiguousarray(image)
 
 
 def _display_matrix(decoded: VideoFrame) -> tuple[float, float, float, float]:

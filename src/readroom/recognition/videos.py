@@ -12,7 +12,6 @@ write variable frame rates. A damaged stretch is skipped and noted, not fatal.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,35 +22,32 @@ from typing import Final, cast
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from readroom.errors import SourceError
-from readroom.recognition.frames import MAX_PIXELS, Clock, Due, Frame, Kind, Source
+from readroom.recognition.announced import announced_s, is_still, length_s, video_stream
+from readroom.recognition.frames import Clock, Due, Frame, Kind, Source
+from readroom.recognition.tiff import check_tiff
 from readroom.recognition.upright import pixel_shape, upright
 
 ANSWER_S: Final = 10.0
 """Seconds that a network address has to answer, and to send the next packet."""
 
-_DECODER_THREADS: Final = 2
 _TRIES: Final = 20
 """Reads that may fail in a row before a damaged file counts as ended."""
 _SHORT_S: Final = 0.5
 """A video that ends this much before its announced end was cut off."""
-_NO_VIDEO: Final = frozenset({"tty"})
-"""FFmpeg draws plain text as a terminal would; nobody means that by a video."""
-_STILL: Final = frozenset({"avif", "heic", "heix", "mif1"})
-"""Brands of the pictures that look like MP4 files."""
-_NOTED_LENGTH: Final = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
-"""Matroska's length of one stream, as hours, minutes and seconds."""
-_OWN_LENGTH: Final = frozenset({"mp4", "avi"})
-"""Containers that say how long each stream is."""
 
 
 class Video(Source):
-    """A video file, or a video from an RTSP or HTTP address."""
+    """A video file, or a video from an RTSP or HTTP address.
+
+    Attributes:
+        lies: One of EXIF's eight ways in which the picture is stored, where the file says so
+            in a way that FFmpeg does not understand in full.
+    """
 
     def __init__(self, container: InputContainer, name: str, kind: Kind) -> None:
         """Take over an opened container.
@@ -63,16 +59,16 @@ class Video(Source):
         """
         self.name = name
         self._container = container
-        self._stream = _video_stream(container, name)
-        self.kind = "photo" if _is_picture(container) and kind == "video" else kind
+        self._stream = video_stream(container, name)
+        self.kind = "photo" if is_still(container) and kind == "video" else kind
         rate = self._stream.average_rate
         self.fps = float(rate) if rate and self.kind != "photo" else None
-        self._announced_s = None if self.kind == "photo" else _announced(container, self._stream)
-        known = self._announced_s or (container.duration or 0) / av.time_base
-        self.duration_s = None if self.kind == "photo" else known or None
+        self._announced_s = None if self.kind == "photo" else announced_s(container, self._stream)
+        self.duration_s = None if self.kind == "photo" else length_s(container, self._announced_s)
         self._bad_packets = 0
         self._corrupt_frames = 0
         self._answer_s = ANSWER_S
+        self.lies: int | None = None
 
     def frames(self, every_s: float = 0.0) -> Iterator[Frame]:
         """The frames in the order they are shown; a SourceError if there is not one.
@@ -94,7 +90,7 @@ class Video(Source):
             self.started_at_s = clock.start
             shown_s = float(decoded.duration * decoded.time_base) if decoded.time_base else 0.0
             if due(at):
-                yield Frame(index, at, upright(decoded, to_bgr, pixel))
+                yield Frame(index, at, upright(decoded, to_bgr, pixel, lies=self.lies))
         self._end(clock.now + max(shown_s, 1 / self.fps if self.fps else 0.0))
 
     def close(self) -> None:
@@ -114,7 +110,9 @@ class Video(Source):
                     yield frame
         # A read that failed before the end leaves frames waiting in the decoder.
         with suppress(av.FFmpegError):
-            yield from self._stream.codec_context.decode(None)
+            for frame in self._stream.codec_context.decode(None):
+                frame.time_base = self._stream.time_base  # without a packet, PyAV does not know it
+                yield frame
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         """All packets that can be read, going on after a damaged stretch."""
@@ -161,43 +159,52 @@ class Video(Source):
             notes.append(
                 f"{self._bad_packets} damaged packets, {self._corrupt_frames} damaged frames"
             )
-        announced_s = self._announced_s if self.kind == "video" else None
+        until_s = self._announced_s if self.kind == "video" else None
         # Matroska counts from the clock's 0, others from the first frame: both are let pass.
-        if announced_s and self.started_at_s + ended_s + _SHORT_S < announced_s:
-            notes.append(f"ends at {ended_s:.1f} s of announced {announced_s:.1f} s")
+        if until_s and self.started_at_s + ended_s + _SHORT_S < until_s:
+            notes.append(f"ends at {ended_s:.1f} s of announced {self.duration_s:.1f} s")
         self.damaged = "; ".join(notes) or self.damaged
 
 
-def open_video(path: Path, name: str) -> Video:
+def open_video(path: Path, name: str, form: str | None = None) -> Video:
     """A video file, or a picture other than JPEG, PNG and WebP; else a SourceError.
 
     Args:
         path: An existing file.
         name: What to call it.
+        form: FFmpeg's name of its format, where that cannot be seen in the file.
 
     Returns:
         The source, opened.
     """
+    lies = check_tiff(path, name)
     with opening(
         name, "it is not a picture or a video; if it was one and was cut off, copy it again"
     ):
-        container = open_file(path)
-    return _source(container, name, "video")
+        container = open_file(path, form)
+    source = _source(container, name, "video")
+    source.lies = lies
+    return source
 
 
-def open_file(path: Path | str) -> InputContainer:
+def open_file(path: Path | str, form: str | None = None) -> InputContainer:
     """A media file as FFmpeg sees it, with FFmpeg's own errors.
 
     Args:
         path: An existing file.
+        form: FFmpeg's name of its format, where that cannot be seen in the file.
 
     Returns:
         The container, to be closed.
     """
     # "file:" keeps a colon in a name from being read as a protocol, and the list
     # of protocols keeps a play list from reaching into the network.
-    options = {"protocol_whitelist": "file,crypto,data"}
-    return av.open(f"file:{path}", metadata_errors="replace", container_options=options)
+    # Joined transport streams start again at any stamp: taken for the end of the counter, which
+    # comes after a day, an earlier one would be. Ours follows both.
+    options = {"protocol_whitelist": "file,crypto,data", "correct_ts_overflow": "0"}
+    return av.open(
+        f"file:{path}", format=form, metadata_errors="replace", container_options=options
+    )
 
 
 def open_stream(address: str, name: str) -> Video:
@@ -246,52 +253,3 @@ def _said(error: av.FFmpegError) -> str:
     if isinstance(error, av.ExitError):  # what a time limit looks like from outside
         return "no answer in time"
     return (error.strerror or "unknown error").lower()
-
-
-def _video_stream(container: InputContainer, name: str) -> VideoStream:
-    """The first moving picture; the cover of a song is none."""
-    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if any(s.disposition & Disposition.dependent for s in streams) and _is_picture(container):
-        raise SourceError(
-            f"{name} is a picture in tiles, as HEIC and some AVIF are, which is not read: expected "
-            "JPEG, PNG or WebP; convert it first"
-        )
-    if not streams or container.format.name in _NO_VIDEO:
-        if container.streams.audio:
-            raise SourceError(f"{name} holds sound only: expected a video")
-        raise SourceError(f"{name} is not a picture or a video: expected one of these")
-    # PyAV's types do not say so, but a codec that FFmpeg lacks leaves nothing to ask.
-    stream = next((s for s in streams if s.codec_context is not None), None)
-    if stream is None:
-        raise SourceError(
-            f"{name} holds video of a codec that cannot be decoded: expected H.264, HEVC, VP9, "
-            "AV1 or another that FFmpeg knows; convert it first"
-        )
-    if stream.width * stream.height > MAX_PIXELS:
-        raise SourceError(
-            f"{name} announces {stream.width:,} x {stream.height:,} pixels: expected at most "
-            f"{MAX_PIXELS // 1_000_000} million; scale it down first"
-        )
-    stream.thread_type = "AUTO"
-    stream.codec_context.thread_count = _DECODER_THREADS
-    return stream
-
-
-def _is_picture(container: InputContainer) -> bool:
-    """Whether it is one still picture, of a kind that OpenCV does not read."""
-    still = container.metadata.get("major_brand") in _STILL
-    return still or container.format.name.endswith("_pipe") or container.format.name == "image2"
-
-
-def _announced(container: InputContainer, stream: VideoStream) -> float | None:
-    """How long the pictures last by the file's own word, None where only the whole is known.
-
-    FFmpeg lends a stream without a length that of the container, so that of longer sound.
-    """
-    if noted := _NOTED_LENGTH.fullmatch(stream.metadata.get("DURATION", "")):
-        hours, minutes, seconds = (float(part) for part in noted.groups())
-        return hours * 3600 + minutes * 60 + seconds
-    if not stream.duration or not stream.time_base:
-        return None
-    own = _OWN_LENGTH & set(container.format.name.split(",")) or len(container.streams) == 1
-    return float(stream.duration * stream.time_base) if own else None

@@ -21,9 +21,10 @@ from readroom.recordings.excepted import record_exception
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_often
 from readroom.recordings.keeping import Keeping
-from readroom.recordings.outputs import prepare
+from readroom.recordings.outputs import prepared
+from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, InterruptedAnalysis, Progress
-from readroom.recordings.run import Pipelines, Run
+from readroom.recordings.run import Run
 from readroom.recordings.tables import TableFormat
 
 EVERY_S: Final = 0.2
@@ -99,8 +100,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     )
     if not presence and keeping is None:  # a kept session says so itself
         record_exception(allowed)
-    run = Run(prepare(Path(out)), wish, Pipelines(wish, allowed, pipeline), allowed, keeping)
-    with Interruption() as stop:
+    with prepared(Path(out)) as folder, Interruption() as stop:
+        run = Run(folder, wish, Pipelines(wish, allowed, pipeline), allowed, keeping)
         analysis = run.everything(inputs, stop, progress)
     if analysis.interrupted:
         raise InterruptedAnalysis(analysis)

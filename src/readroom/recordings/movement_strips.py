@@ -12,7 +12,7 @@ from readroom.domain import Image
 from readroom.recognition.detectors import FaceDetector, open_detector
 from readroom.recognition.sources import open_source
 from readroom.recordings.movements import MovementReading, one_face
-from readroom.recordings.outputs import finishing, part_of, prepare, publish
+from readroom.recordings.outputs import finishing, part_of, prepare, publish, writing
 
 STRIP_PX: Final = 240
 AROUND: Final = 1.4
@@ -25,6 +25,8 @@ def draw_movements(
     path: Path, reading: MovementReading, out: Path, finder: FaceDetector | None = None
 ) -> list[Path]:
     """For each movement a strip of three pictures of the face: before, farthest, after.
+
+    Those of an earlier film are removed first.
 
     Args:
         path: The film.
@@ -39,6 +41,7 @@ def draw_movements(
         OutputError: If they cannot be written.
     """
     prepare(out)
+    remove_strips(out)
     moments = [
         (max(one.span.start - ASIDE_S, 0.0), one.peak_at, one.span.end + ASIDE_S)
         for one in reading.movements
@@ -63,6 +66,20 @@ def draw_movements(
         publish(file)
         written.append(file)
     return written
+
+
+def remove_strips(out: Path) -> None:
+    """Remove the strips that an earlier call left.
+
+    Args:
+        out: Their folder, if it is there; other files in it stay.
+
+    Raises:
+        OutputError: If one cannot be removed.
+    """
+    for strip in out.glob("movement-[0-9]*.jpg"):
+        with writing(strip):
+            strip.unlink(missing_ok=True)
 
 
 def _cut(image: Image, finder: FaceDetector) -> Image:

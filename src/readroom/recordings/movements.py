@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from math import nan
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -19,41 +20,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.analytics.movements import Movement, MovementOptions, find_movements, reach_of
-from readroom.domain import Face, Purpose
-from readroom.errors import RefusedError, SourceError
+from readroom.domain import Face, Image, Purpose
+from readroom.errors import RefusedError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.detectors import FaceDetector, open_detector
 from readroom.recognition.face_motion import REGIONS, FaceMotion
 from readroom.recognition.frames import Source
 from readroom.recognition.source_names import readable
 from readroom.recognition.sources import open_source
+from readroom.recordings.movement_films import Film, change, check_film, check_rate
 from readroom.recordings.outputs import finishing, part_of, prepare, publish
 
 PURPOSES: Final = frozenset({Purpose.SELF, Purpose.RESEARCH})
 
-LEAST_FPS: Final = 29.0
-"""Pictures a second; at 25 a movement of 1/25 s is one picture. Lowering it tells noise."""
-UNEVEN: Final = 0.25
-UNEVEN_PART: Final = 0.01
-"""A step between pictures this much longer or shorter than usual is uneven; at most so many may
-be. Raising them takes films whose speeds are made by the clock."""
-LEAST_FACE_PX: Final = 150.0
-"""Median side of the face. Below, a slight movement is less than half a pixel."""
 SECOND_FACE: Final = 0.5
-SEVERAL_PART: Final = 0.05
-"""A face of so much of the largest one's side is another person; in at most so many pictures there
-may be one. Raising the first overlooks people behind, the second people who pass."""
+"""A face of so much of the largest one's side is another person. Raising it overlooks people
+behind."""
 SAME_FACE: Final = 0.5
 """Least overlap (intersection over union) with the face of the picture before: below, it is another
 one, or the film was cut. Raising it loses heads that move fast."""
-SEEN_PART: Final = 0.8
-"""Pictures that must show the face. Lowering it takes films that are mostly of something else."""
 LARGEST_HEAD_STEP: Final = 0.1
 """Of the head between two pictures, in distances between the eyes: beyond, pictures are smeared,
 or the film was cut, and nothing is told around it."""
 
 LEFT_OUT: Final = "eyelids"
 """Mostly blinks; told, but not counted."""
+LEAST_TOLD_S: Final = 30.0
+"""Seconds looked at from which on a number a minute is told: of a second, 0 and 60 say the same.
+Lowering it tells chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +72,8 @@ class MovementReading:
 
     @property
     def per_minute(self) -> float | None:
-        """Movements of more than the eyelids, a minute looked at; None where there was none."""
-        if not self.looked_at_s:
+        """Movements of more than the eyelids, a minute looked at; None where that is too short."""
+        if self.looked_at_s < LEAST_TOLD_S:
             return None
         counted = [one for one in self.movements if set(one.regions) != {LEFT_OUT}]
         return 60 * len(counted) / self.looked_at_s
@@ -112,16 +106,10 @@ def read_movements(
     finder = finder or open_detector("auto", "video").detector
     with open_source(path) as source:
         name, duration_s = readable(path), source.duration_s
-        if source.kind != "video" or (source.fps or 0.0) < LEAST_FPS:
-            got = "a picture" if source.kind != "video" else f"{source.fps or 0:.3g}"
-            raise SourceError(
-                f"{name}: expected a video of at least {LEAST_FPS:g} pictures a second, got {got}; "
-                "record at 30 or more"
-            )
+        check_rate(source, name)
         film = _follow(source, finder, lambda at: progress(min(at / (duration_s or at or 1), 1.0)))
     at, steps = np.array(film.at), np.array(film.steps)
-    step_s = _check_even(at, name)
-    face_px = _check_face(film, name)
+    step_s, face_px = check_film(film, name)
     options = options or MovementOptions()
     found = find_movements(steps, at, list(REGIONS), options)
     looked_at_s = _looked_at(steps, step_s, reach_of(options, step_s))
@@ -147,20 +135,11 @@ def require_movements(permission: Permission) -> None:
         )
 
 
-@dataclass(slots=True)
-class _Film:
-    """What was seen picture by picture."""
-
-    at: list[float]
-    steps: list[NDArray[np.float64]]
-    sizes: list[float]
-    several: int = 0
-
-
-def _follow(source: Source, finder: FaceDetector, progress: Callable[[float], None]) -> _Film:
-    film, motion = _Film([], [], []), FaceMotion()
+def _follow(source: Source, finder: FaceDetector, progress: Callable[[float], None]) -> Film:
+    film, motion = Film([], [], [], []), FaceMotion()
     unknown = np.full((len(REGIONS), 2), np.nan)
     before: Face | None = None
+    shown: Image = np.empty((0, 0, 3), np.uint8)
     for at, image in source:
         face, others = one_face(finder.detect(image))
         film.at.append(at)
@@ -173,6 +152,8 @@ def _follow(source: Source, finder: FaceDetector, progress: Callable[[float], No
         film.steps.append(step.regions if step is not None and sharp else unknown)
         if face is not None:
             film.sizes.append(face.box.size_px)
+        film.changes.append(change(shown, image, face.box) if face is not None else nan)
+        shown = image
         progress(at)
     return film
 
@@ -195,43 +176,6 @@ def one_face(faces: Sequence[Face]) -> tuple[Face | None, bool]:
 
 def _is_same(before: Face | None, face: Face) -> bool:
     return before is None or before.box.iou(face.box) > SAME_FACE
-
-
-def _check_even(at: NDArray[np.float64], name: str) -> float:
-    """Seconds between pictures; refuses where they differ."""
-    steps = np.diff(at)
-    if not len(steps):
-        raise SourceError(f"{name}: expected a video, got one picture")
-    usual = float(np.median(steps))
-    uneven = float((np.abs(steps / usual - 1) > UNEVEN).mean())
-    if uneven > UNEVEN_PART:
-        raise SourceError(
-            f"{name}: expected pictures evenly apart, got {uneven:.0%} that are not; record at a "
-            "constant rate (phones and meetings often do not)"
-        )
-    return usual
-
-
-def _check_face(film: _Film, name: str) -> float:
-    """Median side of the face; refuses where there is none, several, or a small one."""
-    seen = len(film.sizes) / len(film.at)
-    if seen < SEEN_PART:
-        raise SourceError(
-            f"{name}: expected one face throughout, got one in {seen:.0%} of the pictures; cut the "
-            "film to where it is"
-        )
-    if film.several > SEVERAL_PART * len(film.at):
-        raise SourceError(
-            f"{name}: expected one face, got another beside it in "
-            f"{film.several / len(film.at):.0%} of the pictures; film one person alone"
-        )
-    side = float(np.median(film.sizes))
-    if side < LEAST_FACE_PX:
-        raise SourceError(
-            f"{name}: expected a face of at least {LEAST_FACE_PX:g} pixels, got {side:.0f}; come "
-            "nearer, or film at a higher resolution"
-        )
-    return round(side, 1)
 
 
 def _looked_at(steps: NDArray[np.float64], step_s: float, reach: int) -> float:

@@ -7,6 +7,7 @@ interrupted run closes its files too, and one that cannot be finished goes, so a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,6 +46,28 @@ def prepare(folder: Path) -> Path:
             "choose another with --out"
         ) from error
     return folder
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[Path]:
+    """As :func:`prepare`, for work that may write nothing: an empty folder made for it goes again.
+
+    Args:
+        folder: Where results go; made if it is not there.
+
+    Yields:
+        The folder.
+
+    Raises:
+        OutputError: If nothing can be written there.
+    """
+    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        yield prepare(folder)
+    finally:
+        with suppress(OSError):  # the first one that holds something stays, and so those around it
+            for one in made:
+                one.rmdir()
 
 
 @contextmanager
@@ -123,7 +146,7 @@ def drawn_path(folder: Path, source: str, suffix: str, taken: set[Path]) -> Path
         folder: Where results go.
         source: Path or address of the source.
         suffix: Of the copy, like ``.mp4``.
-        taken: Names given before; the new one is added.
+        taken: Real paths of the inputs and of names given before; the new one is added.
 
     Returns:
         ``lecture.annotated.mp4``, or ``lecture-2.annotated.mp4`` for the second
@@ -135,7 +158,8 @@ def drawn_path(folder: Path, source: str, suffix: str, taken: set[Path]) -> Path
     while True:
         name = stem if number == 1 else f"{stem}-{number}"
         path = folder / f"{name}{OURS}{suffix}"
-        if path not in taken:
-            taken.add(path)
+        real = Path(os.path.realpath(path))
+        if real not in taken:
+            taken.add(real)
             return path
         number += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,14 +16,13 @@ from readroom.errors import ConfigurationError, ReadroomError, SourceError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
-from readroom.recognition.detectors import Use
-from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.source_names import readable
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
 from readroom.recordings.keeping import Keeping
+from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, Progress
 from readroom.recordings.session_keeper import kept
 from readroom.recordings.summary import (
@@ -39,53 +39,6 @@ from readroom.view.motion import moved
 OVER: Final = (
     "the exception that allowed it has ended; the rest was not read. See READROOM_EXCEPTION_FILE"
 )
-
-
-class Pipelines:
-    """One pipeline for photographs and one for videos, opened when first needed."""
-
-    def __init__(
-        self, wish: AnalysisRequest, permission: Permission, given: Pipeline | None
-    ) -> None:
-        self._wish = wish
-        self._permission = permission
-        self._given = given
-        self.opened: dict[str, Pipeline] = {}
-
-    def of(self, source: Source) -> Pipeline:
-        """The pipeline for a source, having forgotten everyone.
-
-        Args:
-            source: What will be read.
-
-        Returns:
-            Ready for its first frame.
-        """
-        use: Use = "photo" if source.kind == "photo" else "video"
-        if use not in self.opened:
-            self.opened[use] = self._given or self._open(use)
-        pipeline = self.opened[use]
-        pipeline.reset()
-        return pipeline
-
-    def _open(self, use: Use) -> Pipeline:
-        wish = self._wish
-        if wish.presence:
-            every_s = 0.0 if use == "photo" else wish.every_s
-            return open_presence(use, wish.detector, every_s=every_s)
-        model = Path(wish.model) if wish.model else None
-        if use == "photo":
-            return open_pipeline(
-                "photo", wish.detector, permission=self._permission, model=model, smoothing="none"
-            )
-        return open_pipeline(
-            "video",
-            wish.detector,
-            permission=self._permission,
-            model=model,
-            every_s=wish.every_s,
-            smoothing="reports",
-        )
 
 
 class Run:
@@ -132,6 +85,8 @@ class Run:
             What was done.
         """
         found = self._expanded(inputs)
+        # A drawn copy under the name of an input would replace it, perhaps before it is read.
+        self._taken.update(Path(os.path.realpath(one)) for one in found)
         try:
             for number, what in enumerate(found, start=1):
                 if stop.asked:

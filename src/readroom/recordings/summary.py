@@ -28,7 +28,7 @@ class SourceSummary:
     Attributes:
         source: Its name.
         kind: ``photo``, ``video``, ``camera`` or ``stream``.
-        duration_s: Length, as announced or else as read; None for photos.
+        duration_s: Length as announced, or as read where that is longer; None for photos.
         read_s: Second of the last analysed frame; less than the length if the rest
             was damaged or somebody stopped it.
         width: Of the first analysed frame, in pixels.
@@ -44,6 +44,8 @@ class SourceSummary:
         shares: Mean probabilities over measured faces, unclear ones with all seven; None
             where nobody was measured. Where only the room may be shown, of the frames alone in
             which enough people were measured at once.
+        withheld: Why there are no shares though somebody was measured, or None; entries of the
+            timeline have the same.
         named: Measured faces by the name shown; ``unclear`` for those without; empty
             where only the room may be shown.
         timeline: What happened when, without shares where only the room may be shown;
@@ -68,6 +70,7 @@ class SourceSummary:
     coverage: float | None
     unmeasured: dict[str, int]
     shares: dict[str, float] | None
+    withheld: str | None
     named: dict[str, int]
     timeline: list[dict[str, Any]]
     damaged: str | None
@@ -155,7 +158,7 @@ class Tally:
         return SourceSummary(
             source=source.name,
             kind=source.kind,
-            duration_s=None if is_photo else round(source.duration_s or self.last_s, 3),
+            duration_s=None if is_photo else round(max(source.duration_s or 0.0, self.last_s), 3),
             read_s=round(self.last_s, 3),
             width=self._size[0],
             height=self._size[1],
@@ -168,6 +171,7 @@ class Tally:
             coverage=round(self._measured / expected, 4) if expected else None,
             unmeasured=dict(sorted(self._reasons.items())),
             shares=named_shares(self._total, self._shared),
+            withheld=None,
             named={name: self._named[name] for name in (*LABELS, UNCLEAR)},
             timeline=[] if is_photo else self._timeline.entries(),
             damaged=source.damaged,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import floor
+from typing import Final
 
 from readroom.recordings.summary import SourceSummary
+
+TOO_FEW: Final = "too few people were measured at once"
+ONE_MOMENT: Final = "a moment may be about one person"
 
 ROUNDED_TO = 0.05
 """Shares are told in steps of five points; raising it tells less of each person."""
@@ -23,11 +27,13 @@ def of_room_only(summary: SourceSummary) -> SourceSummary:
     Returns:
         The summary that may be written.
     """
-    shares = summary.shares
-    if shares is not None:
-        shares = _in_steps(shares)
-    timeline = [{**entry, "shares": None} for entry in summary.timeline]
-    return replace(summary, shares=shares, named={}, timeline=timeline)
+    shares = None if summary.shares is None else _in_steps(summary.shares)
+    timeline = [
+        {**entry, "shares": None, "withheld": ONE_MOMENT if entry["measured"] else None}
+        for entry in summary.timeline
+    ]
+    withheld = TOO_FEW if summary.measured and shares is None else None
+    return replace(summary, shares=shares, withheld=withheld, named={}, timeline=timeline)
 
 
 def _in_steps(shares: dict[str, float]) -> dict[str, float]:
