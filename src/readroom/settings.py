@@ -67,6 +67,8 @@ class Settings(BaseSettings):
         videos_dir: A folder whose videos the live page may replay.
         max_live_sessions: Live sessions at once in one server process; by default one for
             each core, and two at least. Raising it makes every one of them slower.
+        allowed_hosts: Names, with commas between, under which a proxy without TLS on this machine
+            offers the pages. Any page of such a name may then read every session.
     """
 
     model_config = SettingsConfigDict(
@@ -90,6 +92,12 @@ class Settings(BaseSettings):
     free_cameras: bool = False
     videos_dir: Path | None = None
     max_live_sessions: int | None = Field(default=None, ge=1, le=10_000)
+    allowed_hosts: str = ""
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """Each of :attr:`allowed_hosts`, in small letters."""
+        return tuple(name for one in self.allowed_hosts.split(",") if (name := one.strip().lower()))
 
     @field_validator("cameras", mode="before")
     @classmethod

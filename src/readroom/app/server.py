@@ -18,12 +18,14 @@ from threading import Thread
 from typing import Any, Final
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
 from readroom.app.memory import share_heaps
+from readroom.app.own_socket import OwnSocket
 from readroom.app.report_route import PATH, session_page
 from readroom.app.server_state import server_state
 from readroom.app.session_ends import wait_for_ends
@@ -31,6 +33,7 @@ from readroom.app.session_list import purge_daily
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
 from readroom.privacy.configured import check_configured
+from readroom.settings import load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +53,9 @@ CONFIG: Final[dict[str, Any]] = {
     "server.runOnSave": False,
     "server.maxUploadSize": 500,
     "server.enableXsrfProtection": True,  # said, so that no environment switches it off
-    "server.enableCORS": True,  # protection on: a foreign page may not open our socket
+    "server.enableCORS": True,  # protection on; what it lets through `OwnSocket` looks at
+    "server.corsAllowedOrigins": [],
+    "server.enableAgentApi": False,  # programs would read what pages show
     "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,  # with it off the pages ask nobody else for anything
     "client.toolbarMode": "minimal",
@@ -90,7 +95,17 @@ async def ending(_: st.App) -> AsyncIterator[None]:
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
     routes = [Route("/health", health), Route(PATH, session_page)]
-    return st.App(MAIN, routes=routes, lifespan=ending)
+    guard = Middleware(OwnSocket, address=_address, allowed=_allowed_hosts)
+    return st.App(MAIN, routes=routes, lifespan=ending, middleware=[guard])
+
+
+def _address() -> str | None:
+    address: str | None = st.get_option("server.address")
+    return address
+
+
+def _allowed_hosts() -> frozenset[str]:
+    return frozenset(load_settings().host_names)
 
 
 app = build()
