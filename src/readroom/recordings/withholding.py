@@ -11,19 +11,19 @@ ROUNDED_TO = 0.05
 """Shares are told in steps of five points; raising it tells less of each person."""
 
 
-def of_room_only(summary: SourceSummary) -> SourceSummary:
+def of_room_only(summary: SourceSummary, shares: dict[str, float] | None) -> SourceSummary:
     """A summary without figures of few people.
 
-    Moments of a timeline and counts by name may each be about somebody alone: they are
-    left out. Shares of the whole recording stay, in steps.
+    Moments of a timeline and counts by name may each be about somebody alone, and so may the
+    shares of all frames: they are left out.
 
     Args:
-        summary: Of one source, with shares of frames alone that show a large enough group.
+        summary: Of one source.
+        shares: That may be told in their place (`readroom.recordings.room_shares`), or None.
 
     Returns:
-        The summary that may be written.
+        The summary that may be written, with shares in steps.
     """
-    shares = summary.shares
     if shares is not None:
         shares = _in_steps(shares)
     timeline = [{**entry, "shares": None} for entry in summary.timeline]

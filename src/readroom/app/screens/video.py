@@ -18,7 +18,14 @@ from readroom.privacy.gate import Permission
 from readroom.recordings import Progress, SourceSummary
 from readroom.recordings.summary import UNCLEAR
 from readroom.view.chart_time import clock
-from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent, shares_bars_html
+from readroom.view.charts import (
+    COVERAGE_IS,
+    ROOM_SHARES_ARE,
+    SHARES_ARE,
+    SHARES_WITHHELD,
+    percent,
+    shares_bars_html,
+)
 
 STATE: Final = "recording"
 READING: Final = "Reading the recording"
@@ -128,7 +135,8 @@ def _summary(facts: SourceSummary) -> None:
         st.html(note("No face was found in this recording."))
         return
     if facts.shares is not None:
-        st.html(shares_bars_html(facts.shares) + note(SHARES_ARE))
+        said = SHARES_ARE if facts.named else ROOM_SHARES_ARE
+        st.html(shares_bars_html(facts.shares) + note(said))
     elif facts.measured:
         st.html(note(SHARES_WITHHELD))
     st.html(note(_counts(facts)))
