@@ -165,6 +165,12 @@ def test_new_numbers_make_no_large_group_of_three_who_left(lost: int) -> None:
     assert told(a_shift(0.14), present) == ()
 
 
+def test_everybody_lost_again_and_again_is_no_large_group_that_came() -> None:
+    """Three of thirty left, and from then on nobody keeps a number for long."""
+    present = [THIRTY] * 60 + [frozenset(range(100 * n, 100 * n + 54)) for n in range(1, 61)]
+    assert told(a_shift(0.14), present, measured=27) == ()
+
+
 def test_nothing_seen_nothing_told() -> None:
     assert RoomChanges(10).told() == ()
     assert RoomMeter(AS_IT_IS).finish().changes == ()
