@@ -30,6 +30,7 @@ from readroom.app.report_route import PATH, session_page
 from readroom.app.server_state import server_state
 from readroom.app.session_ends import wait_for_ends
 from readroom.app.session_list import purge_daily
+from readroom.app.temporary import end_uploads, sweep_uploads
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
 from readroom.privacy.configured import check_configured
@@ -83,13 +84,14 @@ async def health(_: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def ending(_: st.App) -> AsyncIterator[None]:
-    """A server that is stopped or updated ends what is being kept, with its names.
+    """A server that is stopped or updated ends what is being kept, and deletes its uploads.
 
     Then it waits, for the signal that stopped it ends the process as soon as this returns.
     """
     yield
     server_state().sessions.close_all()
     await asyncio.to_thread(wait_for_ends, END_WITHIN_S)
+    end_uploads()
 
 
 def build() -> st.App:
@@ -123,6 +125,7 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
             purpose or region is none.
     """
     share_heaps()
+    sweep_uploads()
     check_configured()  # refused here, not at the first visitor's page
     load_ice()
     Thread(target=_purge, name="sessions-purge", daemon=True).start()

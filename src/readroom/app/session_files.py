@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from readroom.app.temporary import upload_folder
 from readroom.domain import Session
 from readroom.recordings.people import with_people
 from readroom.recordings.recalibration import recalibration_of
@@ -66,8 +65,8 @@ def archive(store: SessionStore, session_id: str, file_format: ExportFormat) -> 
     what = "person" if len(contents.samples) else "room"
     store.record("export", session_id, f"{file_format} {what}")
     packed = BytesIO()
-    with TemporaryDirectory(prefix="readroom-") as folder, ZipFile(packed, "w") as archived:
-        for path in export(with_people(contents), Path(folder), file_format):
+    with upload_folder() as folder, ZipFile(packed, "w") as archived:
+        for path in export(with_people(contents), folder, file_format):
             archived.write(path, path.name, ZIP_DEFLATED)
     return packed.getvalue()
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from io import StringIO
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import cv2
 
+from readroom.app.temporary import upload_folder
 from readroom.domain import FrameResult, Image, Observation
 from readroom.errors import InputError, SourceError
 from readroom.privacy.configured import configured
@@ -99,8 +99,8 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
     """
     with ExitStack() as folders:
         try:
-            folder = folders.enter_context(TemporaryDirectory(prefix="readroom-"))
-            path = Path(folder) / _safe(name)
+            folder = folders.enter_context(upload_folder())
+            path = folder / _safe(name)
             path.write_bytes(data)
         except OSError as error:
             raise SourceError(
