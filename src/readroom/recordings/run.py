@@ -19,6 +19,7 @@ from readroom.recognition.detectors import Use
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.source_names import readable
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source
+from readroom.recognition.videos import Video
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
@@ -237,6 +238,8 @@ class Run:
     def _opened(self, what: str | Path, step: Progress) -> Source:
         source = open_source(what)
         source.name = step.source
+        if isinstance(source, Video) and self._wish.most_pixels is not None:
+            source.at_most(self._wish.most_pixels)
         return source
 
     @contextmanager
