@@ -18,7 +18,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from readroom.domain import Marker
+from readroom.domain import Marker, without_controls
 from readroom.errors import InputError
 from readroom.sessions.cells import plain_text
 
@@ -103,7 +103,7 @@ def _marker(path: Path, number: int, row: Mapping[str, Any]) -> Marker:
             f"got {row[time]!r} in {time}"
         )
     label = label.encode("utf-8", "replace").decode()  # JSON may hold halves of letters
-    return Marker(at, label.strip()[:LONGEST_LABEL], KIND)
+    return Marker(at, without_controls(label).strip()[:LONGEST_LABEL], KIND)
 
 
 def _seconds(written: object) -> float:
