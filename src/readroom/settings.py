@@ -39,6 +39,11 @@ def default_database() -> str:
     return f"sqlite:///{platformdirs.user_data_path('readroom') / 'sessions.db'}"
 
 
+def demo_database() -> str:
+    """The store of the demonstration: a file of its own, so that real sessions never mix in."""
+    return f"sqlite:///{platformdirs.user_data_path('readroom') / 'demo.db'}"
+
+
 def settings_file() -> Path:
     """Where settings are read from, besides the environment: a file of the user's."""
     return platformdirs.user_config_path("readroom") / "readroom.toml"
