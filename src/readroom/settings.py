@@ -72,8 +72,9 @@ class Settings(BaseSettings):
         videos_dir: A folder whose videos the live page may replay.
         max_live_sessions: Live sessions at once in one server process; by default one for
             each core, and two at least. Raising it makes every one of them slower.
-        allowed_hosts: Names, with commas between, under which a proxy without TLS on this machine
-            offers the pages. Any page of such a name may then read every session.
+        allowed_hosts: Names, with commas between, under which pages are offered without TLS, by a
+            proxy or by a server that listens to other computers, which then takes no other name.
+            Any page of such a name may read every session.
     """
 
     model_config = SettingsConfigDict(

@@ -78,7 +78,8 @@ def test_foreign_pages_do_not(host, origin, address):
 def test_a_proxy_without_tls_has_to_be_named():
     host, origin = "room.example", "http://room.example"
     assert opens(host, origin, allowed=frozenset({"room.example"}))
-    assert not opens(host, origin, allowed=frozenset({"other.example"}))
+    for address in ("127.0.0.1", "0.0.0.0"):
+        assert not opens(host, origin, address, allowed=frozenset({"other.example"}))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ is left after these questions:
 - *Is that host this server?* Where a server listens to its own computer alone, a page of another
   name came through a proxy, or through a name that was turned to 127.0.0.1 after the page was
   loaded (DNS rebinding). The second cannot be https: this server speaks no TLS, and a page that
-  came by TLS may open no socket without. Proxies without TLS have to be named in the settings.
+  came by TLS may open no socket without. Proxies without TLS have to be named in the settings;
+  a server that listens to others takes any name, unless some are named.
 
 Programs that are no browser send no origin and are let through: they can do as they like anyway.
 """
@@ -43,7 +44,8 @@ class OwnSocket:
             app: What answers all others.
             address: Where the server listens; None for everywhere. Asked at each socket, for it is
                 not known when the app is made.
-            allowed: Names of hosts, in small letters, that pages may come from without TLS.
+            allowed: Names of hosts, in small letters, that pages may come from without TLS; asked
+                at each socket, too.
         """
         self._app = app
         self._address = address
@@ -70,10 +72,10 @@ class OwnSocket:
             return False
         if not name or page.netloc.lower() != headers.get("host", "").lower():
             return False
-        here_alone = is_loopback(self._address() or "")
-        return (
-            page.scheme == "https" or not here_alone or is_loopback(name) or name in self._allowed()
-        )
+        named = self._allowed()
+        if page.scheme == "https" or is_loopback(name) or name in named:
+            return True
+        return not named and not is_loopback(self._address() or "")
 
 
 def is_loopback(host: str) -> bool:
