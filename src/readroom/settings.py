@@ -39,6 +39,11 @@ def default_database() -> str:
     return f"sqlite:///{platformdirs.user_data_path('readroom') / 'sessions.db'}"
 
 
+def demo_database() -> str:
+    """The store of the demonstration: a file of its own, so that real sessions never mix in."""
+    return f"sqlite:///{platformdirs.user_data_path('readroom') / 'demo.db'}"
+
+
 def settings_file() -> Path:
     """Where settings are read from, besides the environment: a file of the user's."""
     return platformdirs.user_config_path("readroom") / "readroom.toml"
@@ -67,6 +72,9 @@ class Settings(BaseSettings):
         videos_dir: A folder whose videos the live page may replay.
         max_live_sessions: Live sessions at once in one server process; by default one for
             each core, and two at least. Raising it makes every one of them slower.
+        allowed_hosts: Names, with commas between, under which pages are offered without TLS, by a
+            proxy or by a server that listens to other computers, which then takes no other name.
+            Any page of such a name may read every session.
     """
 
     model_config = SettingsConfigDict(
@@ -90,6 +98,12 @@ class Settings(BaseSettings):
     free_cameras: bool = False
     videos_dir: Path | None = None
     max_live_sessions: int | None = Field(default=None, ge=1, le=10_000)
+    allowed_hosts: str = ""
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """Each of :attr:`allowed_hosts`, in small letters."""
+        return tuple(name for one in self.allowed_hosts.split(",") if (name := one.strip().lower()))
 
     @field_validator("cameras", mode="before")
     @classmethod

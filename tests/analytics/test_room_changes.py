@@ -54,8 +54,8 @@ def test_a_change_is_told_in_steps() -> None:
 
 def test_windows_of_few_people_count_nowhere() -> None:
     values = a_shift(0.2)
-    assert len(told(values, measured=10)) == 1
-    assert told(values, measured=9) == ()
+    assert len(told(a_shift(0.3), measured=10)) == 1
+    assert told(a_shift(0.3), measured=9) == ()
     meter, exact = RoomChanges(10), RoomChanges(10)
     for number, value in enumerate(values):
         meter.add(a_window(number, value), THIRTY)
@@ -68,12 +68,15 @@ def test_windows_of_few_people_count_nowhere() -> None:
 @pytest.mark.parametrize(
     ("gone", "measured", "size", "is_told"),
     [
-        pytest.param(0, 12, 0.2, True, id="the same people"),
-        pytest.param(1, 12, 0.2, True, id="one of twelve cannot make 0.2"),
+        pytest.param(0, 12, 0.25, True, id="one of twelve who stayed cannot make 0.25"),
+        pytest.param(0, 12, 0.15, False, id="but 0.15, with what others add"),
+        pytest.param(0, 30, 0.12, True, id="and not 0.12 of thirty"),
+        pytest.param(1, 12, 0.25, True, id="one of twelve who left cannot make 0.25"),
         pytest.param(1, 12, 0.1, False, id="but 0.1"),
         pytest.param(3, 30, 0.14, False, id="three of thirty may make 0.14"),
         pytest.param(3, 30, 0.2, True, id="and not 0.2"),
         pytest.param(10, 30, 0.2, True, id="a group of ten tells of nobody"),
+        pytest.param(10, 11, 0.15, False, id="but one of those who stayed may have made it"),
     ],
 )
 def test_who_left_must_not_have_made_it_alone(gone, measured, size, is_told) -> None:
@@ -81,6 +84,23 @@ def test_who_left_must_not_have_made_it_alone(gone, measured, size, is_told) -> 
     present = [THIRTY] * 60 + [rest] * 60
     assert bool(told(a_shift(size), present, measured)) is is_told
     assert bool(told(a_shift(size), present[::-1], measured)) is is_told  # who came
+
+
+def test_one_who_stays_and_smiles_is_not_told_as_the_room() -> None:
+    """Eleven who stay: ten neutral ones, and one who is sad for ten minutes, then happy."""
+    meter = RoomMeter(AS_IT_IS, min_group=10, draws=2)
+    for second in range(1200):
+        shown = Emotion.SAD if second < 600 else Emotion.HAPPY
+        rows = [one for p in range(2, 12) for one in shows(p, [second], Emotion.NEUTRAL)]
+        meter.add(rows + shows(1, [second], shown), until=second + 1)
+    found = find_changes(
+        [
+            replace(a_window(n), span=o.span, valence=o.valence)
+            for n, o in enumerate(meter._changes._kept)
+        ]
+    )
+    assert [one.direction for one in found] == ["higher"]
+    assert meter.finish().changes == ()
 
 
 def test_who_is_hidden_for_a_moment_has_not_left() -> None:
@@ -109,7 +129,7 @@ def test_one_who_leaves_a_small_room_smiling_is_not_told() -> None:
 
 
 def test_who_withdraws_must_leave_enough_others() -> None:
-    values = a_shift(0.2)
+    values = a_shift(0.3)
     meter = RoomChanges(10)
     for number, value in enumerate(values):
         meter.add(a_window(number, value, measured=11), THIRTY)
@@ -145,6 +165,12 @@ def test_new_numbers_make_no_large_group_of_three_who_left(lost: int) -> None:
     assert told(a_shift(0.14), present) == ()
 
 
+def test_everybody_lost_again_and_again_is_no_large_group_that_came() -> None:
+    """Three of thirty left, and from then on nobody keeps a number for long."""
+    present = [THIRTY] * 60 + [frozenset(range(100 * n, 100 * n + 54)) for n in range(1, 61)]
+    assert told(a_shift(0.14), present, measured=27) == ()
+
+
 def test_nothing_seen_nothing_told() -> None:
     assert RoomChanges(10).told() == ()
     assert RoomMeter(AS_IT_IS).finish().changes == ()
@@ -157,7 +183,7 @@ def test_what_is_told_lies_on_steps_and_holds_what_was_found(seed, size, before)
         value + (size if place >= before else 0.0) for place, value in enumerate(noise(90, seed))
     ]
     exact = find_changes([a_window(number, value) for number, value in enumerate(values)])
-    for one, change in zip(told(values), exact, strict=True):
+    for one, change in zip(told(values, measured=60), exact, strict=True):
         assert (one.at, one.earliest, one.latest) == (change.at, change.earliest, change.latest)
         assert one.direction == change.direction
         for step in (one.before, one.after, one.size.value, one.size.low, one.size.high):

@@ -13,6 +13,7 @@ from readroom.app.feeds import open_input, prepare
 from readroom.app.frame_feed import FeedState
 from readroom.app.live_inputs import BROWSER, LiveInput, Upload, Way
 from readroom.app.live_session import LiveSession
+from readroom.app.temporary import end_uploads
 from readroom.errors import SourceError
 from readroom.privacy.gate import decide
 from readroom.recognition.camera_registry import RegisteredCamera
@@ -29,8 +30,10 @@ def folder(tmp_path, monkeypatch):
     """Where uploads lie while they play."""
     place = tmp_path / "temporary"
     place.mkdir()
+    end_uploads()  # of earlier tests, elsewhere
     monkeypatch.setattr("tempfile.tempdir", str(place))
-    return place
+    yield place
+    end_uploads()
 
 
 @pytest.fixture
@@ -82,19 +85,19 @@ def test_an_upload_lies_in_a_temporary_file_while_it_plays_and_no_longer(
     sessions, folder, tmp_path
 ):
     session = sessions(upload(inputs.video(tmp_path / "v.mp4", 50)))
-    assert list(folder.iterdir()) == []
+    assert not list(folder.rglob("*.mp4"))
     session.sink.start()
     assert until(lambda: session.feed.status.state is FeedState.PLAYING)
     assert [path.name for path in folder.rglob("*.mp4")] == ["my_talk.mp4"]
     session.sink.stop()
-    assert until(lambda: not list(folder.iterdir()))
+    assert until(lambda: not list(folder.rglob("*.mp4")))
 
 
 def test_an_upload_that_has_ended_is_gone_too(sessions, folder, tmp_path):
     session = sessions(upload(inputs.video(tmp_path / "v.mp4", 5)))
     session.sink.start()
     assert until(lambda: session.feed.status.state is FeedState.ENDED)
-    assert until(lambda: not list(folder.iterdir()))
+    assert until(lambda: not list(folder.rglob("*.mp4")))
     assert session.feed.status.problem is None
 
 
@@ -106,7 +109,7 @@ def test_an_upload_that_is_no_video_is_named_without_its_place(sessions, folder,
     assert until(lambda: session.feed.status.state is FeedState.ENDED)
     assert session.feed.status.problem.startswith("my talk.mp4 ")
     assert str(folder) not in session.feed.status.problem
-    assert list(folder.iterdir()) == []
+    assert not list(folder.rglob("*.mp4"))
 
 
 def test_what_is_kept_of_a_demonstration_is_synthetic_and_ends_with_it(sessions, tmp_path):

@@ -141,12 +141,20 @@ def test_the_server_alone_refuses_them_too(monkeypatch):
 def test_no_environment_switches_protection_off(monkeypatch):
     for name in ("SERVER_ENABLE_XSRF_PROTECTION", "SERVER_ENABLE_CORS"):
         monkeypatch.setenv(f"STREAMLIT_{name}", "false")
-    monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_STATIC_SERVING", "true")
-    names = ("server.enableXsrfProtection", "server.enableCORS", "server.enableStaticServing")
+    for name in ("ENABLE_STATIC_SERVING", "ENABLE_AGENT_API"):
+        monkeypatch.setenv(f"STREAMLIT_SERVER_{name}", "true")
+    monkeypatch.setenv("STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS", "https://evil.example")
+    names = (
+        "server.enableXsrfProtection",
+        "server.enableCORS",
+        "server.enableStaticServing",
+        "server.enableAgentApi",
+        "server.corsAllowedOrigins",
+    )
     code = (
         "from streamlit import config; from streamlit.web import bootstrap\n"
         "from readroom.app.server import CONFIG\n"
         f"bootstrap.load_config_options(CONFIG); print([config.get_option(n) for n in {names}])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[True, True, False]"
+    assert done.stdout.strip() == "[True, True, False, False, []]"

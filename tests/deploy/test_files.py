@@ -28,6 +28,7 @@ LEFT_TO_THE_HOST = {
     "server.fileWatcherType",
     "server.runOnSave",
     "logger.hideWelcomeMessage",
+    "server.corsAllowedOrigins",
 }
 TEXTS = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 
@@ -139,6 +140,7 @@ def test_proxies_pass_on_what_the_pages_need(name: str) -> None:
     assert "camera=(self)" in text
     assert "Strict-Transport-Security" in text
     assert "/health" in text
-    if name == "nginx.conf":  # Caddy passes these on by itself
+    if name == "nginx.conf":  # Caddy passes these on by itself, and keeps no copy of uploads
+        assert "proxy_request_buffering off;" in text
         for header in ("Upgrade", "Connection", "Host"):
             assert re.search(rf"proxy_set_header {header} ", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -44,6 +44,11 @@ def released(*windows: RoomWindow, min_group: int = 10) -> tuple[RoomWindow, ...
     return release(windows, min_group, [frozenset(range(20))] * len(windows))
 
 
+def shown_to(present: Sequence[frozenset[int]]) -> tuple[RoomWindow, ...]:
+    """With everybody measured at once who has a number."""
+    return release([window(at, len(who)) for at, who in enumerate(present)], 10, present)
+
+
 def bare(one: RoomWindow) -> bool:
     return one.suppressed and all(getattr(one, name) is None for name in FIGURES)
 
@@ -74,7 +79,7 @@ def test_after_a_few_joined_or_left_nothing_is_told_for_a_while(changed: int) ->
     everybody = frozenset(range(30))
     left = frozenset(range(changed, 30))
     present = [everybody] * 5 + [left] * 12
-    told = release([window(at) for at in range(17)], 10, present)
+    told = shown_to(present)
     assert not any(bare(one) for one in told[:5])
     waiting = int(COOL_S // 10)
     assert all(bare(one) for one in told[5 : 5 + waiting])
@@ -84,11 +89,10 @@ def test_after_a_few_joined_or_left_nothing_is_told_for_a_while(changed: int) ->
 def test_who_comes_back_changes_nothing_and_a_large_group_may_go() -> None:
     room = frozenset(range(40))
     present = [room, room - {1}, room, room - frozenset(range(10))]
-    told = release([window(at) for at in range(4)], 10, present)
-    assert [bare(one) for one in told] == [False, True, False, False]
+    assert [bare(one) for one in shown_to(present)] == [False, True, False, False]
 
 
-def numbers(*ranges: range) -> list[frozenset[int]]:
+def numbers(*ranges: Iterable[int]) -> list[frozenset[int]]:
     return [frozenset(one) for one in ranges]
 
 
@@ -106,14 +110,28 @@ def numbers(*ranges: range) -> list[frozenset[int]]:
             id="ten joined, eleven left: one fewer than half a minute ago",
         ),
         pytest.param(numbers(range(20), range(50, 70)), [False, True], id="all new numbers"),
-        pytest.param(numbers(range(20), range(9), range(20)), [False, False, False], id="eleven"),
+        pytest.param(numbers(range(25), range(14), range(25)), [False, False, False], id="eleven"),
     ],
 )
 def test_only_as_many_as_surely_moved_count(
     present: list[frozenset[int]], hidden: list[bool]
 ) -> None:
-    told = release([window(at) for at in range(len(present))], 10, present)
-    assert [bare(one) for one in told] == hidden
+    assert [bare(one) for one in shown_to(present)] == hidden
+
+
+@pytest.mark.parametrize(
+    ("at_once", "hidden"),
+    [
+        pytest.param((12, 11, 11), [False, True, True], id="one left, everybody lost twice"),
+        pytest.param((12, 33, 11), [False, False, True], id="many joined, and left but for one"),
+    ],
+)
+def test_numbers_of_people_who_were_lost_are_no_arrivals(
+    at_once: tuple[int, ...], hidden: list[bool]
+) -> None:
+    present = numbers(range(12), [*range(11), *range(100, 122)], range(200, 211))
+    windows = [window(at, measured) for at, measured in enumerate(at_once)]
+    assert [bare(one) for one in release(windows, 10, present)] == hidden
 
 
 def test_a_session_that_may_follow_another_begins_with_nothing_told() -> None:

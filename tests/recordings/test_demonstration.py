@@ -1,10 +1,10 @@
 import pytest
 
 from readroom.domain import Detail, Purpose
-from readroom.recordings.demonstration import Script, demo_database, fill
+from readroom.recordings.demonstration import Script, fill
 from readroom.sessions.lesson import scripted_lesson
 from readroom.sessions.store import SessionStore
-from readroom.settings import default_database
+from readroom.settings import default_database, demo_database
 
 SCRIPT = Script(people=12, minutes=1)
 

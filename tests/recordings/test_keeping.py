@@ -2,6 +2,7 @@
 
 import signal
 
+import platformdirs
 import pytest
 from tests import inputs
 
@@ -15,6 +16,8 @@ from readroom.privacy.gate import decide
 from readroom.privacy.notice import notice_of
 from readroom.recordings import InterruptedAnalysis, analyze
 from readroom.recordings.keeping import Keeping, begin_session
+from readroom.sessions.store import SessionStore
+from readroom.settings import demo_database
 from readroom.testing import FixedClassifier, scripted_pipeline
 
 PLAYTEST = decide(Purpose.PLAYTEST, "GB")
@@ -159,3 +162,19 @@ def test_only_sessions_that_are_there_are_told(tmp_path, store, happy):
     )
     assert [one.title for one in done.sessions] == ["talk.mp4"]
     assert [one.id for one in store.sessions()] == [one.id for one in done.sessions]
+
+
+def test_people_are_not_kept_in_the_store_of_the_demonstration(tmp_path, card, monkeypatch):
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda name: tmp_path / name)
+    with SessionStore.open(demo_database()) as store:
+        keeping = Keeping(store, "each person")
+        with pytest.raises(RefusedError, match="synthetic sessions alone"):
+            begin_session(keeping, PLAYTEST, "live", "camera", card)
+        assert store.sessions() == ()
+        assert begin_session(keeping, PLAYTEST, "synthetic", "script", card).synthetic
+
+
+def test_what_a_session_is_called_says_nothing_to_a_terminal(store, card):
+    keeping = Keeping(store, "each person", title="Lesson\x1b[2J\n7b")
+    begun = begin_session(keeping, PLAYTEST, "recording", "a\x1b]0;X\x07.mp4", card)
+    assert (begun.title, begun.source_name) == ("Lesson[2J 7b", "a]0;X.mp4")

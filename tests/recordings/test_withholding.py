@@ -1,4 +1,4 @@
-"""Where only the room may be shown, shares are of moments with enough people at once."""
+"""What a summary says of a room where nobody may be shown singly."""
 
 from __future__ import annotations
 
@@ -38,37 +38,25 @@ def frame(at: float, persons: range, shown: Emotion) -> FrameResult:
     return FrameResult(at, 64, 48, people)
 
 
-def told(least: int, *frames: FrameResult) -> SourceSummary:
-    tally = Tally(least)
+def told(shares: dict[str, float] | None, *frames: FrameResult) -> SourceSummary:
+    tally = Tally()
     for one in frames:
         tally.add(one)
-    return of_room_only(tally.close(Film(), 1.0, None))
+    return of_room_only(tally.close(Film(), 1.0, None), shares)
 
 
-def test_one_person_who_comes_and_goes_is_no_group() -> None:
-    frames = [frame(n, range(n, n + 1), Emotion.HAPPY) for n in range(1, 12)]
-    summary = told(10, *frames)
-    assert (summary.people, summary.most_at_once, summary.shares) == (11, 1, None)
-    assert summary.withheld == "too few people were measured at once"
-    assert told(10, frame(0.0, range(0), Emotion.HAPPY)).withheld is None  # nothing to withhold
-
-
-def test_what_somebody_showed_alone_is_not_in_the_shares_of_the_group() -> None:
-    group = frame(0.0, range(1, 11), Emotion.SAD)
-    alone = [frame(n, range(1, 2), Emotion.HAPPY) for n in range(1, 40)]
-    summary = told(10, group, *alone)
-    assert summary.shares == told(10, group).shares
-    assert summary.shares is not None
-    assert max(summary.shares, key=summary.shares.__getitem__) == "sad"
-
-
-def test_names_and_moments_are_not_told() -> None:
-    summary = told(10, frame(0.0, range(1, 11), Emotion.HAPPY))
-    assert summary.named == {}
+def test_names_and_moments_are_not_told_nor_the_shares_of_all_frames() -> None:
+    summary = told(None, frame(0.0, range(1, 11), Emotion.HAPPY))
+    assert (summary.named, summary.shares) == ({}, None)
+    assert summary.withheld is not None
     (entry,) = summary.timeline
     assert (entry["shares"], entry["withheld"]) == (None, "a moment may be about one person")
-    assert summary.withheld is None
     assert summary.measured == 10
+
+
+def test_what_the_room_may_tell_stands_in_their_place_in_steps() -> None:
+    summary = told({"sad": 0.52, "happy": 0.48}, frame(0.0, range(1, 11), Emotion.HAPPY))
+    assert summary.shares == {"sad": 0.5, "happy": 0.5}
 
 
 def test_shares_in_steps_add_up() -> None:

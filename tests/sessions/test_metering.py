@@ -84,8 +84,8 @@ def test_without_a_meter_nothing_of_the_room_is_made(detail: Detail, kept: int) 
     ("people", "min_group", "told"),
     [
         pytest.param(30, 10, {300.0: 0.25}, id="a class"),
-        pytest.param(9, 10, {}, id="too few people"),
-        pytest.param(9, 5, {300.0: 0.25}, id="enough for this session"),
+        pytest.param(12, 15, {}, id="too few people"),
+        pytest.param(12, 5, {300.0: 0.25}, id="enough for this session"),
     ],
 )
 def test_changes_are_found_before_windows_are_made_coarse(people, min_group, told) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta, timezone
 import pytest
 from tests.sessions.made import START, a_change, a_consent, a_sample, a_session
 
-from readroom.domain import Purpose
+from readroom.domain import Marker, Purpose, Segment, Span
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.notice import Notice
 from readroom.sessions.figures import Batch
@@ -165,3 +165,17 @@ def test_an_unknown_session_is_said(store: SessionStore) -> None:
     for ask in UNKNOWN.values():
         with pytest.raises(UnknownRecordError, match="no session"):
             ask(store)
+
+
+def test_words_of_earlier_versions_say_nothing_to_a_terminal(store: SessionStore) -> None:
+    session = a_session("Lesson\x1b[2J", source_name="cam\x1b]0;X\x07")
+    store.begin(session)
+    store.append(session.id, Batch((a_sample(1),)))
+    store.label(session.id, 1, "seat\x9b 12")
+    store.add_marker(session.id, Marker(1.0, "slide\x1b[8m 4"))
+    store.add_segment(session.id, Segment(Span(0.0, 1.0), "quiz\u202e"))
+    kept = store.session(session.id)
+    assert (kept.title, kept.source_name) == ("Lesson[2J", "cam]0;X")
+    assert [one.label for one in store.participants(session.id)] == ["seat 12"]
+    assert [one.label for one in store.markers(session.id)] == ["slide[8m 4"]
+    assert [one.label for one in store.segments(session.id)] == ["quiz"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from readroom.domain import Marker, Segment, Span
+from readroom.domain import Marker, Segment, Span, one_line
 from readroom.errors import InputError
 from readroom.view.chart_time import clock
 
@@ -80,12 +80,12 @@ def label_of(text: str) -> str:
         text: As it was typed.
 
     Returns:
-        One line without blanks around it.
+        One line without blanks around it and control characters.
 
     Raises:
         InputError: If nothing is left of it.
     """
-    label = " ".join(text.split())[:LONGEST_LABEL].strip()
+    label = one_line(text)[:LONGEST_LABEL].strip()
     if not label:
         raise InputError("expected a few words that say what it is, got none")
     return label

@@ -13,7 +13,7 @@ from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_bridge import Opening, Recognize
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_inputs import LiveInput, Upload, Way
-from readroom.app.uploads import on_disk
+from readroom.app.uploads import LARGEST_FRAME_PX, on_disk
 from readroom.errors import SourceError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
@@ -82,6 +82,7 @@ def open_input(given: LiveInput, stop: Event) -> AbstractContextManager[Source]:
 def _played(upload: Upload, stop: Event) -> Iterator[Source]:
     """An upload as a file for as long as it plays."""
     with on_disk(upload.name, upload.read()) as path, open_replay(path, upload.name, stop) as video:
+        video.at_most(LARGEST_FRAME_PX)
         yield video
 
 

@@ -21,7 +21,7 @@ from threading import Event, Lock, Thread
 from typing import Final
 
 from readroom.app.session_ends import ENDING
-from readroom.domain import FrameResult, Marker
+from readroom.domain import FrameResult, Marker, one_line
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
@@ -130,7 +130,7 @@ class LiveKeeping:
         Args:
             text: What happens; as somebody typed it.
         """
-        label = " ".join(text.split())[:LONGEST_MARKER] or UNNAMED
+        label = one_line(text)[:LONGEST_MARKER] or UNNAMED
         with self._lock:
             if self._ended is not None:
                 return

@@ -13,7 +13,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
-from readroom.domain import FrameResult, Observation
+from readroom.domain import FrameResult, Observation, one_line
 from readroom.view.strips import Shown, Stretch, Strip
 
 KEPT_S: Final = 180.0
@@ -110,7 +110,7 @@ class LivePeople:
             person: Number within the session.
             text: As somebody typed it; blank to go back to the number.
         """
-        label = " ".join(text.split())[:LONGEST_NAME]
+        label = one_line(text)[:LONGEST_NAME]
         with self._lock:
             names = {**self.names, person: label}
             self.names = MappingProxyType({one: told for one, told in names.items() if told})

@@ -18,19 +18,23 @@ from threading import Thread
 from typing import Any, Final
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
 from readroom.app.memory import share_heaps
+from readroom.app.own_socket import OwnSocket
 from readroom.app.report_route import PATH, session_page
 from readroom.app.server_state import server_state
 from readroom.app.session_ends import wait_for_ends
 from readroom.app.session_list import purge_daily
+from readroom.app.temporary import end_uploads, sweep_uploads
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
 from readroom.privacy.configured import check_configured
+from readroom.settings import load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +54,9 @@ CONFIG: Final[dict[str, Any]] = {
     "server.runOnSave": False,
     "server.maxUploadSize": 500,
     "server.enableXsrfProtection": True,  # said, so that no environment switches it off
-    "server.enableCORS": True,  # protection on: a foreign page may not open our socket
+    "server.enableCORS": True,  # protection on; what it lets through `OwnSocket` looks at
+    "server.corsAllowedOrigins": [],
+    "server.enableAgentApi": False,  # programs would read what pages show
     "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,  # with it off the pages ask nobody else for anything
     "client.toolbarMode": "minimal",
@@ -78,19 +84,30 @@ async def health(_: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def ending(_: st.App) -> AsyncIterator[None]:
-    """A server that is stopped or updated ends what is being kept, with its names.
+    """A server that is stopped or updated ends what is being kept, and deletes its uploads.
 
     Then it waits, for the signal that stopped it ends the process as soon as this returns.
     """
     yield
     server_state().sessions.close_all()
     await asyncio.to_thread(wait_for_ends, END_WITHIN_S)
+    end_uploads()
 
 
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
     routes = [Route("/health", health), Route(PATH, session_page)]
-    return st.App(MAIN, routes=routes, lifespan=ending)
+    guard = Middleware(OwnSocket, address=_address, allowed=_allowed_hosts)
+    return st.App(MAIN, routes=routes, lifespan=ending, middleware=[guard])
+
+
+def _address() -> str | None:
+    address: str | None = st.get_option("server.address")
+    return address
+
+
+def _allowed_hosts() -> frozenset[str]:
+    return frozenset(load_settings().host_names)
 
 
 app = build()
@@ -108,6 +125,7 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
             purpose or region is none.
     """
     share_heaps()
+    sweep_uploads()
     check_configured()  # refused here, not at the first visitor's page
     load_ice()
     Thread(target=_purge, name="sessions-purge", daemon=True).start()

@@ -19,11 +19,13 @@ class ServerState:
         limit: How many live sessions there may be.
         sessions: The live sessions, also those that wait for a viewer who is lost.
         photos: Held while a photo is read: a large one takes hundreds of megabytes for seconds.
+        recordings: Held while a recording is read, for the same reason.
     """
 
     limit: SessionLimit
     sessions: SessionRegistry[Any]
     photos: Lock = field(default_factory=Lock)
+    recordings: Lock = field(default_factory=Lock)
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from readroom.app.temporary import upload_folder
 from readroom.domain import Session
 from readroom.recordings.recalibration import recalibration_of
 from readroom.recordings.summaries import with_summaries
@@ -66,9 +65,9 @@ def archive(store: SessionStore, session_id: str, file_format: ExportFormat) -> 
     what = "person" if len(contents.samples) else "room"
     store.record("export", session_id, f"{file_format} {what}")
     packed = BytesIO()
-    with TemporaryDirectory(prefix="readroom-") as folder, ZipFile(packed, "w") as archived:
+    with upload_folder() as folder, ZipFile(packed, "w") as archived:
         whole = with_summaries(contents, recalibration_of(contents.session))
-        for path in export(whole, Path(folder), file_format):
+        for path in export(whole, folder, file_format):
             archived.write(path, path.name, ZIP_DEFLATED)
     return packed.getvalue()
 

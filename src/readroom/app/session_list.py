@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from readroom.app.comparing import forget_figures
-from readroom.domain import Detail, Purpose, Session
+from readroom.domain import Detail, Purpose, Session, one_line
 from readroom.errors import ConfigurationError, StoreError
 from readroom.privacy.regions import region_of
 from readroom.sessions.database import is_there
@@ -196,4 +196,4 @@ def title_of(text: str) -> str:
     Returns:
         One line without blanks around it, not longer than fits the list; may be empty.
     """
-    return " ".join(text.split())[:LONGEST_TITLE].strip()
+    return one_line(text)[:LONGEST_TITLE].strip()

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from io import StringIO
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import cv2
 
+from readroom.app.temporary import upload_folder
 from readroom.domain import FrameResult, Image, Observation
 from readroom.errors import InputError, SourceError
 from readroom.privacy.configured import configured
 from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.images import check_header
+from readroom.recognition.images import check_header, is_picture
 from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
 from readroom.recognition.quality import remaining
 from readroom.recognition.sources import open_source
@@ -37,6 +37,10 @@ from readroom.view.overlay import draw
 VIDEO_KINDS: Final = ("mp4", "mov", "m4v", "mkv", "webm", "avi")
 LARGEST_VIDEO_MB: Final = 500
 """Kinds and size of the videos that a visitor may hand in."""
+
+LARGEST_FRAME_PX: Final = 9_000_000
+"""Of one picture of a visitor's video; 4096 x 2160 are 8.8 million. One megabyte of file may hold
+pictures of 200, and drawing takes gigabytes; raising it lets one visitor end every live room."""
 
 LARGEST_PHOTO_MB: Final = 50
 LARGEST_PHOTO_MPX: Final = 50
@@ -99,8 +103,8 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
     """
     with ExitStack() as folders:
         try:
-            folder = folders.enter_context(TemporaryDirectory(prefix="readroom-"))
-            path = Path(folder) / _safe(name)
+            folder = folders.enter_context(upload_folder())
+            path = folder / _safe(name)
             path.write_bytes(data)
         except OSError as error:
             raise SourceError(
@@ -209,10 +213,12 @@ def read_recording(
         The results, in memory.
 
     Raises:
-        SourceError: If it is no readable video.
+        SourceError: If it is no readable video, or its pictures are larger than a visitor's may be.
     """
     allowed = permission or configured()
     with on_disk(name, data) as path:
+        if is_picture(path):  # which may be larger than those of a video
+            raise SourceError(f"{name} is a picture: expected a video; see the page Photos")
         results = path.parent / "results"
         done = analyze(
             [path],
@@ -222,6 +228,7 @@ def read_recording(
             progress=progress,
             permission=allowed,
             presence=not allowed.infer,
+            most_pixels=LARGEST_FRAME_PX,
         )
         if not done.sources:
             told = [failure.message for failure in done.failures]

@@ -13,7 +13,13 @@ from rich.text import Text
 from readroom.domain import LABELS, Emotion, Reason
 from readroom.recordings import Analysis, SourceSummary
 from readroom.recordings.summary import UNCLEAR
-from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent
+from readroom.view.charts import (
+    COVERAGE_IS,
+    ROOM_SHARES_ARE,
+    SHARES_ARE,
+    SHARES_WITHHELD,
+    percent,
+)
 from readroom.view.palette import hex_of
 
 BAR_CELLS: Final = 30
@@ -114,7 +120,8 @@ def _footing(sources: Sequence[SourceSummary]) -> list[Text]:
         left_out = sum(one.unmeasured.get(reason.value, 0) for one in sources)
         if left_out:
             said.append(f"{left_out:,} {reason.words}")
-    lines = [SHARES_ARE, ", ".join(said)]
+    named = any(one.named for one in sources)
+    lines = [SHARES_ARE if named else ROOM_SHARES_ARE, ", ".join(said)]
     if any(one.kind != "photo" for one in sources):
         lines[1] += "; each is counted anew in every analysed frame, names are steadied over time"
         lines.append(COVERAGE_IS)

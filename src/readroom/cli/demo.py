@@ -39,7 +39,7 @@ def demo(  # noqa: PLR0913 - one argument per flag
     if video:
         _draw(out, people, seconds, seed)
         return
-    from readroom.recordings.demonstration import demo_database
+    from readroom.settings import demo_database
 
     database = demo_database()
     _fill(database, people, minutes, seed)

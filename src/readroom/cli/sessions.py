@@ -139,13 +139,15 @@ def rename(
     from rich.markup import escape
 
     from readroom.cli.console import console
+    from readroom.domain import one_line
     from readroom.errors import ConfigurationError
 
-    if not title.strip():
+    title = one_line(title)
+    if not title:
         raise ConfigurationError("expected a title with letters in it; got a blank one")
     with opened_store() as store:
-        store.rename(chosen_session(store, session).id, title.strip())
-    console().print(f"[green]renamed[/]  {escape(title.strip())}", soft_wrap=True)
+        store.rename(chosen_session(store, session).id, title)
+    console().print(f"[green]renamed[/]  {escape(title)}", soft_wrap=True)
 
 
 @sessions_app.command()

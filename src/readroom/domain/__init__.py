@@ -22,6 +22,7 @@ from readroom.domain.faces import (
     Observation,
     Reason,
 )
+from readroom.domain.lines import one_line, without_controls
 from readroom.domain.persons import Baseline, ExpressionSpan, PersonSummary
 from readroom.domain.samples import (
     REASONS,
@@ -80,4 +81,6 @@ __all__ = [
     "Span",
     "SpanSummary",
     "Stretch",
+    "one_line",
+    "without_controls",
 ]

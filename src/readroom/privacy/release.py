@@ -3,8 +3,9 @@
 Each figure counts the people that it rests on itself: heads may be known of fewer than faces
 are read of. Two kinds of difference are closed. *In time*: after fewer than a smallest group of
 people joined or left, figures are withheld for a minute, in which everybody else changes, too.
-Somebody lost and found again has another number, so how many really came or went is only known to
-be at least the difference of the two counts.
+Somebody lost and found again has another number, and one who is lost often has many. So people are
+at least as many as were measured at once and at most as many as there are numbers, and only what
+one window has more of the first than another of the second has surely come or gone.
 *By one person*: figures are told in coarse steps, and one so near the edge of its step that
 a single person could have moved it over is withheld. So the same room without one of its
 people shows the same figures or none::
@@ -23,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -53,6 +54,14 @@ WORDS_SPAN: Final = max(VALENCE) - min(VALENCE)
 _NORMAL_95: Final = 1.96
 
 
+class _Told(NamedTuple):
+    """Whom a window was about that was told."""
+
+    end: float
+    measured: int
+    present: frozenset[int]
+
+
 class Release:
     """Withholds, window after window, what would tell about few; one per session."""
 
@@ -66,7 +75,7 @@ class Release:
         """
         self._min_group = min_group
         self._quiet_s = quiet_s
-        self._told: list[tuple[float, frozenset[int]]] = []
+        self._told: list[_Told] = []
 
     def add(self, window: RoomWindow, present: frozenset[int]) -> RoomWindow:
         """The next window as it may be shown.
@@ -81,15 +90,17 @@ class Release:
         start = window.span.start
         if window.measured < self._min_group or start < self._quiet_s:
             return withheld(window)
-        self._told = [one for one in self._told if start - one[0] < COOL_S]
-        if not all(self._may_follow(people, present) for _, people in self._told):
+        now = _Told(window.span.end, window.measured, present)
+        self._told = [one for one in self._told if start - one.end < COOL_S]
+        if not all(self._may_follow(one, now) for one in self._told):
             return withheld(window)
-        self._told.append((window.span.end, present))
+        self._told.append(now)
         return _coarse(window, self._min_group)
 
-    def _may_follow(self, before: frozenset[int], people: frozenset[int]) -> bool:
+    def _may_follow(self, before: _Told, now: _Told) -> bool:
         """Whether they are those told about not long before, or enough came or went."""
-        return people == before or abs(len(people) - len(before)) >= self._min_group
+        joined, left = now.measured - len(before.present), before.measured - len(now.present)
+        return now.present == before.present or max(joined, left) >= self._min_group
 
 
 def release(

@@ -162,7 +162,7 @@ def open_newest(camera: RegisteredCamera, stop: Event, answer_s: float = ANSWER_
     return _newest(container, camera.name, "stream", stop, answer_s)
 
 
-def open_replay(path: Path, name: str, stop: Event) -> Source:
+def open_replay(path: Path, name: str, stop: Event) -> NewestVideo:
     """A video file at its own speed; a SourceError if it is none.
 
     Args:
@@ -180,7 +180,7 @@ def open_replay(path: Path, name: str, stop: Event) -> Source:
 
 def _newest(
     container: InputContainer, name: str, kind: Kind, stop: Event, answer_s: float = ANSWER_S
-) -> Source:
+) -> NewestVideo:
     try:
         return NewestVideo(container, name, kind, stop, answer_s)
     except BaseException:

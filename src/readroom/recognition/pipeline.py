@@ -195,6 +195,10 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 ) -> Pipeline:
     """A pipeline for one session, with the detector and model that this machine has.
 
+    It reads everybody's expression, also where only the room may be shown: figures of the room
+    are made of them. What may be shown or kept of the results is for the program that asks, with
+    `readroom.privacy.display` and `readroom.privacy.release`.
+
     Args:
         use: ``photo``, ``video`` or ``live``; decides detector, threshold and size.
         detector: ``auto`` or a detector's name.

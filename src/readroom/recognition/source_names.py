@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from readroom.domain import without_controls
+
 ADDRESS: Final = re.compile(r"(rtsps?|https?)://", re.IGNORECASE)
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+:/+", re.IGNORECASE)
@@ -31,13 +33,13 @@ def readable(what: str | Path) -> str:
         what: A path or an address.
 
     Returns:
-        Valid Unicode, whatever bytes a name has; an address without user, password
-        and query, which may hold secrets.
+        Valid Unicode without control characters, whatever bytes a name has; an address
+        without user, password and query, which may hold secrets.
     """
     text = os.fspath(what)
     if scheme := _SCHEME.match(text):
         text = scheme[0] + _without_secrets(text[scheme.end() :])
-    return os.fsencode(text).decode("utf-8", "replace")
+    return without_controls(os.fsencode(text).decode("utf-8", "replace"))
 
 
 def _without_secrets(rest: str) -> str:

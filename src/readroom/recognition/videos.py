@@ -93,6 +93,25 @@ class Video(Source):
                 yield Frame(index, at, upright(decoded, to_bgr, pixel, lies=self.lies))
         self._end(clock.now + max(shown_s, 1 / self.fps if self.fps else 0.0))
 
+    def at_most(self, pixels: int) -> None:
+        """Decode no larger picture; call it before the first frame.
+
+        Larger ones that come later, unannounced, count as damaged.
+
+        Args:
+            pixels: Of one picture, width times height.
+
+        Raises:
+            SourceError: If larger ones are announced.
+        """
+        if self._stream.width * self._stream.height > pixels:
+            raise SourceError(
+                f"{self.name} is {self._stream.width:,} x {self._stream.height:,} pixels large: "
+                f"expected at most {pixels // 1_000_000} million; scale it down, or use "
+                "readroom analyze"
+            )
+        self._stream.codec_context.options = {"max_pixels": str(pixels)}
+
     def close(self) -> None:
         """Close the file or the connection."""
         self._container.close()

@@ -45,6 +45,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     permission: Permission | None = None,
     presence: bool = False,
     keeping: Keeping | None = None,
+    most_pixels: int | None = None,
 ) -> Analysis:
     """Read pictures, videos and folders; write a table, a summary and drawn copies.
 
@@ -72,6 +73,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
             of anybody's expression.
         presence: Whether to find and count people only; allowed for every purpose.
         keeping: Puts each video into the store as a session, too; pictures are refused then.
+        most_pixels: Largest picture of a video that is decoded; by default what can be.
 
     Returns:
         What was found and where it was written.
@@ -96,7 +98,15 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     card = str(model) if model else None
     place = allowed.region.code if allowed.region else None
     wish = AnalysisRequest(
-        named, every_s, annotate, table_format, card, allowed.purpose, place, presence=presence
+        named,
+        every_s,
+        annotate,
+        table_format,
+        card,
+        allowed.purpose,
+        place,
+        presence=presence,
+        most_pixels=most_pixels,
     )
     if not presence and keeping is None:  # a kept session says so itself
         record_exception(allowed)

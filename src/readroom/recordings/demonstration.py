@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Final
-
-import platformdirs
 
 from readroom.domain import Detail, Purpose, Sample, Session, Span
 from readroom.privacy.gate import decide
@@ -48,15 +45,6 @@ class Script:
     def name(self) -> str:
         """What the sessions' source is called; the same script is not played twice."""
         return f"script of {self.people} people, {self.minutes:g} minutes, seed {self.seed}"
-
-
-def demo_database() -> str:
-    """The store of the demonstration: a file of its own, so that real sessions never mix in.
-
-    Returns:
-        Its URL.
-    """
-    return f"sqlite:///{Path(platformdirs.user_data_path('readroom')) / 'demo.db'}"
 
 
 def fill(

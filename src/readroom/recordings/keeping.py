@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from readroom.domain import Consent, Detail, Session
+from readroom.domain import Consent, Detail, Session, one_line, without_controls
+from readroom.errors import RefusedError
 from readroom.privacy.consent import check_consent
 from readroom.privacy.gate import Permission
 from readroom.privacy.notice import Notice, notice_of
 from readroom.recognition.cards import ModelCard
 from readroom.recordings.excepted import record_exception
+from readroom.sessions.database import name_of
 from readroom.sessions.store import SessionStore
-from readroom.settings import load_settings
+from readroom.settings import demo_database, load_settings
 
 ConsentBy = Literal["each person", "guardians"]
 
@@ -116,22 +118,28 @@ def begin_session(
         The session.
 
     Raises:
-        RefusedError: If nothing may be kept, not so finely, or consent is lacking.
+        RefusedError: If nothing may be kept, not so finely, or consent is lacking, or people
+            would be kept in the store of the demonstration.
     """
+    if source != "synthetic" and keeping.store.name == name_of(demo_database()):
+        raise RefusedError(
+            "the store of readroom demo holds synthetic sessions alone, and nobody would look for "
+            "people's there; end it and start readroom app to keep this session"
+        )
     notice = keeping.notice(permission, recorded=source == "recording")
     agreed = keeping.check(permission, notice)
     now = datetime.now(UTC)
     detail = keeping.detail_for(permission)
     session = Session(
         id=secrets.token_hex(16),
-        title=keeping.title or source_name,
+        title=one_line(keeping.title or source_name),
         purpose=permission.purpose,
         region=permission.region.code if permission.region else "",
         detail=detail,
         min_group=permission.min_group,
         started=now,
         source=source,
-        source_name=source_name,
+        source_name=without_controls(source_name),
         model=f"{card.name} {card.version}",
         model_sha256=card.sha256,
         expected=keeping.expected,

@@ -90,6 +90,7 @@ class AnalysisRequest:
         purpose: What for.
         region: Code of the place, or None for ``self`` without one.
         presence: Whether people are counted only.
+        most_pixels: Of one picture of a video, or None for what can be decoded at all.
     """
 
     detector: str
@@ -100,3 +101,4 @@ class AnalysisRequest:
     purpose: Purpose = Purpose.SELF
     region: str | None = None
     presence: bool = False
+    most_pixels: int | None = None

@@ -18,12 +18,14 @@ from readroom.privacy.display import without_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.source_names import readable
 from readroom.recognition.sources import Due, Frame, Source, expand, open_source
+from readroom.recognition.videos import Video
 from readroom.recordings.copies import DrawnCopy, size_of
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_length
 from readroom.recordings.keeping import Keeping
 from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, Progress
+from readroom.recordings.room_shares import RoomShares
 from readroom.recordings.session_keeper import kept
 from readroom.recordings.summary import (
     Failure,
@@ -132,7 +134,7 @@ class Run:
     ) -> None:
         """Read one input; a broken one is noted, and so is one that ends the run."""
         started = time.perf_counter()
-        tally = Tally(1 if self._persons else self._permission.min_group)
+        tally = Tally()
         progress(step)
         try:
             with (
@@ -141,7 +143,8 @@ class Run:
                 self._copy(source, what, stop) as copy,
             ):
                 step = replace(step, duration_s=source.duration_s)
-                takers = (tally.add, keep) if keep else (tally.add,)
+                room = self._room_of(source)
+                takers = [tally.add, *([keep] if keep else []), *([room.add] if room else [])]
                 for frame, result in self._results(source, copy is not None, takers):
                     if copy is not None:
                         copy.write(frame, result)
@@ -156,8 +159,15 @@ class Run:
         elapsed = time.perf_counter() - started
         summary = tally.close(source, elapsed, copy.path if copy else None)
         if not self._persons:
-            summary = of_room_only(summary)
+            summary = of_room_only(summary, room.told() if room else None)
         self._sources.append(summary)
+
+    def _room_of(self, source: Source) -> RoomShares | None:
+        """What tells shares of the room in place of those of persons; None where nothing may."""
+        if self._persons or self._wish.presence or source.kind == "photo":
+            return None
+        card = self._pipelines.of(source).classifier.card
+        return RoomShares(card, self._permission.min_group) if card and card.confusion else None
 
     def _results(
         self, source: Source, all_frames: bool, takers: Sequence[Callable[[FrameResult], None]]
@@ -183,6 +193,8 @@ class Run:
     def _opened(self, what: str | Path, step: Progress) -> Source:
         source = open_source(what)
         source.name = step.source
+        if isinstance(source, Video) and self._wish.most_pixels is not None:
+            source.at_most(self._wish.most_pixels)
         return source
 
     @contextmanager

@@ -42,8 +42,8 @@ class SourceSummary:
         coverage: ``measured / (frames_analysed * most_at_once)``; None without people.
         unmeasured: Faces that were not measured, by reason.
         shares: Mean probabilities over measured faces, unclear ones with all seven; None
-            where nobody was measured. Where only the room may be shown, of the frames alone in
-            which enough people were measured at once.
+            where nobody was measured. Where only the room may be shown, those of
+            `readroom.recordings.room_shares`, or None where they are withheld.
         withheld: Why there are no shares though somebody was measured, or None; entries of the
             timeline have the same.
         named: Measured faces by the name shown; ``unclear`` for those without; empty
@@ -94,19 +94,13 @@ class Failure:
 class Tally:
     """Counts the results of one source."""
 
-    def __init__(self, least: int = 1) -> None:
-        """Begin with nothing seen.
-
-        Args:
-            least: Shares are of the frames in which at least so many people were measured at
-                once. Raising it tells less of single persons, and nothing of small groups.
-        """
-        self._least = least
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
         self.frames = 0
         self.last_s = 0.0
         self._size = (0, 0)
         self._people: set[int] = set()
-        self._most = self._faces = self._measured = self._shared = 0
+        self._most = self._faces = self._measured = 0
         self._reasons: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
         self._total = np.zeros(len(LABELS))
@@ -125,22 +119,15 @@ class Tally:
         self._most = max(self._most, len(result.observations))
         self._faces += len(result.observations)
         self._timeline.add(result)
-        self._share(result)
         for seen in result.observations:
             self._people.add(seen.person)
             if seen.expression is None:
                 self._reasons[seen.reason.value if seen.reason else "unknown"] += 1
                 continue
             self._measured += 1
+            self._total += seen.expression.raw
             name = seen.expression.emotion
             self._named[UNCLEAR if name is None else name.label] += 1
-
-    def _share(self, result: FrameResult) -> None:
-        """A person who comes and goes is many numbers, so only those seen together count."""
-        read = [seen.expression.raw for seen in result.observations if seen.expression is not None]
-        if len(read) >= self._least:
-            self._shared += len(read)
-            self._total += np.sum(read, axis=0) if read else 0.0
 
     def close(self, source: Source, elapsed_s: float, annotated: Path | None) -> SourceSummary:
         """The numbers of the source, once it has been read.
@@ -170,7 +157,7 @@ class Tally:
             measured=self._measured,
             coverage=round(self._measured / expected, 4) if expected else None,
             unmeasured=dict(sorted(self._reasons.items())),
-            shares=named_shares(self._total, self._shared),
+            shares=named_shares(self._total, self._measured),
             withheld=None,
             named={name: self._named[name] for name in (*LABELS, UNCLEAR)},
             timeline=[] if is_photo else self._timeline.entries(),

@@ -8,31 +8,34 @@ from typing import Final
 
 from readroom.recordings.summary import SourceSummary
 
-TOO_FEW: Final = "too few people were measured at once"
+FEW: Final = (
+    "a photograph, less than a minute, or too few people: what is told would be about a few of them"
+)
 ONE_MOMENT: Final = "a moment may be about one person"
 
 ROUNDED_TO = 0.05
 """Shares are told in steps of five points; raising it tells less of each person."""
 
 
-def of_room_only(summary: SourceSummary) -> SourceSummary:
+def of_room_only(summary: SourceSummary, shares: dict[str, float] | None) -> SourceSummary:
     """A summary without figures of few people.
 
-    Moments of a timeline and counts by name may each be about somebody alone: they are
-    left out. Shares of the whole recording stay, in steps.
+    Moments of a timeline and counts by name may each be about somebody alone, and so may the
+    shares of all frames: they are left out.
 
     Args:
-        summary: Of one source, with shares of frames alone that show a large enough group.
+        summary: Of one source.
+        shares: That may be told in their place (`readroom.recordings.room_shares`), or None.
 
     Returns:
-        The summary that may be written.
+        The summary that may be written, with shares in steps.
     """
-    shares = None if summary.shares is None else _in_steps(summary.shares)
+    shares = None if shares is None else _in_steps(shares)
     timeline = [
         {**entry, "shares": None, "withheld": ONE_MOMENT if entry["measured"] else None}
         for entry in summary.timeline
     ]
-    withheld = TOO_FEW if summary.measured and shares is None else None
+    withheld = FEW if summary.measured and shares is None else None
     return replace(summary, shares=shares, withheld=withheld, named={}, timeline=timeline)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, insert, select
 
-from readroom.domain import Marker, Segment, Span
+from readroom.domain import Marker, Segment, Span, without_controls
 from readroom.errors import UnknownRecordError
 from readroom.sessions.audit import AuditLog
 from readroom.sessions.records import key_of
@@ -30,7 +30,7 @@ class Notes(AuditLog):
             rows = connection.execute(
                 select(markers).where(mine).order_by(markers.c.at, markers.c.id)
             ).all()
-        return tuple(Marker(row.at, row.label, row.kind, row.id) for row in rows)
+        return tuple(Marker(row.at, without_controls(row.label), row.kind, row.id) for row in rows)
 
     def add_marker(self, session_id: str, marker: Marker) -> Marker:
         """Keep a marker.
@@ -69,7 +69,9 @@ class Notes(AuditLog):
             rows = connection.execute(
                 select(segments).where(mine).order_by(segments.c.start, segments.c.id)
             ).all()
-        return tuple(Segment(Span(row.start, row.end), row.label, row.id) for row in rows)
+        return tuple(
+            Segment(Span(row.start, row.end), without_controls(row.label), row.id) for row in rows
+        )
 
     def add_segment(self, session_id: str, segment: Segment) -> Segment:
         """Keep a segment.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from readroom.domain import Consent, Detail, Purpose, Session
+from readroom.domain import Consent, Detail, Purpose, Session, without_controls
 from readroom.errors import UnknownRecordError
 from readroom.sessions.schema import consents, sessions
 
@@ -62,6 +62,8 @@ def session_of(row: Row[Any]) -> Session:
     """
     values = {name: getattr(row, name) for name in NAMES}
     values["purpose"], values["detail"] = Purpose(row.purpose), Detail(row.detail)
+    for name in ("title", "source_name"):  # also what an earlier version let in
+        values[name] = without_controls(values[name])
     return Session(**values)
 
 

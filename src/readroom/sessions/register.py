@@ -9,7 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from readroom.domain import Change, Consent, Participant, Purpose, Session
+from readroom.domain import (
+    Change,
+    Consent,
+    Participant,
+    Purpose,
+    Session,
+    one_line,
+    without_controls,
+)
 from readroom.errors import StoreError, UnknownRecordError
 from readroom.privacy.notice import Notice
 from readroom.sessions.audit import AuditLog, digest_of
@@ -195,7 +203,10 @@ class Register(AuditLog):
             key = key_of(connection, session_id)
             question = select(participants).where(participants.c.session == key)
             rows = connection.execute(question.order_by(participants.c.person)).all()
-        return tuple(Participant(row.person, row.pseudonym, row.label) for row in rows)
+        return tuple(
+            Participant(row.person, row.pseudonym, row.label and without_controls(row.label))
+            for row in rows
+        )
 
     def label(self, session_id: str, person: int, text: str | None) -> None:
         """Say what a person is called here ("seat 12"); goes with the session.
@@ -211,7 +222,7 @@ class Register(AuditLog):
         with self._database.writing() as connection:
             key = key_of(connection, session_id)
             one = (participants.c.session == key, participants.c.person == person)
-            label = (text or "").strip() or None
+            label = one_line(text or "") or None
             change = update(participants).where(*one).values(label=label)
             if connection.execute(change).rowcount == 0:
                 raise UnknownRecordError(f"the session has no person {person} to name")

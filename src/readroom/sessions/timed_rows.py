@@ -14,6 +14,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
+from readroom.domain import without_controls
 from readroom.errors import InputError
 from readroom.sessions.cells import plain_text
 
@@ -89,7 +90,8 @@ def text_in(row: Row, columns: Sequence[str]) -> str | None:
     """
     found = next((str(row[name]) for name in columns if row.get(name)), None)
     # JSON may hold halves of letters.
-    return found and found.encode("utf-8", "replace").decode().strip()[:LONGEST_LABEL]
+    whole = found and without_controls(found.encode("utf-8", "replace").decode())
+    return whole and whole.strip()[:LONGEST_LABEL]
 
 
 def time_in(row: Row, columns: Sequence[str], offset_s: float = 0.0) -> float | None:

@@ -34,7 +34,14 @@ COVERAGE_IS: Final = (
     "visible throughout."
 )
 
-SHARES_WITHHELD: Final = "Too few people were measured for figures of the room; they are withheld."
+ROOM_SHARES_ARE: Final = (
+    "Mean of the ten seconds that may be told of the room, corrected for the model's errors, in "
+    "steps; not a count of people."
+)
+SHARES_WITHHELD: Final = (
+    "Figures of the room are withheld: they are told of recordings of a minute and more, of "
+    "moments with enough measured people, and not just after a few came or went."
+)
 
 _WIDTH, _ROW = 240, 34
 _INSET: Final = 5

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
+from readroom.app.server_state import server_state
 from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS, Recording, read_recording
 from readroom.domain import Reason
 from readroom.errors import ReadroomError
@@ -18,15 +21,23 @@ from readroom.privacy.gate import Permission
 from readroom.recordings import Progress, SourceSummary
 from readroom.recordings.summary import UNCLEAR
 from readroom.view.chart_time import clock
-from readroom.view.charts import COVERAGE_IS, SHARES_ARE, SHARES_WITHHELD, percent, shares_bars_html
+from readroom.view.charts import (
+    COVERAGE_IS,
+    ROOM_SHARES_ARE,
+    SHARES_ARE,
+    SHARES_WITHHELD,
+    percent,
+    shares_bars_html,
+)
 
 STATE: Final = "recording"
 READING: Final = "Reading the recording"
+WAITING: Final = "Waiting: another recording is being read"
 SHOWN_EVERY_S: Final = 0.5
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
-    "after. Results stay in memory until you remove them, or until some minutes after you "
-    "leave."
+    "after. Results stay in memory until you remove them. If you leave without, they go some "
+    "minutes later, and on a quiet server only when the next visitor leaves."
 )
 
 
@@ -88,11 +99,24 @@ def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
             bar.progress(step.done, how_far(step))
 
     try:
-        return read_recording(upload.name, upload.getvalue(), show_progress, permission)
+        with _turn(lambda: bar.progress(0.0, WAITING)):
+            return read_recording(upload.name, upload.getvalue(), show_progress, permission)
     except ReadroomError as error:
         return str(error)
     finally:
         bar.empty()
+
+
+@contextmanager
+def _turn(waiting: Callable[[], object]) -> Iterator[None]:
+    """One recording at a time; whoever leaves the page meanwhile waits no more."""
+    lock = server_state().recordings
+    while not lock.acquire(timeout=SHOWN_EVERY_S):
+        waiting()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def how_far(step: Progress) -> str:
@@ -128,7 +152,8 @@ def _summary(facts: SourceSummary) -> None:
         st.html(note("No face was found in this recording."))
         return
     if facts.shares is not None:
-        st.html(shares_bars_html(facts.shares) + note(SHARES_ARE))
+        said = SHARES_ARE if facts.named else ROOM_SHARES_ARE
+        st.html(shares_bars_html(facts.shares) + note(said))
     elif facts.measured:
         st.html(note(SHARES_WITHHELD))
     st.html(note(_counts(facts)))
