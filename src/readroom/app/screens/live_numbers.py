@@ -12,10 +12,11 @@ from readroom.analytics.lately import shift_lately
 from readroom.app.live_bridge import LiveStatus
 from readroom.app.live_session import LiveSession
 from readroom.app.moments import Moment, mean_shares
-from readroom.app.room_moment import ROOM_SHARES_ARE, RoomMoment, moment_html
+from readroom.app.room_moment import moment_html
 from readroom.app.screens.look import figures, note, warning
 from readroom.app.screens.people_part import DRAWN as STRIPS_DRAWN
 from readroom.app.screens.people_part import strips_part
+from readroom.app.withheld_words import why_no_shares
 from readroom.domain import Purpose, RoomWindow
 from readroom.privacy.consent import shows_persons
 from readroom.view.charts import SHARES_ARE, percent, shares_html
@@ -31,8 +32,6 @@ DRAWN: Final = "live_room_drawn"
 MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
 WAITING: Final = "First figures of the room: ten seconds after the pictures begin."
-WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
-NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
 UNREAD: Final = "Nothing was read for {s} seconds; below is what was read last."
 """In steps: whoever has it read aloud hears every change."""
@@ -69,7 +68,7 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
             if unread_s > SILENT_S and newest
             else ""
         )
-        st.html(stale + _room_once(windows))
+        st.html(stale + _room_once(windows, session.permission.min_group))
     if session.people is not None:
         strips_part(session.people, status.now)
     st.html(_health(session, status, playing))
@@ -115,28 +114,23 @@ def _minute_once(moments: Sequence[Moment], now: float) -> str:
     return known[1]
 
 
-def _room_once(windows: tuple[RoomWindow, ...]) -> str:
+def _room_once(windows: tuple[RoomWindow, ...], min_group: int) -> str:
     """Drawn anew when there is a new window, every ten seconds; refreshes come twice in one."""
     known: tuple[tuple[RoomWindow, ...], str] | None = st.session_state.get(DRAWN)
     if known is None or known[0] is not windows:
-        known = windows, _room(windows)
+        known = windows, _room(windows, min_group)
         st.session_state[DRAWN] = known
     return known[1]
 
 
-def _room(windows: Sequence[RoomWindow]) -> str:
-    newest = windows[-1] if windows else None
-    said = ROOM_SHARES_ARE
-    if newest is None:
-        said = WAITING
-    elif not newest.measured:
-        said = NOBODY
-    elif newest.suppressed:
-        said = WITHHELD
-    shares = moment_html(RoomMoment(0, newest, None, None, ()))
+def _room(windows: Sequence[RoomWindow], min_group: int) -> str:
+    shares = moment_html(None, WAITING)
+    if windows:
+        newest = windows[-1]
+        shares = moment_html(newest.shares, why_no_shares(newest, min_group))
     changed = f'<p class="rr-changed">{lately_words(shift_lately(windows))}</p>'
     mood = f"{valence_html(windows)}{GAP}{note(MOOD_IS)}"
-    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
+    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{mood}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:
