@@ -115,7 +115,7 @@ def test_a_configured_purpose_asks_at_first_use(monkeypatch):
     shown.checkbox[0].check().run()
     shown.button[0].click().run()
     assert said(shown) == "education True GB"
-    assert "only figures of the room, of 10 or more" in words(shown)
+    assert "only figures of the room, from 10 measured people on" in words(shown)
 
 
 def test_a_configuration_that_does_not_fit_is_said(monkeypatch):

@@ -25,8 +25,8 @@ _ROUND: Final = "purpose_round"
 AGREED: Final = "Everybody in view was told this and agreed"
 COUNTED: Final = "Counting people only: faces are found, nothing is read from them."
 ROOM_ONLY: Final = (
-    "Single persons are not shown for this purpose: only figures of the room, of {min_group} or "
-    "more measured people."
+    "No single person's expression is shown: only figures of the room, from {min_group} measured "
+    "people on."
 )
 
 
