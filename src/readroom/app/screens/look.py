@@ -41,13 +41,25 @@ padding-top:.55rem;row-gap:.1rem}
 </style>"""
 
 
-_DARK: Final = '<style>button[kind^="primary"]:enabled *{color:#14181A}</style>'
+_NEXT: Final = """
+<style>
+.st-key-rr-next a{background:#1F6F78;padding:.4rem .9rem}.st-key-rr-next a *{color:#fff}
+.st-key-rr-next a:hover{background:#185860}
+</style>"""
+"""A link that is the next step looks like a primary button."""
+
+_DARK: Final = """
+<style>
+button[kind^="primary"]:enabled *{color:#14181A}
+.st-key-rr-next a{background:#6CC3CC}.st-key-rr-next a *{color:#14181A}
+.st-key-rr-next a:hover{background:#8AD0D7}
+</style>"""
 """Streamlit writes white on primary buttons, which on the dark theme's light blue has 2:1."""
 
 
 def apply_look() -> None:
     """Send the style once per visit of a page."""
-    st.html(_STYLE + _DARK if theme() == "dark" else _STYLE)
+    st.html(_STYLE + _NEXT + (_DARK if theme() == "dark" else ""))
 
 
 def menu(pages: Sequence[StreamlitPage]) -> None:
