@@ -11,6 +11,7 @@ from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import review
 from readroom.app.screens.look import note, warning
+from readroom.app.screens.purpose import LANGUAGE
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import LONGEST_TITLE, open_store, title_of
 from readroom.domain import Detail
@@ -106,7 +107,7 @@ def _form(session: LiveSession, playing: bool) -> None:
     with left:
         detail = _detail(permission)
     language: str = right.selectbox(
-        "What people are told",
+        LANGUAGE,
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
         key="keep-language",

@@ -33,6 +33,8 @@ font-variant-numeric:tabular-nums}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
 [class*="st-key-rr-session-"]{border-top:1px solid rgba(128,128,128,.22);
 padding-top:.55rem;row-gap:.1rem}
+[class*="st-key-rr-purpose-"] details:not([open]){border-color:transparent}
+[class*="st-key-rr-purpose-"] details:not([open])>summary{padding-left:0}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
 .stMainBlockContainer{padding:.8rem 1rem 2rem}
