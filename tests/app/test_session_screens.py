@@ -102,6 +102,7 @@ def test_an_empty_store_says_how_to_fill_it(store, page):
     told = words(visit(page))
     assert "readroom demo" in told
     assert "--record" in told
+    assert "Demonstration room" in told
 
 
 def test_needs_attention_begins_with_a_session_that_tells_of_single_persons(playtest, store):
@@ -379,6 +380,9 @@ def test_hints_come_with_evidence_and_can_be_set_aside(playtest, store):
     assert len(charts(run)) == before - 1
     assert len(store.dismissed(playtest.id)) == 1
     run = shown(run.checkbox(key="attention-aside").check().run())
+    assert len(charts(run)) == before
+    run = shown(next(one for one in run.button if one.label == "Bring back").click().run())
+    assert store.dismissed(playtest.id) == frozenset()
     assert len(charts(run)) == before
 
 
