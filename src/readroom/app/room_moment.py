@@ -47,7 +47,7 @@ font-size:.9rem;line-height:1.25;font-variant-numeric:tabular-nums;min-height:12
 .rr-now u{position:absolute;left:0;height:100%;border-radius:4px}
 .rr-now s{position:absolute;top:50%;border-top:2px solid currentColor;opacity:.75}
 .rr-now .n{justify-content:flex-end}
-.rr-now p{grid-column:1/4;align-self:start;margin:.3rem 0;line-height:1.4}
+.rr-now p{grid-column:1/4;align-self:start;margin:.3rem 0;font-size:.9rem;line-height:1.4}
 .rr-now .n small{opacity:.72;margin-left:.35rem}
 @media (max-width:640px){.rr-now{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
 </style>"""

@@ -22,6 +22,7 @@ margin-bottom:.4rem}
 .rr-title{font-size:1.55rem;font-weight:650;letter-spacing:-.01em;line-height:1.25;margin:0}
 .rr-lead{opacity:.72;margin:.2rem 0 0;max-width:44rem;line-height:1.45}
 .rr-figures{display:flex;flex-wrap:wrap;gap:.4rem 1.8rem}
+.rr-figures div{max-width:11rem}
 .rr-figures b{display:block;font-size:1.7rem;font-weight:600;line-height:1.15;
 font-variant-numeric:tabular-nums}
 .rr-figures span{font-size:.85rem;opacity:.72}
@@ -33,8 +34,8 @@ font-variant-numeric:tabular-nums}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
 [class*="st-key-rr-session-"]{border-top:1px solid rgba(128,128,128,.22);
 padding-top:.55rem;row-gap:.1rem}
-[class*="st-key-rr-purpose-"] details:not([open]){border-color:transparent}
-[class*="st-key-rr-purpose-"] details:not([open])>summary{padding-left:0}
+[class*="st-key-rr-quiet-"] details:not([open]){border-color:transparent}
+[class*="st-key-rr-quiet-"] details:not([open])>summary{padding-left:0}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
 .stMainBlockContainer{padding:.8rem 1rem 2rem}

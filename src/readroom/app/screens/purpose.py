@@ -44,7 +44,7 @@ def choose() -> Permission:
         st.stop()
     turn = st.session_state.setdefault(_ROUND, 0)
     # In the page, not over it: what lies over it is cut off before the answer to a long notice.
-    with st.expander(_said(permission), key=f"rr-purpose-{turn}"):
+    with st.expander(_said(permission), key=f"rr-quiet-purpose-{turn}"):
         _form(f"again-{turn}")
     try:
         _record_once(permission)

@@ -28,6 +28,10 @@ PRIVACY: Final = (
     "after. Results stay in memory until you remove them, or until some minutes after you "
     "leave."
 )
+KEEPING: Final = (
+    "Nothing is kept for Review here. To keep the figures of a recording, choose “A video file” "
+    "under Look at on the page Live and keep that session, or use readroom analyze --record."
+)
 
 
 def show() -> None:
@@ -41,7 +45,7 @@ def show() -> None:
         label_visibility="collapsed",
         on_change=_forget,  # not called where another page was shown meanwhile
     )
-    st.html(note(PRIVACY))
+    st.html(note(PRIVACY) + note(KEEPING))
     found = _earlier(permission) if upload is None else _known(upload, permission)
     if found is None:
         return
