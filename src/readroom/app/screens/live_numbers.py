@@ -142,10 +142,10 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     covered = "-" if coverage is None else percent(coverage)
     if moment is None:
         nobody = {"in view": "-", "measured": "-", "not measured": "-", COVERED: covered}
-        return figures(nobody) + note("")
+        return _narrow(nobody) + note("")
     away = moment.in_view - moment.measured
     why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
-    return figures(
+    return _narrow(
         {
             "in view": str(moment.in_view),
             "measured": str(moment.measured),
@@ -153,6 +153,11 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
             COVERED: covered,
         }
     ) + note(f"Not measured: {why}" if why else "")
+
+
+def _narrow(values: dict[str, str]) -> str:
+    """Figures in one row, the long word broken into lines."""
+    return f'<div class="rr-narrow">{figures(values)}</div>'
 
 
 def _health(session: LiveSession, status: LiveStatus, playing: bool) -> None:

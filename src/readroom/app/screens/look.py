@@ -22,10 +22,10 @@ margin-bottom:.4rem}
 .rr-title{font-size:1.55rem;font-weight:650;letter-spacing:-.01em;line-height:1.25;margin:0}
 .rr-lead{opacity:.72;margin:.2rem 0 0;max-width:44rem;line-height:1.45}
 .rr-figures{display:flex;flex-wrap:wrap;gap:.4rem 1.8rem}
-.rr-figures div{max-width:11rem}
+.rr-narrow .rr-figures div{max-width:9.6rem}
 .rr-figures b{display:block;font-size:1.7rem;font-weight:600;line-height:1.15;
 font-variant-numeric:tabular-nums}
-.rr-figures span{font-size:.85rem;opacity:.72}
+.rr-figures span{display:block;font-size:.85rem;opacity:.72;line-height:1.35}
 .stHtml a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}

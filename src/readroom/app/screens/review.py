@@ -40,7 +40,7 @@ COVERAGE: Final = (
     "Expected: as entered, else the most people seen at once. Whoever leaves and returns counts "
     "again in all. Who is not measured is never counted as neutral."
 )
-LETTERS: Final = "Their letters are named under Markers and segments."
+LETTERS: Final = " Letters: markers, by name under Markers and segments."
 ROOM, PERSONS = "Room", "Persons"
 LAST: Final = time(23, 59, 59)
 
@@ -127,7 +127,8 @@ def _chart(seen: Review, view: str, second: int) -> None:
     length, skin = length_of(seen), theme()
     if view == ROOM:
         chart(with_cursor(room_timeline(seen.story, skin), second, length), "timeline")
-        st.html(note(f"{TIMELINE_KEY} {LETTERS} {beyond_words(seen.story)}".rstrip()))
+        letters = LETTERS if seen.story.markers else ""
+        st.html(note(f"{TIMELINE_KEY}{letters} {beyond_words(seen.story)}"))
         if seen.why_no_persons:
             st.html(note(seen.why_no_persons))
         return
