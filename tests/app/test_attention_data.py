@@ -22,7 +22,7 @@ def playtest(store):
 
 def test_a_hint_says_the_rule_its_numbers_and_where_to_look():
     flag = a_flag()
-    assert why(flag) == f"{flag.sentence} The rule was met at 21:30; look at 20:30, 21:40."
+    assert why(flag) == f"{flag.sentence} The rule was met at 21:30; strongest at 20:30, 21:40."
     assert why(replace(flag, moments=())).endswith("The rule was met at 21:30.")
 
 

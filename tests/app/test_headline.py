@@ -4,7 +4,7 @@ import pytest
 from tests.view.stories import a_session, a_story, some_windows
 
 from readroom.analytics.changes import Change
-from readroom.app.headline import headline, headline_html, reach, sureness
+from readroom.app.headline import headline, headline_html, reach
 from readroom.domain import Estimate
 from readroom.privacy.release import withheld
 
@@ -61,16 +61,21 @@ def test_the_headline_says_why_nothing_can_be_told():
     ("strength", "words"),
     [(1.0, "just beyond noise"), (1.5, "clear"), (2.9, "clear"), (3.0, "very clear")],
 )
-def test_how_sure_is_said_in_words_and_as_a_number(strength, words):
-    assert sureness(a_change(900, 0.1, strength)) == (
-        f"{words}, {strength:.1f} times the evidence asked for"
-    )
+def test_how_sure_is_said_in_words_alone(strength, words):
+    page = headline_html(a_story(changes=(a_change(900, 0.1, strength),)))
+    assert f"<span>{words}; pleasantness (valence) up by 0.10; began between" in page
+    assert "evidence" not in page
 
 
-def test_each_change_stands_with_its_size_interval_and_place():
+def test_each_change_stands_with_its_size_and_place():
     page = headline_html(a_story())
-    for words in ("15:00", "-0.17 (-0.22 to -0.12)", "between 14:30 and 15:30 (95 %)", "clear"):
-        assert words in page
+    assert "clear; pleasantness (valence) down by 0.17; began between 14:30 and 15:30<" in page
+
+
+def test_a_change_whose_place_is_known_has_one_time():
+    at_once = replace(a_change(1700, 0.35, 11.5), earliest=1700.0, latest=1700.4)
+    page = headline_html(a_story(changes=(at_once,)))
+    assert "very clear; pleasantness (valence) up by 0.35; began at 28:20<" in page
 
 
 def test_only_synthetic_sessions_are_called_so():

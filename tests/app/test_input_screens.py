@@ -72,7 +72,7 @@ def words(run):
     return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", " ".join(texts)))
 
 
-def box(run, label="What is looked at"):
+def box(run, label="Look at"):
     """The boxes of that label: none or one."""
     return next((one for one in run.selectbox if one.label == label), None)
 
@@ -93,6 +93,8 @@ def test_by_default_three_inputs_are_offered(run):
     assert offered(run) == [Way.BROWSER, Way.FILE, Way.DEMO]
     assert session(run).feed is None
     assert "Press Start camera to begin." in words(run)
+    assert "No camera? Choose Demonstration room." in words(run)
+    assert "No camera?" not in words(choose(run, Way.DEMO))
 
 
 def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):

@@ -16,6 +16,7 @@ from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_inputs import LiveInput, Way
 from readroom.app.live_session import LiveSession
+from readroom.app.screens.staying_part import LEAVING, LEAVING_ENDS, LEAVING_KEPT, leaving
 from readroom.app.session_list import open_store
 from readroom.domain import Detail
 from readroom.privacy.gate import decide
@@ -88,6 +89,11 @@ def asked(run):
 def begun(run):
     asked(run).set_value("each person").run()
     return shown(run.button("keep-begin").click().run())
+
+
+def ended(run):
+    run = shown(run.button("keep-end").click().run())
+    return shown(run.button("keep-end-sure").click().run())
 
 
 def watch(session):
@@ -188,7 +194,7 @@ def test_from_agreement_to_review(sessions, store):
     assert "paused: " in words(run)
     assert session.keeping.status.paused
     assert run.button("keep-pause").label == "Go on"
-    run = shown(run.button("keep-end").click().run())
+    run = ended(run)
     assert "kept: " in words(run)
     (kept,) = store.sessions()
     (link,) = run.get("page_link")
@@ -199,6 +205,44 @@ def test_from_agreement_to_review(sessions, store):
     assert notes == ["a film begins"]
     assert store.consents(kept.id)[0].by == "each person"
     assert run.button("keep-begin").disabled  # the next one is agreed to anew
+
+
+def test_that_a_session_is_kept_is_said_once_where_it_can_be_seen(sessions):
+    run = begun(visit(sessions()))
+    assert [one.value for one in run.toast] == ["The session is being kept."]
+    assert len(shown(run.button("keep-mark").click().run()).toast) == 0
+
+
+def test_an_end_is_asked_for_twice_and_can_be_called_off(sessions):
+    session = sessions()
+    run = begun(visit(session))
+    run = shown(run.button("keep-end").click().run())
+    assert not session.keeping.status.over
+    assert [one.key for one in run.button if one.key != "keep-mark"][-2:] == [
+        "keep-end-sure",
+        "keep-end-not",
+    ]
+    run = shown(run.button("keep-end-not").click().run())
+    assert run.button("keep-end").label == "End session"
+    ended(run)
+    assert session.keeping.status.over
+
+
+CAMERA, VIDEO = None, "lesson.mp4"
+
+
+@pytest.mark.parametrize(
+    ("video", "before", "meanwhile"),
+    [(CAMERA, LEAVING, LEAVING_KEPT), (VIDEO, "", LEAVING_ENDS)],
+    ids=["a camera", "a video"],
+)
+def test_leaving_warns_of_what_is_lost_and_of_nothing_else(sessions, video, before, meanwhile):
+    session = sessions(feed=played(video) if video else None)
+    assert leaving(session) == before
+    run = begun(visit(session))
+    assert leaving(session) == meanwhile
+    ended(run)
+    assert leaving(session) == before
 
 
 def test_a_camera_that_stops_ends_the_session_and_the_page_still_leads_to_it(sessions, store):
@@ -245,7 +289,7 @@ def test_an_end_that_takes_long_is_looked_at_until_it_is_written(sessions, slow_
     run = begun(visit(session))
     watch(session)
     go = slow_end(session)
-    run = shown(run.button("keep-end").click().run())
+    run = ended(run)
     assert "the end is being written" in words(run)
     assert len(run.get("page_link")) == 0, "there is nothing whole to be seen yet"
     assert looks["_over"] == 1.0
@@ -261,7 +305,7 @@ def test_a_session_without_a_picture_has_nothing_to_be_reviewed(sessions, slow_e
     session = sessions()
     run = begun(visit(session))
     go = slow_end(session)
-    run = shown(run.button("keep-end").click().run())
+    run = ended(run)
     assert len(run.get("page_link")) == 0
     go.set()
     assert session.keeping.wait(15)

@@ -1,10 +1,11 @@
 """The numbers of a live page ask the gate again once what they rest on has ended."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from readroom.app.screens.live_numbers import _room
 from readroom.app.screens.look import note
-from readroom.domain import Emotion
+from readroom.domain import Emotion, RoomWindow, Span
 from readroom.testing import leaning_to
 from readroom.view.charts import percent
 from readroom.view.lately_words import CHANGE_IS
@@ -65,9 +66,26 @@ def told(now, read_at):
 
 
 def test_what_a_change_of_the_room_is_can_be_read_without_a_pointer():
-    drawn = _room(())
+    drawn = _room((), 10)
     assert note(CHANGE_IS) in drawn
     assert "title=" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("measured", "suppressed", "words"),
+    [
+        (19, False, "Shares are not shown for these ten seconds: one person could have"),
+        (19, True, "Not shown for these ten seconds: within the minute before somebody came"),
+        (9, True, "Not shown: fewer than 10 people were measured."),
+        (0, True, "Nobody was measured in these ten seconds."),
+    ],
+    ids=["shares alone", "somebody came", "too few", "nobody"],
+)
+def test_shares_that_are_not_told_are_words_and_no_dashes(measured, suppressed, words):
+    window = RoomWindow(Span(90.0, 100.0), 20.0, measured, 24, suppressed=suppressed)
+    drawn = _room((window,), 10)
+    assert words in drawn
+    assert "happy" not in drawn
 
 
 def test_what_was_read_long_ago_is_not_told_as_now():

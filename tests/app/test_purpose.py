@@ -48,7 +48,7 @@ def test_at_first_start_one_looks_at_oneself_and_needs_no_answer():
     shown = run()
     assert not shown.exception
     assert said(shown) == "self True None"
-    assert [one.proto.popover.label for one in shown.get("popover")] == ["Purpose: self · change"]
+    assert [one.label for one in shown.expander] == ["Purpose: self · change"]
 
 
 def test_a_region_that_is_none_is_said_and_the_page_stays(monkeypatch):
@@ -87,7 +87,7 @@ def test_people_are_told_before_anything_is_read():
     (button,) = shown.button
     assert button.disabled
     assert "A camera looks at the room" in shown.text[0].value
-    select(shown, "What people are told", "de")
+    select(shown, "Language of the notice", "de")
     assert "Eine Kamera sieht in den Raum" in shown.text[0].value
     shown.checkbox[0].check().run()
     shown.button[0].click().run()
@@ -110,12 +110,12 @@ def test_a_configured_purpose_asks_at_first_use(monkeypatch):
     monkeypatch.setenv("READROOM_PURPOSE", "education")
     monkeypatch.setenv("READROOM_REGION", "GB")
     shown = run()
-    assert not shown.get("popover")
+    assert not shown.expander
     assert shown.checkbox[0].label.endswith("guardians for minors.")
     shown.checkbox[0].check().run()
     shown.button[0].click().run()
     assert said(shown) == "education True GB"
-    assert "only figures of the room, of 10 or more" in words(shown)
+    assert "only figures of the room, from 10 measured people on" in words(shown)
 
 
 def test_a_configuration_that_does_not_fit_is_said(monkeypatch):

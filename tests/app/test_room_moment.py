@@ -6,6 +6,7 @@ from tests.app.kept_sessions import keep_lesson, keep_playtest
 from readroom.app.review_data import review
 from readroom.app.room_moment import (
     PersonMoment,
+    first_moment,
     moment_figures,
     moment_html,
     moment_words,
@@ -35,7 +36,7 @@ def test_a_moment_is_the_window_around_it(lesson):
     told = moment_figures(moment)
     assert (told["moment"], told["in view"]) == ("15:07", "29")
     assert told["valence"].startswith(("+", "-"))
-    assert moment_words(moment).startswith("15:00-15:10: valence ")
+    assert moment_words(moment, 10).startswith("15:00-15:10: valence ")
 
 
 def test_segments_around_and_markers_nearby_are_named(lesson):
@@ -48,25 +49,45 @@ def test_segments_around_and_markers_nearby_are_named(lesson):
 
 @pytest.mark.parametrize(
     ("second", "words"),
-    [(1750, "figures are withheld"), (2030, "nobody was measured"), (9999, "Nothing was kept")],
+    [(1750, "Not shown: fewer than 10"), (2030, "Nobody was measured"), (9999, "Nothing was kept")],
     ids=["too few people", "nobody measured", "after the end"],
 )
 def test_what_is_not_told_says_why_and_is_never_a_zero(lesson, second, words):
     moment = room_at(lesson, second)
-    assert words in moment_words(moment)
+    assert words in moment_words(moment, 10)
     assert moment_figures(moment)["valence"] == "-"
-    assert "<u" not in moment_html(moment)
-    assert "0 %" not in moment_html(moment)
+    page = moment_html(moment.window and moment.window.shares, "why <not>")
+    assert "why &lt;not&gt;" in page
+    assert "<u" not in page
+    assert "0 %" not in page
 
 
-def test_a_figure_that_one_person_could_decide_is_called_withheld(lesson):
+def test_a_figure_that_one_person_could_decide_is_said_to_be_so(lesson):
     moment = room_at(lesson, 907)
     hidden = replace(moment, window=replace(moment.window, valence=None))
-    assert "withheld" in moment_words(hidden)
+    assert "one person could have decided it" in moment_words(hidden, 10)
+
+
+def test_within_a_minute_after_a_change_no_usual_is_spoken_of(lesson):
+    at = int(lesson.figures.changes[0].at)
+    assert room_at(lesson, at - 30).mood is not None
+    assert room_at(lesson, at + 59).mood is None
+    assert room_at(lesson, at + 60).mood is not None
+
+
+def test_the_first_moment_is_a_minute_after_the_first_change_and_has_shares(lesson):
+    changes, windows = lesson.figures.changes, lesson.figures.windows
+    at = changes[0].at
+    assert first_moment(changes, windows) == at + 60
+    late = [one if one.span.start >= at + 90 else replace(one, shares=None) for one in windows]
+    assert first_moment(changes, late) == at + 90
+    late = [one if one.span.start >= changes[1].at else replace(one, shares=None) for one in late]
+    assert first_moment(changes, late) == at, "after the next change is another room"
+    assert first_moment((), windows) == 0
 
 
 def test_shares_stand_with_their_intervals(lesson):
-    page = moment_html(room_at(lesson, 907))
+    page = moment_html(room_at(lesson, 907).window.shares, "")
     for emotion in Emotion:
         assert emotion.label in page
     assert page.count("<u") == page.count("<s ") == 7

@@ -227,8 +227,8 @@ def test_faces_are_told_in_words():
 
     happy, small = result(0.0, None, Reason.TOO_SMALL).observations
     assert row(happy) == {"Person": "1", "Visible expression": "happy", "Certainty": "90 %"}
-    assert row(small)["Visible expression"] == "not measured"
-    assert row(small)["Certainty"] == "too small"
+    assert row(small)["Visible expression"] == "not measured: too small"
+    assert row(small)["Certainty"] == "-"
     vague = leaning_to(Emotion.HAPPY, 0.4)
     unclear = replace(happy, expression=Expression(vague, vague, None, 0.4))
     assert row(unclear) == {"Person": "1", "Visible expression": "unclear", "Certainty": "-"}
@@ -269,6 +269,29 @@ def test_a_photo_page_offers_picture_and_table():
     run = AppTest.from_function(page, kwargs={"photo": photo}, default_timeout=30).run()
     assert not run.exception
     assert len(run.get("download_button")) == 4
+    assert len(run.dataframe) == 2
+
+
+def test_of_a_photo_on_which_people_are_only_counted_there_is_a_count_and_no_table():
+    from tests.app.live_fakes import result
+
+    from readroom.app.uploads import Photo
+    from readroom.domain import Reason
+
+    def page(photo):
+        from readroom.app.screens import photo as screen
+
+        screen._result(photo, "1")
+
+    picture = jpeg(np.full((60, 80, 3), 90, np.uint8))
+    seen = result(0.0, *[Reason.NOT_ALLOWED] * 35)
+    given = {"photo": Photo("class.jpg", picture, b"", seen)}
+    run = AppTest.from_function(page, kwargs=given, default_timeout=30).run()
+    assert not run.exception
+    assert len(run.dataframe) == 0
+    told = " ".join(part.proto.body for part in run.get("html"))
+    assert "<b>35</b><span>faces</span>" in told
+    assert "measured" not in told
 
 
 @pytest.mark.parametrize(

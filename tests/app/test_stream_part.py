@@ -73,6 +73,6 @@ def test_an_offer_that_a_busy_server_could_not_answer_is_taken_anew(monkeypatch)
 def test_the_page_without_an_input_has_no_video():
     run = AppTest.from_function(live, default_timeout=30).run()
     assert run.session_state["live_mounted"]
-    box = next(one for one in run.selectbox if one.label == "What is looked at")
+    box = next(one for one in run.selectbox if one.label == "Look at")
     box.select("A video file").run()
     assert run.session_state["live_mounted"] is None

@@ -12,7 +12,7 @@ from tests.live.live_page import component, playing
 
 from readroom.app.live_inputs import PRIVACY, Way
 
-LOOKED_AT = "What is looked at"
+LOOKED_AT = "Look at"
 OLD = """
 () => document.querySelectorAll('iframe[title*=webrtc]').forEach(one => one.dataset.old = 'yes')
 """

@@ -45,7 +45,7 @@ def input_screens(browser: Browser, url: str, out: Path, size: str, scheme: str)
 
 def _demonstration(page: Page, url: str, out: Path, look: str) -> None:
     _open(page, url)
-    page.get_by_role("combobox", name="What is looked at").click()
+    page.get_by_role("combobox", name="Look at").click()
     page.wait_for_timeout(700)
     _shoot(page, out, f"input-choice-{look}")
     page.keyboard.press("Escape")

@@ -91,6 +91,7 @@ def test_a_lesson_by_keyboard_through_a_reload_while_another_visitor_waits(
     counted(page, 3)
 
     page.locator(".st-key-keep-end button").press("Enter")
+    page.locator(".st-key-keep-end-sure button").press("Enter", timeout=PATIENCE_MS)
     page.wait_for_selector("text=Review this session", timeout=PATIENCE_MS)
     component(page).get_by_role("button", name="Stop").click(timeout=PATIENCE_MS)
     begin = component(other).get_by_role("button", name="Start camera")
@@ -107,7 +108,8 @@ def test_a_lesson_by_keyboard_through_a_reload_while_another_visitor_waits(
 
 UNNAMED = """
 () => [...document.querySelectorAll('button, input, select, textarea, a[href], img, [role=button]')]
-  .filter(one => one.getClientRects().length && one.getAttribute('aria-hidden') !== 'true')
+  .filter(one => one.getClientRects().length && one.checkVisibility())
+  .filter(one => one.getAttribute('aria-hidden') !== 'true')
   .filter(one => !(one.innerText || '').trim() && !(one.labels && one.labels.length)
     && !['aria-label', 'aria-labelledby', 'alt', 'title'].some(name => one.getAttribute(name)))
   .map(one => one.outerHTML.slice(0, 200))

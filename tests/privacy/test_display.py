@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests import inputs
+from tests.app.live_fakes import result
 from tests.recordings.tables import read
 
 from readroom import analyze
 from readroom.domain import LABELS, Box, Emotion, Face, Reason
-from readroom.privacy.display import without_persons
+from readroom.privacy.display import boxes_alone, without_persons
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import Judgement
@@ -38,6 +39,11 @@ def test_unmeasured_faces_keep_their_reason(tmp_path: Path) -> None:
     assert seen.reason is Reason.TOO_SMALL
     (shown,) = without_persons(room(1)(np.zeros((60, 60, 3), np.uint8), 0.0)).observations
     assert wordings(shown) == ("Person 1", "1")
+
+
+def test_on_the_picture_of_a_room_all_boxes_are_alike() -> None:
+    seen = boxes_alone(result(0.0, Reason.TURNED_AWAY, None)).observations
+    assert [wordings(one) for one in seen] == [("Person 1", "1"), ("Person 2", "2")]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,13 @@ def test_every_purpose_in_every_region(purpose: Purpose, code: str) -> None:
         require_inference(given)
 
 
+def test_what_applies_to_other_purposes_is_not_said_where_one_is_refused() -> None:
+    told = "For other purposes people are told at the first look at the latest. Source: "
+    assert told in decide("research", "DE").why
+    for refuses in ("education", "medical_safety"):
+        assert "other purposes" not in decide(refuses, "DE").why
+
+
 @pytest.mark.parametrize("purpose", [one for one in Purpose if one is not Purpose.SELF])
 def test_without_a_region_only_oneself_is_read(purpose: Purpose) -> None:
     with pytest.raises(ConfigurationError, match=r"--region, READROOM_REGION or region ="):

@@ -56,3 +56,11 @@ def test_a_hint_is_set_aside_once(store: SessionStore, session: str) -> None:
     store.dismiss(session, 4, 61.5)
     store.dismiss(session, 5, 61.5)
     assert store.dismissed(session) == {(4, 61.5), (5, 61.5)}
+
+
+def test_a_hint_that_was_set_aside_is_brought_back(store: SessionStore, session: str) -> None:
+    store.dismiss(session, 4, 61.5)
+    store.dismiss(session, 5, 61.5)
+    for _ in range(2):
+        store.bring_back(session, 4, 61.5)
+    assert store.dismissed(session) == {(5, 61.5)}

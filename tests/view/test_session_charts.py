@@ -347,6 +347,13 @@ def test_evidence_shows_moments_gap_usual_and_rule():
     assert [row["label"] for row in drawn(spec, "change-words")] == ["rule met 21:30"]
 
 
+@pytest.mark.parametrize("signal", list(Signal))
+def test_headings_of_evidence_fit_a_phone(signal):
+    told = [row["text"] for row in drawn(evidence(signal), "heading")]
+    assert len(told) == 3
+    assert max(map(len, told)) <= 45
+
+
 def test_evidence_without_a_reading_is_still_a_chart():
     curve = EvidenceCurve(np.array([5.0]), np.array([np.nan]), 0.1)
     assert drawn(evidence_chart(curve, a_flag()), "curve") == []

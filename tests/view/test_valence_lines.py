@@ -4,6 +4,8 @@ import base64
 import re
 import time
 
+import pytest
+
 from readroom.domain import Estimate, RoomWindow, Span
 from readroom.view.valence_lines import valence_html
 
@@ -21,8 +23,8 @@ def drawings(html):
 def test_numbers_stand_with_their_interval_also_for_those_who_do_not_see_the_line():
     html = valence_html([window(0), window(1, -0.3)])
     assert "-0.30<small>-0.40 to -0.20</small>" in html
-    assert 'alt="valence over the last 10 minutes: -0.30 now, -0.40 to -0.20"' in html
-    assert 'alt="arousal over the last 10 minutes: not known now"' in html
+    assert 'alt="valence over the last 2 minutes: -0.30 now, -0.40 to -0.20"' in html
+    assert 'alt="arousal over the last 2 minutes: not known now"' in html
 
 
 def test_what_is_withheld_or_too_old_is_a_gap():
@@ -32,6 +34,21 @@ def test_what_is_withheld_or_too_old_is_a_gap():
     assert arousal.count("<rect") == 0
     old, _ = drawings(valence_html([window(0), window(100)]))
     assert old.count("<rect") == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "minutes", "width"), [(6, 2, "20.0"), (15, 3, "13.3"), (90, 10, "4.0")]
+)
+def test_the_lines_are_as_wide_as_what_is_known_and_say_how_long_that_is(count, minutes, width):
+    html = valence_html([window(number) for number in range(count)])
+    assert f"<span>{minutes} minutes ago</span><span>now</span>" in html
+    assert f'width="{width}"' in drawings(html)[0]
+
+
+def test_on_a_dark_page_lines_are_lighter():
+    light, dark = (drawings(valence_html([window(0)], theme))[0] for theme in ("light", "dark"))
+    assert "#0072B2" in light
+    assert "#6CC3F5" in dark
 
 
 def test_nothing_yet():

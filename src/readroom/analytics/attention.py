@@ -109,14 +109,15 @@ class Flag:
     @property
     def sentence(self) -> str:
         """The flag in one sentence of allowed words, without a name."""
-        start, end = (
-            f"{int(at) // 60}:{int(at) % 60:02d}" for at in (self.span.start, self.span.end)
+        start, end, met = (
+            f"{int(at) // 60}:{int(at) % 60:02d}"
+            for at in (self.span.start, self.span.end, self.at)
         )
         return (
             f"{self.signal.words.capitalize()} from {start} to {end}, more than usual for this "
-            f"person: {self.signal.measure} {100 * self.level:.0f} % on average when the rule was "
-            f"met, usually {100 * self.baseline:.0f} % ({self.distance:.1f} times the usual "
-            f"spread; read in {100 * self.coverage:.0f} % of the seconds)."
+            f"person: {self.signal.measure} {100 * self.level:.0f} % averaged over the minutes "
+            f"before {met}, usually {100 * self.baseline:.0f} % ({self.distance:.1f} times the "
+            f"usual spread; read in {100 * self.coverage:.0f} % of the seconds)."
         )
 
 

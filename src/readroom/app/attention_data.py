@@ -98,7 +98,7 @@ def why(flag: Flag) -> str:
     """
     moments = ", ".join(clock(at) for at in flag.moments)
     met = f"The rule was met at {clock(flag.at)}"
-    return f"{flag.sentence} {met}" + (f"; look at {moments}." if moments else ".")
+    return f"{flag.sentence} {met}" + (f"; strongest at {moments}." if moments else ".")
 
 
 def _begun(name: str) -> str:

@@ -91,10 +91,10 @@ class DemoScene:
 
     def _observe(self, one: Sitting, at: float) -> Observation:
         face = Face(one.box, 0.95)
+        if not self._infer:  # first: whether somebody is turned away is read from a face, too
+            return Observation(one.person, face, 0.0, Reason.NOT_ALLOWED)
         if one.shown is None:
             return Observation(one.person, face, 0.3, Reason.TURNED_AWAY)
-        if not self._infer:
-            return Observation(one.person, face, 0.0, Reason.NOT_ALLOWED)
         read = self._read(one, one.shown, at)
         return Observation(one.person, face, 0.9, None, read)
 

@@ -11,12 +11,12 @@ from readroom.view.chart_time import clock
 from readroom.view.charts import percent
 from readroom.view.report_words import SYNTHETIC, why_no_change
 from readroom.view.session_story import SessionStory
-from readroom.view.session_words import arrow, estimate_words, turn_words
+from readroom.view.session_words import arrow, turn_words
 
 CLEAR_FROM: Final = 1.5
 VERY_CLEAR_FROM: Final = 3.0
 """Times the evidence that is asked for (`readroom.analytics.changes.Change.strength`). Where
-words change is a convention; the number stands beside them."""
+words change is a convention."""
 
 _COUNTS: Final = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 _STYLE: Final = """
@@ -54,18 +54,6 @@ def headline(story: SessionStory) -> str:
 
 def _listed(parts: list[str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]
-
-
-def sureness(change: Change) -> str:
-    """How sure a change is.
-
-    Args:
-        change: Any.
-
-    Returns:
-        Words and the number behind them.
-    """
-    return f"{_grade(change)}, {change.strength:.1f} times the evidence asked for"
 
 
 def _grade(change: Change) -> str:
@@ -115,10 +103,13 @@ def label_html(session: Session) -> str:
 
 
 def _about(change: Change) -> str:
-    return escape(
-        f"valence by {estimate_words(change.size)}; between {clock(change.earliest)} and "
-        f"{clock(change.latest)} (95 %); {sureness(change)}"
-    )
+    """How sure, how much and since when, for those who do not know statistics."""
+    way = "up" if change.size.value >= 0 else "down"
+    began = f"began at {clock(change.at)}"
+    if clock(change.earliest) != clock(change.latest):
+        began = f"began between {clock(change.earliest)} and {clock(change.latest)}"
+    moved = f"pleasantness (valence) {way} by {abs(change.size.value):.2f}"
+    return escape(f"{_grade(change)}; {moved}; {began}")
 
 
 def reach(story: SessionStory) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from readroom.domain import Box, FrameResult, Image
-from readroom.privacy.display import without_persons
+from readroom.privacy.display import boxes_alone
 from readroom.view.overlay import draw
 from readroom.view.showing import Showing, all_blurred, blurred, canvas, unhidden
 
@@ -54,7 +54,7 @@ class LiveDrawing:
         elif showing is Showing.BLURRED:
             picture = blurred(picture, self._hidden(result))
         if not self._persons:
-            return draw(picture, without_persons(result))
+            return draw(picture, boxes_alone(result))
         return draw(picture, result, self.names)
 
     def bare(self, picture: Image) -> Image:

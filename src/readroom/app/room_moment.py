@@ -6,12 +6,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import inf
 from typing import Final
 
+from readroom.analytics.changes import Change
 from readroom.analytics.curves import ABSENT, UNCERTAIN, UNMEASURED
-from readroom.analytics.valence_baseline import RoomValence, ValenceLevel
+from readroom.analytics.valence_baseline import MINUTE_S, RoomValence, ValenceLevel
 from readroom.app.review_data import Review
-from readroom.domain import Emotion, RoomSample, RoomWindow
+from readroom.app.withheld_words import NO_VALENCE, why_no_figures
+from readroom.domain import Emotion, RoomSample, RoomWindow, Shares
 from readroom.view.chart_time import clock, clock_span
 from readroom.view.charts import percent
 from readroom.view.palette import hex_of
@@ -26,7 +29,6 @@ ROOM_SHARES_ARE: Final = (
     "Shares of the measured people in these ten seconds, corrected for what the model "
     "confuses; the line on a bar is its 95 % interval over people."
 )
-"""What :func:`moment_html` shows."""
 
 _MOODS: Final = {
     ValenceLevel.LOWER: "lower than usual for this room",
@@ -45,6 +47,7 @@ font-size:.9rem;line-height:1.25;font-variant-numeric:tabular-nums;min-height:12
 .rr-now u{position:absolute;left:0;height:100%;border-radius:4px}
 .rr-now s{position:absolute;top:50%;border-top:2px solid currentColor;opacity:.75}
 .rr-now .n{justify-content:flex-end}
+.rr-now p{grid-column:1/4;align-self:start;margin:.3rem 0;font-size:.9rem;line-height:1.4}
 .rr-now .n small{opacity:.72;margin-left:.35rem}
 @media (max-width:640px){.rr-now{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
 </style>"""
@@ -67,7 +70,8 @@ class RoomMoment:
     Attributes:
         second: Since the session began.
         window: The ten seconds around it, or None where nothing was kept.
-        mood: Its last minute against the room's own usual, or None.
+        mood: Its last minute against the room's own usual; None also where the room changed
+            within that minute.
         room: The second itself, or None.
         notes: Markers nearby and segments around it, in words.
     """
@@ -109,13 +113,37 @@ def room_at(seen: Review, second: int) -> RoomMoment:
     inside = at >= 0 and second < windows[at].span.end
     place = bisect_right(room, second, key=lambda one: one.second) - 1
     known = place >= 0 and room[place].second == second
+    changed = any(one.at <= second < one.at + MINUTE_S for one in seen.figures.changes)
     return RoomMoment(
         second,
         windows[at] if inside else None,
-        seen.figures.moods[at] if inside else None,
+        seen.figures.moods[at] if inside and not changed else None,
         room[place] if known else None,
         _notes(seen, second),
     )
+
+
+def first_moment(changes: Sequence[Change], windows: Sequence[RoomWindow]) -> int:
+    """Where the scrubber begins: a minute after the first change, so that it shows what changed.
+
+    Args:
+        changes: Of a session, by time.
+        windows: Of the session, by time.
+
+    Returns:
+        The second of the first window from then to the next change that has shares; that of
+        the change where there is none; 0 without a change.
+    """
+    if not changes:
+        return 0
+    at, *later = (one.at for one in changes)
+    end = later[0] if later else inf
+    told = (
+        one.span.start
+        for one in windows
+        if at + MINUTE_S <= one.span.start < end and one.shares is not None
+    )
+    return int(next(told, at))
 
 
 def _notes(seen: Review, second: int) -> tuple[str, ...]:
@@ -172,11 +200,12 @@ def moment_figures(moment: RoomMoment) -> dict[str, str]:
     return told
 
 
-def moment_words(moment: RoomMoment) -> str:
+def moment_words(moment: RoomMoment, min_group: int) -> str:
     """A moment in a sentence or two.
 
     Args:
         moment: Any.
+        min_group: Figures of fewer measured people are withheld.
 
     Returns:
         Plain text; says also what is not known, and why.
@@ -185,12 +214,10 @@ def moment_words(moment: RoomMoment) -> str:
     if window is None:
         return "Nothing was kept of this moment."
     told = f"{clock_span(window.span)}: "
-    if not window.measured:
-        return told + "nobody was measured."
-    if window.suppressed:
-        return told + "figures are withheld, because they would tell about too few people."
+    if why := why_no_figures(window, min_group):
+        return told + why
     if window.valence is None:
-        return told + "valence is withheld, because one person could have decided it."
+        return told + NO_VALENCE
     told += f"valence {estimate_words(window.valence)}"
     if moment.mood is not None and moment.mood.mood is not None:
         told += f", its last minute {_MOODS[moment.mood.mood]}"
@@ -199,32 +226,35 @@ def moment_words(moment: RoomMoment) -> str:
     return told + "."
 
 
-def moment_html(moment: RoomMoment) -> str:
-    """The seven shares of a moment, each with its interval.
+def moment_html(shares: Shares | None, why: str) -> str:
+    """The seven shares of ten seconds, each with its interval, and what they are.
 
     Args:
-        moment: Any.
+        shares: Of a window, or None where none are told.
+        why: Said in place of shares that are not told.
 
     Returns:
         HTML of constant height that inherits the text colour of its page.
     """
-    shares = moment.window.shares if moment.window else None
+    key = f'<div class="rr-note">{ROOM_SHARES_ARE}</div>'
+    if shares is not None:
+        return f'{_STYLE}<div class="rr-now">{_bars(shares)}</div>{key}'
+    same_height = f'<div style="visibility:hidden">{key}</div>'
+    return f'{_STYLE}<div class="rr-now"><p>{escape(why)}</p></div>{same_height}'
+
+
+def _bars(shares: Shares) -> str:
     rows = []
     for emotion in ORDER:
-        bar, number = "", "-"
-        if shares is not None:
-            ends = shares.corrected, shares.low, shares.high
-            share, low, high = (one[emotion] for one in ends)
-            bar = (
-                f'<u style="width:{100 * share:.1f}%;background:{hex_of(emotion)}"></u>'
-                f'<s style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></s>'
-            )
-            number = f"{escape(percent(share))}<small>{100 * low:.0f} to {100 * high:.0f}</small>"
+        share, low, high = (one[emotion] for one in (shares.corrected, shares.low, shares.high))
         rows.append(
             f'<div><i style="background:{hex_of(emotion)}"></i>{emotion.label}</div>'
-            f'<div class="b">{bar}</div><div class="n">{number}</div>'
+            f'<div class="b"><u style="width:{100 * share:.1f}%;background:{hex_of(emotion)}"></u>'
+            f'<s style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></s></div>'
+            f'<div class="n">{escape(percent(share))}'
+            f"<small>{100 * low:.0f} to {100 * high:.0f}</small></div>"
         )
-    return f'{_STYLE}<div class="rr-now">{"".join(rows)}</div>'
+    return "".join(rows)
 
 
 def people_html(people: Sequence[PersonMoment]) -> str:

@@ -265,9 +265,11 @@ def row(seen: Observation) -> dict[str, str]:
         seen: The face.
 
     Returns:
-        Columns person, visible expression, certainty; an unclear one has none.
+        Columns person, visible expression, certainty. Where none was measured the reason stands
+        in place of the expression; neither that nor an unclear one has a certainty.
     """
-    expression, certainty = "not measured", seen.reason.words if seen.reason else "-"
+    why = f": {seen.reason.words}" if seen.reason else ""
+    expression, certainty = f"not measured{why}", "-"
     if seen.expression is not None:
         emotion = seen.expression.emotion
         expression = emotion.label if emotion is not None else UNCLEAR

@@ -21,6 +21,19 @@ def without_persons(result: FrameResult) -> FrameResult:
     return unread(result, {one.person for one in result.observations})
 
 
+def boxes_alone(result: FrameResult) -> FrameResult:
+    """The same people in the same places, all alike: for a picture of a room.
+
+    Args:
+        result: What was seen.
+
+    Returns:
+        A result in which everybody is unmeasured, "not read here", whatever the reason was.
+    """
+    seen = (replace(one, expression=None, reason=Reason.NOT_ALLOWED) for one in result.observations)
+    return replace(result, observations=tuple(seen))
+
+
 def unread(result: FrameResult, persons: Collection[int]) -> FrameResult:
     """The same people in the same places, with nothing said of some of them.
 

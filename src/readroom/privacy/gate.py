@@ -210,4 +210,5 @@ def _verdict(
         return True, f"Allowed by the configured exception: {exception.reason}{source}", exception
     if purpose is Purpose.SELF:
         return True, "You look at yourself; nothing is stored.", None
-    return True, f"{region.rule}{source}", None
+    rules = " ".join(filter(None, (region.rule, region.otherwise)))
+    return True, f"{rules}{source}", None

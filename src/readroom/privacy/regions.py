@@ -30,6 +30,7 @@ class Region:
         sources: Where the rule is written.
         refuses: Purposes for which no expression is read there.
         written_release: Whether consent must be signed before the first look.
+        otherwise: What is added for purposes that are not refused; may be empty.
     """
 
     code: str
@@ -38,12 +39,14 @@ class Region:
     sources: tuple[str, ...]
     refuses: frozenset[Purpose] = frozenset()
     written_release: bool = False
+    otherwise: str = ""
 
 
 _AI_ACT_RULE: Final = (
     "Inferring emotions of people at work or in education is prohibited, medical and safety "
-    "reasons excepted; elsewhere people are told at the first look at the latest."
+    "reasons excepted."
 )
+_AI_ACT_OTHERWISE: Final = "For other purposes people are told at the first look at the latest."
 _AI_ACT: Final = (
     "Regulation (EU) 2024/1689 (AI Act), Art. 5(1)(f) and 50(3)",
     "Regulation (EU) 2016/679 (GDPR), Art. 6, 7 and 35",
@@ -133,7 +136,7 @@ REGIONS: Final[dict[str, Region]] = {
     region.code: region
     for region in (
         *(
-            Region(code, name, _AI_ACT_RULE, _AI_ACT, INSTITUTIONS)
+            Region(code, name, _AI_ACT_RULE, _AI_ACT, INSTITUTIONS, otherwise=_AI_ACT_OTHERWISE)
             for code, name in _EUROPE.items()
         ),
         *_ELSEWHERE,

@@ -111,6 +111,20 @@ class Notes(AuditLog):
             if connection.execute(select(dismissals).where(*same)).first() is None:
                 connection.execute(insert(dismissals).values(row))
 
+    def bring_back(self, session_id: str, person: int, at: float) -> None:
+        """Show a hint again that was set aside; doing so twice changes nothing.
+
+        Args:
+            session_id: Of the session.
+            person: Number within it.
+            at: As it was set aside.
+        """
+        with self._database.writing() as connection:
+            key = key_of(connection, session_id, lock=True)
+            row = {"session": key, "person": person, "at": at}
+            same = (dismissals.c[name] == value for name, value in row.items())
+            connection.execute(delete(dismissals).where(*same))
+
     def dismissed(self, session_id: str) -> frozenset[tuple[int, float]]:
         """The hints that were set aside.
 

@@ -32,7 +32,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     Returns:
         A specification as wide as what holds it.
     """
-    lane = Lane(54, 140)
+    lane = Lane(70, 140)
     points = list(_points(curve))
     begin = points[0]["at"] - _HALF_BLOCK_S if points else flag.span.start
     end = points[-1]["at"] + _HALF_BLOCK_S if points else flag.span.end
@@ -49,7 +49,8 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
     return chart(
         [
             heading(signal_heading(flag.signal), 18),
-            heading("thick: own usual; dashed: mean when the rule was met", 34),
+            heading("thick: own usual", 34),
+            heading("dashed: mean of the minutes before “rule met”", 50),
             layer("rect", "doubt", flagged, stretch | across),
             {
                 "layer": [

@@ -9,8 +9,7 @@ from readroom.view.charts import percent
 from readroom.view.session_words import turn_words
 
 CHANGE_IS: Final = (
-    "The last 30 seconds against up to 5 minutes before; said only where the 95 % interval of "
-    "the difference, widened for eight figures, leaves no doubt."
+    "Compares the last 30 seconds with up to 5 minutes before. Small differences are not mentioned."
 )
 _UNKNOWN: Final = "Too little is known yet to say what changed."
 

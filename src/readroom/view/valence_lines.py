@@ -1,5 +1,7 @@
 """Valence and arousal of a room over the last minutes, as two quiet lines with their bands.
 
+They are as wide as what is known of the room, from two minutes to ten, in whole minutes.
+
 Like `readroom.view.charts` this is plain HTML with one drawing: a refresh costs the server far
 under 2 ms.
 """
@@ -9,54 +11,71 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape
+from math import ceil
 from typing import Final
 
 from readroom.domain import Estimate, RoomWindow
+from readroom.view.chart_style import Theme
 
 MOOD_IS: Final = (
     "Valence and arousal: how pleasant and how excited the words for the visible expressions "
     "are on average, -1 to 1, with a 95 % interval. Not measured or withheld: a gap."
 )
-_ROWS: Final[tuple[tuple[str, Callable[[RoomWindow], Estimate | None], str], ...]] = (
-    ("valence", lambda window: window.valence, "#0072B2"),
-    ("arousal", lambda window: window.arousal, "#8A6A00"),
+_ROWS: Final[tuple[tuple[str, Callable[[RoomWindow], Estimate | None]], ...]] = (
+    ("valence", lambda window: window.valence),
+    ("arousal", lambda window: window.arousal),
 )
+_COLORS: Final[dict[Theme, tuple[str, str]]] = {
+    "light": ("#0072B2", "#8A6A00"),
+    "dark": ("#6CC3F5", "#E6B94D"),
+}
+_LEAST_MIN, _MOST_MIN = 2, 10
 _WIDTH, _HEIGHT = 240, 46
 _STYLE: Final = """
 <style>
 .rr-mood{display:grid;grid-template-columns:6rem 1fr 8.2rem;align-items:center;gap:.3rem .6rem;
 font-size:.9rem;font-variant-numeric:tabular-nums}
 .rr-mood img{width:100%;height:46px;display:block}
+.rr-mood .t{grid-column:2;display:flex;justify-content:space-between;opacity:.72;
+font-size:.8rem;margin-top:-.3rem}
 .rr-mood .n{text-align:right}.rr-mood small{opacity:.72;margin-left:.35rem}
 @media (max-width:640px){.rr-mood{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
 </style>"""
 
 
-def valence_html(windows: Sequence[RoomWindow], window_s: float = 600.0) -> str:
-    """Two rows of name, line and number.
+def valence_html(windows: Sequence[RoomWindow], theme: Theme = "light") -> str:
+    """Two rows of name, line and number, and how far the lines go back.
 
     Args:
         windows: Oldest first; the newest one ends at the right edge.
-        window_s: Seconds from the left edge to the right.
+        theme: Of the page that shows them.
 
     Returns:
         HTML of constant height that inherits the text colour of its page.
     """
-    rows = []
-    for name, figure, color in _ROWS:
+    rows, minutes = [], _minutes(windows)
+    colors = _COLORS.get(theme, _COLORS["light"])
+    for (name, figure), color in zip(_ROWS, colors, strict=True):
         newest = figure(windows[-1]) if windows else None
         number, told = "-", "not known now"
         if newest is not None:
             between = f"{newest.low:+.2f} to {newest.high:+.2f}"
             number = f"{newest.value:+.2f}<small>{between}</small>"
             told = f"{newest.value:+.2f} now, {between}"
-        picture = b64encode(_svg(windows, figure, color, window_s).encode()).decode()
-        alt = escape(f"{name} over the last {window_s / 60:.0f} minutes: {told}")
+        picture = b64encode(_svg(windows, figure, color, 60.0 * minutes).encode()).decode()
+        alt = escape(f"{name} over the last {minutes} minutes: {told}")
         rows.append(
             f'<div>{name}</div><img alt="{alt}" decoding="sync" '
             f'src="data:image/svg+xml;base64,{picture}"><div class="n">{number}</div>'
         )
-    return f'{_STYLE}<div class="rr-mood">{"".join(rows)}</div>'
+    scale = f'<div class="t"><span>{minutes} minutes ago</span><span>now</span></div>'
+    return f'{_STYLE}<div class="rr-mood">{"".join(rows)}{scale}</div>'
+
+
+def _minutes(windows: Sequence[RoomWindow]) -> int:
+    """From the left edge to the right."""
+    known_s = windows[-1].span.end - windows[0].span.start if windows else 0.0
+    return min(max(ceil(known_s / 60), _LEAST_MIN), _MOST_MIN)
 
 
 def _svg(

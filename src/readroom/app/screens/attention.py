@@ -81,6 +81,9 @@ def _hint(store: SessionStore, seen: Review, hint: Hint) -> None:
         st.html(item(hint.title, hint.why), width="stretch")
         if hint.dismissed:
             st.html(note("set aside"), width="content")
+            if st.button("Bring back", key=f"back-{hint.key}", type="tertiary"):
+                store.bring_back(seen.session.id, hint.flag.person, hint.flag.at)
+                st.rerun()
         elif st.button("Set aside", key=f"aside-{hint.key}", type="tertiary"):
             store.dismiss(seen.session.id, hint.flag.person, hint.flag.at)
             st.rerun()

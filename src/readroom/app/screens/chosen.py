@@ -21,7 +21,9 @@ NEWEST: Final = 500
 """Sessions offered to choose from; older ones are opened from the page Sessions."""
 GONE: Final = "The session asked for is not there any more; this is the newest one."
 NONE_YET: Final = """
-No session is kept yet. `readroom demo` opens a synthetic lesson that shows what this page does;
+No session is kept yet. Without a camera: on the page Live choose *Demonstration room* under
+*Look at* and a purpose other than self, and keep that session. `readroom demo` opens a synthetic
+lesson that shows what this page does;
 *Keep this session* on the page Live keeps the figures of a room, `readroom analyze --record` those
 of a recording: the page Sessions has the whole command.
 """

@@ -32,6 +32,8 @@ VIDEO: Final = "live_video"
 PEOPLE_STATE: Final = "live_demo_people"
 ADDRESS: Final = "live_address"
 LOOK_EVERY_S: Final = 1.0
+LOOK_AT: Final = "Look at"
+NO_CAMERA: Final = f"No camera? Choose {Way.DEMO}."
 FREE: Final = "An address by hand"
 UPLOAD: Final = "Upload a video ..."
 SYNTHETIC: Final = (
@@ -56,15 +58,15 @@ def choose_input() -> LiveInput | None:
     offered = [Way.BROWSER.value, *names, *free, Way.FILE.value, Way.DEMO.value]
     before = st.session_state.get(STATE, offered[0])
     picked = st.selectbox(
-        "What is looked at",
+        LOOK_AT,
         range(len(offered)),
         index=offered.index(before) if before in offered else 0,
         format_func=offered.__getitem__,
-        label_visibility="collapsed",
         key=widget_key(f"{STATE}-{len(offered)}"),
     )
     st.session_state[STATE] = offered[picked]
     if picked == 0:
+        st.html(note(NO_CAMERA))
         return BROWSER
     if picked <= len(cameras):
         return LiveInput(Way.CAMERA, camera=cameras[picked - 1])

@@ -11,6 +11,7 @@ from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import review
 from readroom.app.screens.look import note, warning
+from readroom.app.screens.purpose import LANGUAGE
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import LONGEST_TITLE, open_store, title_of
 from readroom.domain import Detail
@@ -24,6 +25,12 @@ STATE: Final = "live_kept"
 LOOK_EVERY_S: Final = 1.0
 END_S: Final = 3.0
 """A store that is slower than this is not waited for: the page says that it goes on."""
+
+ENDING: Final = "live_kept_ending"
+"""The session that is asked about: whether it is really to end."""
+TOLD: Final = "live_kept_told"
+"""That the session is kept was said once: it may be off a phone's screen."""
+BEGUN: Final = "The session is being kept."
 
 UNTITLED: Final = "Live session"
 DETAILS: Final = {
@@ -100,7 +107,7 @@ def _form(session: LiveSession, playing: bool) -> None:
     with left:
         detail = _detail(permission)
     language: str = right.selectbox(
-        "What people are told",
+        LANGUAGE,
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
         key="keep-language",
@@ -156,6 +163,9 @@ def _begin(
 
 def _going(kept: LiveKeeping) -> None:
     """The line that counts, and what can be done."""
+    if st.session_state.get(TOLD) != kept.session.id:
+        st.session_state[TOLD] = kept.session.id
+        st.toast(BEGUN)
     top = st.container()
     with (
         st.form("keep-marker", clear_on_submit=True, border=False),
@@ -170,20 +180,37 @@ def _going(kept: LiveKeeping) -> None:
         )
         if st.form_submit_button("Marker", key="keep-mark", shortcut="m"):
             kept.mark(text)
+    _controls(kept)
+    with top:  # last, so that it counts the marker just set
+        st.fragment(_line, run_every=LOOK_EVERY_S)(kept)
+
+
+def _controls(kept: LiveKeeping) -> None:
+    """Pause and end, to the right: a second press of what kept the session must not end it.
+
+    Nor does a second press of what asks for the end: the answers are on the left.
+    """
+    if st.session_state.get(ENDING) == kept.session.id:
+        with st.container(horizontal=True, gap="small"):
+            if st.button("End and keep it", key="keep-end-sure", type="primary"):
+                kept.end()
+                kept.wait(END_S)
+                st.rerun()
+            st.button("Do not end", key="keep-end-not", on_click=_ask_to_end, args=(None,))
+        return
     paused = kept.status.paused
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.button(
             "Go on" if paused else "Pause",
             key="keep-pause",
             on_click=kept.pause,
             args=(not paused,),
         )
-        if st.button("End", key="keep-end"):
-            kept.end()
-            kept.wait(END_S)
-            st.rerun()
-    with top:  # last, so that it counts the marker just set
-        st.fragment(_line, run_every=LOOK_EVERY_S)(kept)
+        st.button("End session", key="keep-end", on_click=_ask_to_end, args=(kept.session.id,))
+
+
+def _ask_to_end(session_id: str | None) -> None:
+    st.session_state[ENDING] = session_id
 
 
 def _line(kept: LiveKeeping) -> None:
@@ -209,9 +236,10 @@ def _over(kept: LiveKeeping, waited_for: bool) -> None:
         st.html(warning(status.problem))
     if status.done and not (status.empty or status.erased):
         page = st.Page(review.show, title="Review", url_path="review")
-        st.page_link(
-            page,
-            label="Review this session",
-            query_params={"session": kept.session.id},
-            width="content",
-        )
+        with st.container(key="rr-next"):
+            st.page_link(
+                page,
+                label="Review this session",
+                query_params={"session": kept.session.id},
+                width="content",
+            )

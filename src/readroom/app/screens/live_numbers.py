@@ -12,12 +12,14 @@ from readroom.analytics.lately import shift_lately
 from readroom.app.live_bridge import LiveStatus
 from readroom.app.live_session import LiveSession
 from readroom.app.moments import Moment, mean_shares
-from readroom.app.room_moment import ROOM_SHARES_ARE, RoomMoment, moment_html
-from readroom.app.screens.look import figures, note, warning
+from readroom.app.room_moment import moment_html
+from readroom.app.screens.look import figures, note, theme, warning
 from readroom.app.screens.people_part import DRAWN as STRIPS_DRAWN
 from readroom.app.screens.people_part import strips_part
+from readroom.app.withheld_words import why_no_shares
 from readroom.domain import Purpose, RoomWindow
 from readroom.privacy.consent import shows_persons
+from readroom.view.chart_style import Theme
 from readroom.view.charts import SHARES_ARE, percent, shares_html
 from readroom.view.lately_words import CHANGE_IS, lately_words
 from readroom.view.valence_lines import MOOD_IS, valence_html
@@ -31,12 +33,11 @@ DRAWN: Final = "live_room_drawn"
 MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
 WAITING: Final = "First figures of the room: ten seconds after the pictures begin."
-WITHHELD: Final = "Figures of these ten seconds are withheld: they would tell about too few people."
-NOBODY: Final = "Nobody was measured in these ten seconds."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
 UNREAD: Final = "Nothing was read for {s} seconds; below is what was read last."
 """In steps: whoever has it read aloud hears every change."""
-COVERED: Final = "of expected, 10 s"
+COVERED: Final = "of expected: measured at some time in the last 10 s"
+TECHNICAL: Final = "Technical details"
 GAP: Final = '<div style="height:.6rem"></div>'
 
 
@@ -56,7 +57,8 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     last = moments[-1] if moments and not unread else None
     if session.room is None:
         in_view = str(last.in_view) if last else "-"
-        st.html(figures({"in view": in_view}) + _health(session, status, playing))
+        st.html(figures({"in view": in_view}))
+        _health(session, status, playing)
         return
     windows = session.room.windows
     newest = windows[-1] if windows else None
@@ -69,10 +71,10 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
             if unread_s > SILENT_S and newest
             else ""
         )
-        st.html(stale + _room_once(windows))
+        st.html(stale + _room_once(windows, session.permission.min_group, theme()))
     if session.people is not None:
         strips_part(session.people, status.now)
-    st.html(_health(session, status, playing))
+    _health(session, status, playing)
 
 
 def forget_drawn() -> None:
@@ -115,28 +117,23 @@ def _minute_once(moments: Sequence[Moment], now: float) -> str:
     return known[1]
 
 
-def _room_once(windows: tuple[RoomWindow, ...]) -> str:
+def _room_once(windows: tuple[RoomWindow, ...], min_group: int, skin: Theme) -> str:
     """Drawn anew when there is a new window, every ten seconds; refreshes come twice in one."""
     known: tuple[tuple[RoomWindow, ...], str] | None = st.session_state.get(DRAWN)
     if known is None or known[0] is not windows:
-        known = windows, _room(windows)
+        known = windows, _room(windows, min_group, skin)
         st.session_state[DRAWN] = known
     return known[1]
 
 
-def _room(windows: Sequence[RoomWindow]) -> str:
-    newest = windows[-1] if windows else None
-    said = ROOM_SHARES_ARE
-    if newest is None:
-        said = WAITING
-    elif not newest.measured:
-        said = NOBODY
-    elif newest.suppressed:
-        said = WITHHELD
-    shares = moment_html(RoomMoment(0, newest, None, None, ()))
+def _room(windows: Sequence[RoomWindow], min_group: int, skin: Theme = "light") -> str:
+    shares = moment_html(None, WAITING)
+    if windows:
+        newest = windows[-1]
+        shares = moment_html(newest.shares, why_no_shares(newest, min_group))
     changed = f'<p class="rr-changed">{lately_words(shift_lately(windows))}</p>'
-    mood = f"{valence_html(windows)}{GAP}{note(MOOD_IS)}"
-    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{note(said)}{GAP}{mood}{GAP}"
+    mood = f"{valence_html(windows, skin)}{GAP}{note(MOOD_IS)}"
+    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{mood}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:
@@ -145,10 +142,10 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     covered = "-" if coverage is None else percent(coverage)
     if moment is None:
         nobody = {"in view": "-", "measured": "-", "not measured": "-", COVERED: covered}
-        return figures(nobody) + note("")
+        return _narrow(nobody) + note("")
     away = moment.in_view - moment.measured
     why = ", ".join(f"{count} {reason.words}" for reason, count in moment.reasons)
-    return figures(
+    return _narrow(
         {
             "in view": str(moment.in_view),
             "measured": str(moment.measured),
@@ -158,7 +155,25 @@ def _people(moment: Moment | None, window: RoomWindow | None) -> str:
     ) + note(f"Not measured: {why}" if why else "")
 
 
-def _health(session: LiveSession, status: LiveStatus, playing: bool) -> str:
+def _narrow(values: dict[str, str]) -> str:
+    """Figures in one row, the long word broken into lines."""
+    return f'<div class="rr-narrow">{figures(values)}</div>'
+
+
+def _health(session: LiveSession, status: LiveStatus, playing: bool) -> None:
+    """How it goes: what somebody must know or do, else what nobody has to."""
+    if said := _to_be_known(session, status, playing):
+        st.html(said)
+        return
+    speed = (
+        f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
+        f"drawn within {status.picture.p95_ms:.0f} ms."
+    )
+    with st.expander(TECHNICAL, key="rr-quiet-technical"):
+        st.html(note(f"{status.using}. {speed}"))
+
+
+def _to_be_known(session: LiveSession, status: LiveStatus, playing: bool) -> str:
     if status.problem is not None:
         return warning(f"Something is not working: {status.problem}")
     if not playing:
@@ -167,10 +182,4 @@ def _health(session: LiveSession, status: LiveStatus, playing: bool) -> str:
         return note(STILL)
     if status.silent_s > SILENT_S:
         return warning("No pictures arrive. If this lasts, press Stop and start again.")
-    if not status.using:
-        return note("Loading the models ...")
-    speed = (
-        f"{status.fps_out:.0f} pictures and {status.results_per_s:.0f} readings a second, "
-        f"drawn within {status.picture.p95_ms:.0f} ms."
-    )
-    return note(f"{status.using}. {speed}")
+    return "" if status.using else note("Loading the models ...")

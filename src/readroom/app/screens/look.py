@@ -22,9 +22,10 @@ margin-bottom:.4rem}
 .rr-title{font-size:1.55rem;font-weight:650;letter-spacing:-.01em;line-height:1.25;margin:0}
 .rr-lead{opacity:.72;margin:.2rem 0 0;max-width:44rem;line-height:1.45}
 .rr-figures{display:flex;flex-wrap:wrap;gap:.4rem 1.8rem}
+.rr-narrow .rr-figures div{max-width:9.6rem}
 .rr-figures b{display:block;font-size:1.7rem;font-weight:600;line-height:1.15;
 font-variant-numeric:tabular-nums}
-.rr-figures span{font-size:.85rem;opacity:.72}
+.rr-figures span{display:block;font-size:.85rem;opacity:.72;line-height:1.35}
 .stHtml a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
@@ -33,6 +34,8 @@ font-variant-numeric:tabular-nums}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
 [class*="st-key-rr-session-"]{border-top:1px solid rgba(128,128,128,.22);
 padding-top:.55rem;row-gap:.1rem}
+[class*="st-key-rr-quiet-"] details:not([open]){border-color:transparent}
+[class*="st-key-rr-quiet-"] details:not([open])>summary{padding-left:0}
 .rr-warn{font-size:.88rem;line-height:1.4;border-left:3px solid #D55E00;padding:.1rem .7rem}
 @media (max-width:640px){
 .stMainBlockContainer{padding:.8rem 1rem 2rem}
@@ -41,13 +44,25 @@ padding-top:.55rem;row-gap:.1rem}
 </style>"""
 
 
-_DARK: Final = '<style>button[kind^="primary"]:enabled *{color:#14181A}</style>'
+_NEXT: Final = """
+<style>
+.st-key-rr-next a{background:#1F6F78;padding:.4rem .9rem}.st-key-rr-next a *{color:#fff}
+.st-key-rr-next a:hover{background:#185860}
+</style>"""
+"""A link that is the next step looks like a primary button."""
+
+_DARK: Final = """
+<style>
+button[kind^="primary"]:enabled *{color:#14181A}
+.st-key-rr-next a{background:#6CC3CC}.st-key-rr-next a *{color:#14181A}
+.st-key-rr-next a:hover{background:#8AD0D7}
+</style>"""
 """Streamlit writes white on primary buttons, which on the dark theme's light blue has 2:1."""
 
 
 def apply_look() -> None:
     """Send the style once per visit of a page."""
-    st.html(_STYLE + _DARK if theme() == "dark" else _STYLE)
+    st.html(_STYLE + _NEXT + (_DARK if theme() == "dark" else ""))
 
 
 def menu(pages: Sequence[StreamlitPage]) -> None:

@@ -20,7 +20,7 @@ from readroom.app.uploads import (
     row,
     smallest_px,
 )
-from readroom.domain import Purpose
+from readroom.domain import Purpose, Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
@@ -39,6 +39,7 @@ OTHERS: Final = (
     "Read for the purpose “self”: your own face. Where others are in the picture, choose above "
     "what it is read for and where; what may not be read there is then left out."
 )
+COUNTED: Final = "Faces are counted: no single person's expression is told for this purpose."
 
 
 def show() -> None:
@@ -139,16 +140,14 @@ def _result(photo: Photo, key: str) -> None:
         st.image(photo.picture, width="stretch", alt=f"{photo.name}, annotated")
         st.html(note(photo.name))
     with right:
-        measured = len(photo.result.measured)
-        st.html(
-            figures(
-                {
-                    "faces": str(len(seen)),
-                    "measured": str(measured),
-                    "not measured": str(len(seen) - measured),
-                }
-            )
-        )
+        faces, measured = len(seen), len(photo.result.measured)
+        counts = {"face" if faces == 1 else "faces": str(faces)}
+        if seen and all(one.reason is Reason.NOT_ALLOWED for one in seen):
+            st.html(figures(counts) + note(COUNTED))
+            _downloads(photo, key)
+            return
+        counts |= {"measured": str(measured), "not measured": str(faces - measured)}
+        st.html(figures(counts))
         if seen:
             st.dataframe([row(one) for one in seen], hide_index=True, width="stretch")
         else:

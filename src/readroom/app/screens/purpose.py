@@ -20,13 +20,14 @@ from readroom.recordings.excepted import record_exception
 STATE: Final = "purpose_chosen"
 _EXCEPTED: Final = "purpose_excepted"
 _ROUND: Final = "purpose_round"
-"""Counts choices: a popover with another key is a new one, which is closed."""
+"""Counts choices: an expander with another key is a new one, which is closed."""
+LANGUAGE: Final = "Language of the notice"
 
 AGREED: Final = "Everybody in view was told this and agreed"
 COUNTED: Final = "Counting people only: faces are found, nothing is read from them."
 ROOM_ONLY: Final = (
-    "Single persons are not shown for this purpose: only figures of the room, of {min_group} or "
-    "more measured people."
+    "No single person's expression is shown: only figures of the room, from {min_group} measured "
+    "people on."
 )
 
 
@@ -42,7 +43,8 @@ def choose() -> Permission:
             _form("first")
         st.stop()
     turn = st.session_state.setdefault(_ROUND, 0)
-    with st.popover(_said(permission), type="tertiary", key=f"rr-purpose-{turn}"):
+    # In the page, not over it: what lies over it is cut off before the answer to a long notice.
+    with st.expander(_said(permission), key=f"rr-quiet-purpose-{turn}"):
         _form(f"again-{turn}")
     try:
         _record_once(permission)
@@ -143,7 +145,7 @@ def _told(permission: Permission, key: str) -> bool:
     """The notice, in the language of the people in view, and their answer."""
     languages = list(LANGUAGES)
     language = st.selectbox(
-        "What people are told",
+        LANGUAGE,
         languages,
         format_func=LANGUAGES.__getitem__,
         key=f"{key}-language",

@@ -10,7 +10,8 @@ import streamlit as st
 from readroom.app.headline import headline_html, reach
 from readroom.app.review_data import Review, still_there
 from readroom.app.room_moment import (
-    ROOM_SHARES_ARE,
+    RoomMoment,
+    first_moment,
     moment_figures,
     moment_html,
     moment_words,
@@ -24,8 +25,10 @@ from readroom.app.screens.look import chart, figures, heading, line, note, theme
 from readroom.app.screens.reader import reader_time
 from readroom.app.session_list import facts
 from readroom.app.timeline import length_of, with_cursor
+from readroom.app.withheld_words import NO_SHARES
 from readroom.sessions.store import SessionStore
 from readroom.view.person_charts import person_strips
+from readroom.view.report_words import TIMELINE_KEY
 from readroom.view.room_charts import beyond_words, room_timeline
 
 LEAD: Final = "When the visible expressions changed, how sure that is, and what was not measured."
@@ -37,6 +40,7 @@ COVERAGE: Final = (
     "Expected: as entered, else the most people seen at once. Whoever leaves and returns counts "
     "again in all. Who is not measured is never counted as neutral."
 )
+LETTERS: Final = " Letters: markers, by name under Markers and segments."
 ROOM, PERSONS = "Room", "Persons"
 LAST: Final = time(23, 59, 59)
 
@@ -69,11 +73,19 @@ def _over_time(store: SessionStore, seen: Review) -> None:
     moment = room_at(seen, second)
     if view == ROOM:
         left, right = st.columns([2, 3], gap="large")
-        left.html(figures(moment_figures(moment)) + note(moment_words(moment)))
+        words = moment_words(moment, seen.session.min_group)
+        left.html(figures(moment_figures(moment)) + note(words))
         left.html(note(" · ".join(moment.notes)))
-        right.html(moment_html(moment) + note(ROOM_SHARES_ARE))
+        right.html(_shares(moment))
     else:
         st.html(people_html(persons_at(seen, second)))
+
+
+def _shares(moment: RoomMoment) -> str:
+    """The seven shares; where nothing at all is told, the words beside them say why."""
+    window = moment.window
+    only_shares = window is not None and window.measured and not window.suppressed
+    return moment_html(window.shares if window else None, NO_SHARES if only_shares else "")
 
 
 def _view(seen: Review) -> str:
@@ -91,14 +103,13 @@ def _view(seen: Review) -> str:
 
 
 def _scrub(seen: Review) -> int:
-    """The moment that is looked at; first the first change, then where the slider is put."""
+    """The moment that is looked at; first one after a change, then where the slider is put."""
     length = int(length_of(seen))
-    first = int(seen.figures.changes[0].at) if seen.figures.changes else 0
     at: time = st.slider(
         "Moment",
         time(0),
         _as_time(length),
-        _as_time(first),
+        _as_time(first_moment(seen.figures.changes, seen.figures.windows)),
         step=timedelta(seconds=1),
         format="H:mm:ss" if length >= 3600 else "m:ss",
         key=f"at-{seen.session.id}",
@@ -116,8 +127,8 @@ def _chart(seen: Review, view: str, second: int) -> None:
     length, skin = length_of(seen), theme()
     if view == ROOM:
         chart(with_cursor(room_timeline(seen.story, skin), second, length), "timeline")
-        if beyond := beyond_words(seen.story):
-            st.html(note(beyond))
+        letters = LETTERS if seen.story.markers else ""
+        st.html(note(f"{TIMELINE_KEY}{letters} {beyond_words(seen.story)}"))
         if seen.why_no_persons:
             st.html(note(seen.why_no_persons))
         return

@@ -23,8 +23,10 @@ from readroom.errors import ReadroomError
 from readroom.sessions.store import SessionStore
 
 EMPTY: Final = """
-Nothing is kept yet. There are three ways to see something here:
+Nothing is kept yet. There are four ways to see something here:
 
+- No camera? On the page Live choose *Demonstration room* under *Look at*, and a purpose other than
+  self: then a session of drawn faces can be kept.
 - *Keep this session* on the page Live keeps the figures of a live room, never its pictures.
 - `readroom analyze playtest.mp4 --record --purpose playtest --region GB --consent each-person`,
   with your own purpose and place, keeps the figures of a recording, never its pictures.

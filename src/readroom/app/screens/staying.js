@@ -1,6 +1,6 @@
 // Keeps a live page together in the browser: tells the server which button of the video was
-// pressed, presses Start where a lost picture is to come back, warns before a running camera is
-// left, hands keys pressed in the video's frame to the page, says when the server cannot be
+// pressed, presses Start where a lost picture is to come back, warns before a page is left on which
+// something is running that would be lost, hands keys pressed in the video's frame to the page, says when the server cannot be
 // reached, and remembers in this tab alone which session a reload goes on with.
 const KEY = "readroom-live";
 const LINKS = '[data-testid^="stPageLink"] a, a[data-testid^="stPageLink"]';
@@ -84,7 +84,7 @@ function watchServer(on) {
 }
 
 function onLink(on, event) {
-  if (!on.data.playing || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!on.data.leaving || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest && event.target.closest(LINKS);
   if (link && !window.confirm(on.data.leaving)) {
     event.preventDefault();
@@ -114,7 +114,7 @@ export default function (component) {
     return component.parentElement.readroom.end;
   }
   component.parentElement.readroom = on;
-  const unload = (event) => { if (on.data.playing) event.preventDefault(); };
+  const unload = (event) => { if (on.data.leaving) event.preventDefault(); };
   const link = (event) => onLink(on, event);
   const look = () => { watchFrame(on); watchServer(on); };
   window.addEventListener("beforeunload", unload);

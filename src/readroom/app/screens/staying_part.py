@@ -29,12 +29,14 @@ STOP: Final = "Stop"
 _WISH: Final = "live_wish"
 """The last press that was heard."""
 LEAVING: Final = (
-    "The camera is running, and stops when this page is left. Come back within half a minute "
-    "(three minutes if the session is being kept) and it goes on. Leave the page?"
+    "The camera is running, and stops when this page is left. Come back within half a minute and "
+    "it goes on. Leave the page?"
 )
-LEAVING_A_VIDEO: Final = (
-    "The video is playing, and a session that is kept ends, when this page is left. Leave the page?"
+LEAVING_KEPT: Final = (
+    "A session is being kept. The camera stops when this page is left; come back within three "
+    "minutes and the session goes on, else it ends. Leave the page?"
 )
+LEAVING_ENDS: Final = "A session is being kept, and it ends when this page is left. Leave the page?"
 OFFLINE: Final = "No connection to the Readroom server. Trying again ..."
 
 _in_browser = st.components.v2.component(
@@ -71,13 +73,29 @@ def staying_part() -> bool:
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
-        "leaving": LEAVING if session is None or session.given.goes_on else LEAVING_A_VIDEO,
+        "leaving": leaving(session) if session is not None and playing else "",
         "offline": OFFLINE,
     }
     with st.container(key="rr-staying"):
         # Heard here, too: somebody may leave the page before its next run comes to its own look.
         _in_browser(key=KEY, data=told, on_wish_change=_hear_wish, on_back_change=_back)
     return told_to_begin
+
+
+def leaving(session: LiveSession) -> str:
+    """What is lost when the page of a session that plays is left.
+
+    Args:
+        session: This visitor's.
+
+    Returns:
+        A warning and a question; empty where nothing is lost: a video or a demonstration of
+        which nothing is being kept begins anew.
+    """
+    kept = session.keeping is not None and not session.keeping.status.over
+    if session.given.goes_on:
+        return LEAVING_KEPT if kept else LEAVING
+    return LEAVING_ENDS if kept else ""
 
 
 def begins() -> bool:

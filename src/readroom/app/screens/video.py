@@ -39,6 +39,10 @@ PRIVACY: Final = (
     "after. Results stay in memory until you remove them. If you leave without, they go some "
     "minutes later, and on a quiet server only when the next visitor leaves."
 )
+KEEPING: Final = (
+    "Nothing is kept for Review here. To keep the figures of a recording, choose “A video file” "
+    "under Look at on the page Live and keep that session, or use readroom analyze --record."
+)
 
 
 def show() -> None:
@@ -52,7 +56,7 @@ def show() -> None:
         label_visibility="collapsed",
         on_change=_forget,  # not called where another page was shown meanwhile
     )
-    st.html(note(PRIVACY))
+    st.html(note(PRIVACY) + note(KEEPING))
     found = _earlier(permission) if upload is None else _known(upload, permission)
     if found is None:
         return
