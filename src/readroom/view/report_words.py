@@ -242,11 +242,17 @@ def why_no_coverage(story: SessionStory) -> str:
 def _coverage(story: SessionStory) -> str:
     if story.whole.coverage is None:
         return why_no_coverage(story)
+    average = percent(story.whole.coverage)
     least = min(against_all(story.windows), key=lambda one: one.measured)
+    few = f"{least.measured} of {least.expected}"
+    if story.whole.unit == "people":
+        return (
+            f"Coverage: {average} on average, second by second; least at "
+            f"{clock(least.span.start)}, where {few} were measured at some time of ten seconds."
+        )
     return (
-        f"Coverage: {percent(story.whole.coverage)} on average, "
-        f"least {percent(least.coverage or 0.0)} "
-        f"({least.measured} of {least.expected}) at {clock(least.span.start)}."
+        f"Coverage: {average} on average, least {percent(least.coverage or 0.0)} ({few}) at "
+        f"{clock(least.span.start)}."
     )
 
 
