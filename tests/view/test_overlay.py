@@ -135,6 +135,7 @@ def test_letters_outside_ascii_become_question_marks():
     assert text_width("é", 16) == text_width("?", 16)
 
 
+@pytest.mark.alone
 def test_fifty_faces_are_drawn_in_time():
     """Time of the processor, which neighbours do not lengthen; about 4 ms on two free cores."""
     people = [
