@@ -83,10 +83,10 @@ def test_only_synthetic_sessions_are_called_so():
     assert "Synthetic" not in headline_html(a_story(a_session(source="recording")))
 
 
-def test_people_who_came_back_are_said_to_count_again():
+def test_people_are_told_where_they_were_kept():
     story = a_story()
     told = reach(replace(story, whole=replace(story.whole, people=31)))
-    assert told["people measured in all"] == "31"
+    assert told["people measured"] == "31"
     assert not [word for word in reach(story) if word.startswith("people measured")]
 
 

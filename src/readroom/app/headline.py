@@ -125,7 +125,7 @@ def reach(story: SessionStory) -> dict[str, str]:
     coverage = "-" if whole.coverage is None else percent(whole.coverage)
     told = {"people expected": str(whole.expected), "of them measured, on average": coverage}
     if whole.people is not None:
-        told["people measured in all"] = str(whole.people)
+        told["people measured"] = str(whole.people)
     if whole.withheld:
         told["of the time withheld"] = percent(whole.withheld)
     if whole.valence is not None:

@@ -37,8 +37,8 @@ PERSONS_ARE: Final = (
     "dotted line was not measured. One person's figures are far less sure than the room's."
 )
 COVERAGE: Final = (
-    "Expected: as entered, else the most people seen at once. Whoever leaves and returns counts "
-    "again in all. Who is not measured is never counted as neutral."
+    "Expected: as entered, else the most people seen at once. Numbers that were never in view at "
+    "once are taken for one person. Who is not measured is never counted as neutral."
 )
 LETTERS: Final = " Letters: markers, by name under Markers and segments."
 ROOM, PERSONS = "Room", "Persons"
