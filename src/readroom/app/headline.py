@@ -123,7 +123,8 @@ def reach(story: SessionStory) -> dict[str, str]:
     """
     whole = story.whole
     coverage = "-" if whole.coverage is None else percent(whole.coverage)
-    told = {"people expected": str(whole.expected), "of them measured, on average": coverage}
+    how = "each second" if whole.unit == "people" else "on average"
+    told = {"people expected": str(whole.expected), f"of them measured, {how}": coverage}
     if whole.people is not None:
         told["people measured"] = str(whole.people)
     if whole.withheld:
