@@ -5,7 +5,7 @@ from tests.evaluation.files import ferplus_csv, kaggle_csv, picture, pixels
 from typer.testing import CliRunner
 
 from readroom.cli.data import data_app
-from readroom.errors import DataError
+from readroom.errors import DataError, OutputError
 from readroom.evaluation.formats import read_crops
 
 app = typer.Typer()
@@ -45,3 +45,20 @@ def test_a_file_that_is_not_there_is_a_data_error(tmp_path, name, said):
     with pytest.raises(DataError, match=said) as caught:
         run("--kaggle", tmp_path / name, "--out", tmp_path / "f.parquet")
     assert "Errno" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("fer 2013.csv", "one of the files that are read", id="what is read"),
+        pytest.param("f.csv", r"got \.csv", id="another ending"),
+        pytest.param("", "got a folder", id="a folder"),
+    ],
+)
+def test_a_place_that_is_no_new_parquet_file_is_refused_before_the_work(
+    tmp_path, kaggle, name, said
+):
+    before = kaggle.read_bytes()
+    with pytest.raises(OutputError, match=said):
+        run("--kaggle", kaggle, "--out", tmp_path / name)
+    assert kaggle.read_bytes() == before

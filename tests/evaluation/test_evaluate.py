@@ -6,9 +6,11 @@ from tests.evaluation.fakes import ByBrightness, FakeCard, crops_of
 
 from readroom.domain import LABELS
 from readroom.errors import DataError, ModelError
+from readroom.evaluation.compare import compare
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.evaluate import evaluate
 from readroom.evaluation.heads import has_majority
+from readroom.evaluation.page import comparison_page
 
 
 def scalar(evaluation, name):
@@ -135,6 +137,12 @@ def test_it_is_said_that_a_model_was_fitted_to_the_very_faces_it_is_judged_on():
     mine, others = crops_of([0, 1, 3], [0, 1, 1]), crops_of([0, 1, 3], [0, 1, 2])
     fitted = ByBrightness(card=FakeCard(facts={"transfer": {"data": describe_of(mine)}}))
     assert any("fitted to these very faces" in note for note in evaluate(mine, fitted).notes)
+    kept = {"transfer": {"data": describe_of(mine), "kept": "old"}}
+    as_before = evaluate(mine, ByBrightness(card=FakeCard(facts=kept)))
+    assert not any("fitted" in note for note in as_before.notes)
+    both = [as_before, evaluate(mine, fitted)]
+    page = comparison_page(both, compare(both))
+    assert "fitted to these very faces" in page
     assert not any("very faces" in note for note in evaluate(others, fitted).notes)
     assert not any("very faces" in note for note in evaluate(mine, ByBrightness()).notes)
 

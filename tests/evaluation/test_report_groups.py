@@ -23,7 +23,10 @@ def test_what_the_correction_cannot_do_is_said_with_it():
     said = group_places(beyond(), told())
     assert (said["counted_error"], said["corrected_error"]) == ("7.0", "3.2")
     assert "in 12 of them more than half as much" in said["shares_verdict"]
-    assert "that of fear is told worst: it comes out 12.9 points too low" in said["shares_verdict"]
+    assert (
+        "that of fear is estimated worst: it comes out 12.9 points too low"
+        in said["shares_verdict"]
+    )
     assert "holds the truth in 71.3 %." in said["shares_verdict"]
 
 

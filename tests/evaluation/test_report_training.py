@@ -83,7 +83,7 @@ def test_augmentation_is_that_of_the_longest_run_of_the_line_and_of_the_last():
         last,
     ]
     said = training_places(card(experiment=last["experiment"], provenance={"runs": runs}))
-    assert "of `long`, the longest run of its line, and of `fake`, the last" in said["augmented"]
+    assert "of `long`, a long run of its line, and of `fake`, the last" in said["augmented"]
     assert "trained quietly" in said["augmented"]
     assert said["table_augmentation"].splitlines()[0] == "| change, at most | `long` | `fake` |"
     assert "| tilt to either side, degrees | 15 | 6 |" in said["table_augmentation"]
@@ -114,7 +114,7 @@ def test_augmentation_of_a_mean_is_that_of_the_last_run_that_was_trained():
     mean = card()["experiment"] | {"average_of": ["strong"]}
     runs = [{"name": "strong", "experiment": strong}, {"name": "fake", "experiment": mean}]
     said = training_places(card(experiment=mean, provenance={"runs": runs}))
-    assert said["augmented"].startswith("The settings of `strong`, the last run")
+    assert said["augmented"].startswith("These are the settings of `strong`, the last run")
     assert "| share of views blurred | 0.5 |" in said["table_augmentation"]
 
 

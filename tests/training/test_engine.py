@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from readroom.errors import ConfigurationError, DataError
+from readroom.errors import ConfigurationError, DataError, OutputError
 from readroom.evaluation.datasets import PUBLIC_TEST, TRAINING, Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.recognition.classifier import ExpressionClassifier
@@ -327,3 +327,17 @@ def test_a_side_that_a_network_does_not_fit_is_refused_before_it_has_a_folder(tm
     with pytest.raises(ConfigurationError, match="that cnn can be trained at; got 40 px"):
         Run(plan, bars(), tmp_path / "classic")
     assert not (tmp_path / "classic").exists()
+
+
+def test_a_state_that_was_cut_off_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    list(Run(Experiment.of(TINY), bars(), folder).train())
+    (folder / "latest.pt").write_bytes((folder / "latest.pt").read_bytes()[:100])
+    with pytest.raises(ConfigurationError, match=r"latest.pt: expected the state of a run"):
+        Run(Experiment.of(TINY), bars(), folder)
+
+
+def test_a_place_that_cannot_hold_runs_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match=r"expected a place for runs .*--runs"):
+        Run(Experiment.of(TINY), bars(), tmp_path / "file" / "tiny")

@@ -36,12 +36,30 @@ def build(
     for given in (kaggle, ferplus):
         if given is not None:
             _check_file(given)
+    _check_place(out, *(given for given in (kaggle, ferplus) if given is not None))
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("pictures", total=count_rows(kaggle))
         rows = build_parquet(kaggle, out, ferplus, lambda done: progress.advance(task, done))
     votes = "with FER+ votes" if ferplus else "without FER+ votes"
     size = out.stat().st_size / 1e6
     console().print(f"[green]{rows:,} faces[/], {votes}, {size:.1f} MB: {out}", soft_wrap=True)
+
+
+def _check_place(out: Path, *read: Path) -> None:
+    """Say before any work that the file cannot be written there, or would replace what is read."""
+    from readroom.errors import OutputError
+
+    wrong = (
+        "a folder"
+        if out.is_dir()
+        else "one of the files that are read"
+        if any(out.resolve() == one.resolve() for one in read)
+        else f"{out.suffix or 'no ending'}"
+        if out.suffix.lower() != ".parquet"
+        else ""
+    )
+    if wrong:
+        raise OutputError(f"{out}: expected the name of a new .parquet file for --out; got {wrong}")
 
 
 def _check_file(path: Path) -> None:

@@ -75,7 +75,7 @@ def evaluate(  # noqa: PLR0913  the options of a command
     console().print()
     if full:
         console().print("worse pictures, small faces, each head and speed are in the report")
-    for note in evaluations[0].notes:
+    for note in dict.fromkeys(note for one in evaluations for note in one.notes):
         console().print(f"[yellow]note[/]  {note}")
     say_path("report", page)
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 if TYPE_CHECKING:
     from readroom.training.engine import Run
+    from readroom.training.epochs import EpochMetrics
     from readroom.training.hog import HogTrial
 
 
@@ -60,9 +61,14 @@ def follow(run: Run) -> None:
         for seen in run.train(lambda share: progress.update(task, completed=share)):
             progress.console.print(
                 f"epoch {seen.epoch + 1:>3}/{epochs}  loss {seen.loss:.3f}  "
-                f"{judged} {seen.validation_accuracy:.2%}  FER+ {seen.ferplus_accuracy:.2%}  "
+                f"{judged} {seen.validation_accuracy:.2%}  {_ferplus(seen)}"
                 f"{seen.images_per_s:.0f} images/s at {seen.side_px} px"
             )
+
+
+def _ferplus(seen: EpochMetrics) -> str:
+    """Agreement with the FER+ votes, or nothing where the data have none."""
+    return f"FER+ {seen.ferplus_accuracy:.2%}  " if seen.ferplus_accuracy else ""
 
 
 def say_trial(trial: HogTrial) -> None:

@@ -167,8 +167,9 @@ def _twins(
 def _fitted_to(card: Card, crops: Crops) -> tuple[str, ...]:
     """A word where a model was fitted to the very faces that it is asked about."""
     facts: Mapping[str, Any] = getattr(card, "facts", {})  # the mean of several has none
-    data = (facts.get("transfer") or {}).get("data")
-    if data is None or data.get("sha256") != crops.fingerprint():
+    transfer = facts.get("transfer") or {}
+    data = transfer.get("data")
+    if data is None or transfer.get("kept") == "old" or data.get("sha256") != crops.fingerprint():
         return ()
     return (f"{card.name} was fitted to these very faces: it is judged too kindly here.",)
 

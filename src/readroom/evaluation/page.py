@@ -107,6 +107,7 @@ def comparison_page(evaluations: Sequence[Evaluation], contenders: Sequence[Cont
         f'<tr><th scope="row">{title}</th>{"".join(_contender(name, c) for c in contenders)}</tr>'
         for name, title in ((name, MEASURES[name].title) for name in contenders[0].values)
     ]
+    notes = tuple(dict.fromkeys(note for one in evaluations for note in one.notes))
     return _document(
         "Evaluation of several models",
         '<p class="from">Readroom evaluation</p>',
@@ -118,7 +119,7 @@ def comparison_page(evaluations: Sequence[Evaluation], contenders: Sequence[Cont
         f"<tbody>{''.join(rows)}</tbody></table></div>",
         '<p class="below"><small>Lower is better for risk-coverage area, both calibration errors, '
         "log loss and Brier score. Many comparisons find some difference by chance.</small></p>",
-        _list("Worth knowing about these data", evaluations[0].notes),
+        _list("Worth knowing about these data", notes),
         _list("What these numbers do not say", NOT_SAID),
     )
 

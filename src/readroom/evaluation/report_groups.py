@@ -130,9 +130,10 @@ def _verdict(shares: Mapping[str, Any]) -> str:
             f"much, and in {missed} of them more than half as much"
         )
     return (
-        f"{said}. Elsewhere it is at worst {shares['easy_worst_points']:+.1f} points off "
+        f"{said}. Elsewhere it errs at most {shares['easy_worst_points']:.1f} points more than "
         f"counting. Over the rooms of one mixture the intervals hold the truth in "
         f"{per_cent(min(mixes))} to {per_cent(max(mixes))}. Of shares that dominate a "
-        f"room that of {worst} is told worst: it comes out {_off(dominant[worst]['off_points'])}, "
+        f"room that of {worst} is estimated worst: it comes out "
+        f"{_off(dominant[worst]['off_points'])}, "
         f"and its interval holds the truth in {per_cent(dominant[worst]['held'])}."
     )

@@ -113,8 +113,8 @@ def _augmented(shown: Sequence[Mapping[str, Any]]) -> str:
     first, last = shown[0], shown[-1]
     said = f"`{last['name']}`, the last run behind the shipped model that was trained"
     if first is last:
-        return f"The settings of {said}:"
-    said = f"The settings of `{first['name']}`, the longest run of its line, and of {said}."
+        return f"These are the settings of {said}:"
+    said = f"These are the settings of `{first['name']}`, a long run of its line, and of {said}."
     turns = [plan["augmentation"].get("rotation_deg") or 0 for plan in (first, last)]
     return f"{said} {QUIETLY}" if turns[0] > turns[1] else said
 

@@ -36,6 +36,7 @@ from readroom.training.pool import Pool
 from readroom.training.precision import precision
 from readroom.training.prediction import predict
 from readroom.training.raters import agree, translate_votes
+from readroom.training.run_state import load_state, replace_checkpoint
 from readroom.training.sharpness import worst_nearby
 from readroom.training.widening import widen
 
@@ -106,7 +107,7 @@ class Run:
         path = self.folder / "latest.pt"
         if not path.exists():
             return
-        state = torch.load(path, weights_only=True, map_location="cpu")
+        state = load_state(path)
         if (before := state.get("device", self.device)) != self.device:
             raise ConfigurationError(
                 f"{self.folder}: expected to go on on {before!r}, where this run began; got "
@@ -115,7 +116,7 @@ class Run:
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.rng.set_state(state.get("rng", state.get("dice")))  # "dice" until 2026-12
+        self.rng.set_state(state["rng"] if "rng" in state else state["dice"])  # until 2026-12
         torch.set_rng_state(state["torch"])
         if "cuda" in state:  # dropout's chance lies on the device
             torch.cuda.set_rng_state(state["cuda"])
@@ -164,8 +165,8 @@ class Run:
             if not loss < most:
                 raise ConfigurationError(
                     f"{self.experiment.name}: expected a loss below {most:g}; got {loss:g} in "
-                    f"epoch {self.epoch + 1}; train anew with a lower rate than "
-                    f"{self.experiment.rate:g}"
+                    f"epoch {self.epoch + 1}; remove {self.folder} and train anew with a lower "
+                    f"rate than {self.experiment.rate:g}"
                 )
             trained_s = time.monotonic() - started
             accuracy, nll, ferplus = self.validate()
@@ -285,15 +286,3 @@ class Run:
             float(F.cross_entropy(fer2013, part.labels)),
             float(ferplus_accuracy),
         )
-
-
-def replace_checkpoint(state: object, path: Path) -> None:
-    """Write beside, then rename: a killed run never leaves half a checkpoint.
-
-    Args:
-        state: What ``torch.save`` takes.
-        path: A file, replaced.
-    """
-    beside = path.with_suffix(".part")
-    torch.save(state, beside)
-    beside.replace(path)

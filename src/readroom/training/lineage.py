@@ -16,7 +16,7 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from readroom.errors import ConfigurationError
+from readroom.errors import ConfigurationError, OutputError
 from readroom.evaluation.splits import Cut
 from readroom.evaluation.whole_files import written_whole
 from readroom.training.experiment import Experiment
@@ -69,6 +69,7 @@ def claim_run(experiment: Experiment, cut: Cut, folder: Path) -> None:
     Raises:
         ConfigurationError: If it holds another run, a restored one, or one of other data; or if
             the experiment rests on a run that was chosen on other pictures.
+        OutputError: If the folder cannot be made.
     """
     parts = parts_of(cut)
     require_own_weights(folder)
@@ -76,7 +77,13 @@ def claim_run(experiment: Experiment, cut: Cut, folder: Path) -> None:
     _require_known_aside(experiment, folder)
     for name in rests_on(experiment.to_dict()):
         _check_beside(folder, name, parts, ordered=name == experiment.pool)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: expected a place for runs that can be written to; "
+            f"{(error.strerror or str(error)).lower()}; choose another with --runs"
+        ) from error
     experiment.claim(folder)
     note_parts(folder, parts)
 

@@ -170,7 +170,7 @@ def _notes(crops: Crops, elsewhere: int, left_out: dict[str, int]) -> tuple[str,
     absent = [emotion.label for emotion in Emotion if not (crops.labels == emotion).any()]
     if absent:
         notes.append(
-            f"No crop is labelled {', '.join(absent)}: the new model will hardly ever name "
-            "them. Add some faces of these labels if they occur where you film."
+            f"No crop is labelled {', '.join(absent)}: a model fitted to these faces will hardly "
+            "ever name them. Add some faces of these labels if they occur where you film."
         )
     return tuple(notes)

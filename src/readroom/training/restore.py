@@ -15,10 +15,10 @@ from typing import Any
 from readroom.errors import ConfigurationError
 from readroom.recognition.cards import ModelCard
 from readroom.training.checkpoints import load_checkpoint
-from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
 from readroom.training.learning_curve import finished_run
 from readroom.training.lineage import GATHERED, PARTS
+from readroom.training.run_state import replace_checkpoint
 
 
 @dataclass(frozen=True)

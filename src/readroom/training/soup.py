@@ -17,12 +17,12 @@ from readroom.evaluation.datasets import Crops
 from readroom.evaluation.splits import cut_validation
 from readroom.training.augment import augment
 from readroom.training.distill import load_run
-from readroom.training.engine import replace_checkpoint
 from readroom.training.experiment import Experiment
 from readroom.training.learning_curve import is_finished
 from readroom.training.lineage import claim_run
 from readroom.training.material import Material
 from readroom.training.prediction import predict
+from readroom.training.run_state import replace_checkpoint
 
 NORM_BATCHES = 150
 

@@ -1,0 +1,45 @@
+"""The state of a run on disk, from which it goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+
+from readroom.errors import ConfigurationError
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """What a run had reached.
+
+    Args:
+        path: Written by :func:`replace_checkpoint`.
+
+    Returns:
+        On the CPU.
+
+    Raises:
+        ConfigurationError: If it cannot be read.
+    """
+    try:
+        state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
+    except (OSError, EOFError, RuntimeError, UnpicklingError) as error:
+        raise ConfigurationError(
+            f"{path}: expected the state of a run to go on from; it cannot be read ({error}); "
+            "remove it and begin anew"
+        ) from error
+    return state
+
+
+def replace_checkpoint(state: object, path: Path) -> None:
+    """Write beside, then rename: a killed run never leaves half a checkpoint.
+
+    Args:
+        state: What ``torch.save`` takes.
+        path: A file, replaced.
+    """
+    beside = path.with_suffix(".part")
+    torch.save(state, beside)
+    beside.replace(path)
