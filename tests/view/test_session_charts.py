@@ -27,7 +27,7 @@ from readroom.view.share_charts import comparison_chart, shares_over_time, span_
 from readroom.view.static_charts import svg
 
 SOME = (*some_windows()[:3], *some_windows()[169:183], *some_windows()[199:207])
-"""EvaluationRecord, withheld, told, not measured, told."""
+"""Told, withheld, told, not measured, told."""
 SHOWN = np.array([6, 6, 3, 3, -1, -2, -2, -3, 0], np.int8)
 
 

@@ -127,7 +127,7 @@ class LiveBridge:
         Args:
             opening: Called once, in the inference thread.
             draw: Returns a new picture; called in the render thread.
-            listeners: EvaluationRecord of results and of the end.
+            listeners: Told of results and of the end.
             results_per_s: Most frames analysed per second; raising it costs
                 processor time that other sessions may need.
             clock: Seconds that only grow.

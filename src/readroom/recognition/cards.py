@@ -88,7 +88,7 @@ class Checkpoint:
 class Confusion:
     """How the model confuses expressions on validation crops, in the order of Emotion.
 
-    What corrects shares: :class:`readroom.analytics.prevalence.Recalibration` takes ``slope``,
+    What corrects shares: :class:`readroom.analytics.recalibration.Recalibration` takes ``slope``,
     ``offset`` and ``refits``.
 
     Attributes:

@@ -243,7 +243,7 @@ def _observe(person: _Person, at: float) -> Observation:
 
 
 def _columns(people: int, size: tuple[int, int]) -> int:
-    """SessionLimit in a row for the largest faces; of equal ones, with the fewest empty seats."""
+    """Seats in a row for the largest faces; of equal ones, with the fewest empty seats."""
 
     def worth(columns: int) -> tuple[float, int]:
         rows = ceil(people / columns)

@@ -64,7 +64,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
         ],
         lane.bottom,
         theme,
-        f"Recalibration of a hint, {clock_span(flag.span)}",
+        f"Evidence of a hint, {clock_span(flag.span)}",
     )
 
 
