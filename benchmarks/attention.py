@@ -9,7 +9,8 @@ points of valence for three minutes.
 An episode is found if the person is flagged for that kind of signal, by a window that ends
 while the episode lasts or within 30 seconds after; it is located if also the flag's stretch
 begins within 30 seconds of where the episode does. A change of a room is found if one is told
-within 30 seconds of where it begins. The limits of rate apply throughout, as in the app.
+within 30 seconds of where it begins; where the room alone may be told, those that one person could
+have made are not. The limits of rate apply throughout, as in the app.
 
 Bars: 19 of 20 episodes found and at most one false flag an hour; 9 of 10 changes found and at
 most one false change an hour. What the script assumes is in `readroom.sessions.lesson` and the
@@ -33,8 +34,9 @@ from benchmarks.machine import say
 from readroom.analytics.attention import Flag, find_attention
 from readroom.analytics.changes import find_changes
 from readroom.analytics.recalibration import Recalibration
-from readroom.analytics.rooms import room_windows
+from readroom.analytics.rooms import RoomMeter, room_windows
 from readroom.analytics.signals import Signal
+from readroom.privacy.gate import MIN_GROUP
 from readroom.recognition.cards import ModelCard
 from readroom.sessions.lesson import Episode, EpisodeKind, Lesson, Planting, scripted_lesson
 
@@ -44,6 +46,8 @@ EPISODES: Final = 4
 SHIFTS: Final = 2
 WITHIN_S: Final = 30.0
 FEW: Final = (1, 2, 4, 8)
+ALONE: Final = (30, 20, 15)
+"""People of rooms of which only the room may be told."""
 DRAWS: Final = 2
 """Behind the intervals of a window, which a change does not look at."""
 PLANTED_FROM, SHIFTED_FROM = 10_000, 20_000
@@ -139,6 +143,32 @@ def few(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
     }
 
 
+def told_of_rooms_alone(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
+    """Changes that are told where single persons are not: none that one of them could have made."""
+
+    def told(lesson: Lesson) -> list[float]:
+        meter = RoomMeter(recalibration, lesson.people, MIN_GROUP, DRAWS)
+        meter.add(lesson.samples.rows(), lesson.length_s)
+        return [one.at for one in meter.finish().changes or ()]
+
+    figures = {}
+    for people in ALONE:
+        begins = [
+            is_near(shift.span.start, found)
+            for seed in seeds
+            for lesson in (scripted_lesson(people, MINUTES, SHIFTED_FROM + seed, 0, SHIFTS),)
+            for found in (told(lesson),)
+            for shift in lesson.shifts
+        ]
+        false = [len(told(scripted_lesson(people, MINUTES, seed, 0, 0))) for seed in seeds]
+        figures[f"{people} people"] = {
+            "changes": len(begins),
+            "found": sum(begins),
+            "false_per_hour": round(float(np.mean(false)), 2),
+        }
+    return figures
+
+
 def nothing(seeds: range, recalibration: Recalibration) -> dict[str, Any]:
     """Lessons in which nothing is planted: all that is told is false."""
     signals: Counter[str] = Counter()
@@ -205,6 +235,7 @@ def main() -> None:
     for name, planting in HARDER.items():
         figures[name] = planted(seeds[: given.rooms], planting, recalibration)
     figures |= rooms(seeds[: given.rooms], recalibration)
+    figures["told_of_rooms_alone"] = told_of_rooms_alone(seeds[: given.rooms], recalibration)
     figures["false_changes_per_hour_of"] = few(seeds[: given.rooms], recalibration)
     for name, value in rows(figures):
         say(f"{name:<44}", value)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-
-from readroom.domain import SampleTable
+from numpy.typing import NDArray
 
 MOST_LOOKS: Final = 2_000
 """Looks behind the shares of a stretch, spread evenly over its people and their time. Raising
@@ -14,17 +13,17 @@ it costs time in proportion, a tenth of a second for these, and steadies little:
 the unit."""
 
 
-def thinned(table: SampleTable, most: int = MOST_LOOKS) -> SampleTable:
+def thinned(rows: NDArray[np.intp], most: int = MOST_LOOKS) -> NDArray[np.intp]:
     """At most so many looks, evenly over people and their time.
 
     Args:
-        table: Measured looks, by person.
+        rows: Of measured looks in a table, by person and second.
         most: How many of all people together.
 
     Returns:
         Who was looked at half as often has half as many; a very short sighting may have none.
     """
-    if len(table) <= most:
-        return table
+    if len(rows) <= most:
+        return rows
     # Middles of equal parts: the ends of a sighting are faces that come, turn away or are lost.
-    return table.where(((np.arange(most) + 0.5) * len(table) / most).astype(np.intp))
+    return rows[((np.arange(most) + 0.5) * len(rows) / most).astype(np.intp)]

@@ -53,6 +53,9 @@ STRETCH: Final = Bootstrap(full_from=0.25)
 was there for a moment, or was no face at all, weighs by that. Raising it makes a stretch the
 mean of its moments, in which faces that are hard to read count less."""
 
+Places = NDArray[np.int64]
+"""Whose place in the session each sample is from (`readroom.analytics.places`)."""
+
 FEW_PEOPLE: Final = 5
 """Draws of fewer people are too alike: of two stretches that did not differ, one in seven was told
 to differ. Raising it widens the differences of small groups."""
@@ -90,8 +93,9 @@ def summarise_samples(
     Returns:
         Who is not measured is in no figure.
     """
-    part = [span or _reach(windows)]
-    return _from_samples(table, windows, part, _drawn(table, recalibration, part))
+    part, places = [span or _reach(windows)], places_of(table)
+    drawn = _drawn(table, places, recalibration, part)
+    return _from_samples(table, places, windows, part, drawn)
 
 
 def against_all(windows: Sequence[RoomWindow]) -> tuple[RoomWindow, ...]:
@@ -148,15 +152,16 @@ def compare_samples(
         Differences; whoever is in one stretch alone is drawn there alone. With fewer than
         :data:`FEW_PEOPLE` in one, intervals are at least as wide as those over windows.
     """
-    one, other = (_drawn(table, recalibration, parts) for parts in (first, second))
+    places = places_of(table)
+    one, other = (_drawn(table, places, recalibration, parts) for parts in (first, second))
     valence, shares = None, None
     if one is not None and other is not None:
         between = Drawn(other.point - one.point, other.draws - one.draws)
         valence = between.interval(VALENCE)
         shares = tuple(between.interval(row) for row in np.eye(len(LABELS)))
     found = Comparison(
-        first=_from_samples(table, windows, first, one),
-        second=_from_samples(table, windows, second, other),
+        first=_from_samples(table, places, windows, first, one),
+        second=_from_samples(table, places, windows, second, other),
         valence=valence,
         shares=shares,
         unit="people",
@@ -230,19 +235,22 @@ def _coverage(windows: Sequence[RoomWindow]) -> float:
 
 
 def _from_samples(
-    table: SampleTable, windows: Sequence[RoomWindow], parts: Sequence[Span], drawn: Drawn | None
+    table: SampleTable,
+    places: Places,
+    windows: Sequence[RoomWindow],
+    parts: Sequence[Span],
+    drawn: Drawn | None,
 ) -> SpanSummary:
     """What windows tell of coverage, with figures of the samples."""
-    inside = _within(table, parts)
-    seen = inside.where(inside.measured > 0)
-    places = _places(table, seen)
-    facing = facing_share(inside, own_poses(table))
+    rows = _measured_rows(table, parts)
+    seen, own = table.where(rows), places[rows]
+    facing = facing_share(table.where(_within(table, parts)), own_poses(table))
     windows, span = inside_of(windows, parts), Span(parts[0].start, parts[-1].end)
     return replace(
         _from_windows(span, windows, means_of(())),
-        people=len(np.unique(places)),
+        people=len(np.unique(own)),
         coverage=_measured_each_second(seen, parts, windows),
-        shares=None if drawn is None else _shares(drawn, seen, places),
+        shares=None if drawn is None else _shares(drawn, seen, own),
         valence=None if drawn is None else drawn.interval(VALENCE),
         arousal=None if drawn is None else drawn.interval(AROUSAL),
         facing=facing.share if facing else None,
@@ -250,7 +258,7 @@ def _from_samples(
     )
 
 
-def _shares(drawn: Drawn, seen: SampleTable, places: NDArray[np.int64]) -> Shares:
+def _shares(drawn: Drawn, seen: SampleTable, places: Places) -> Shares:
     told = [drawn.interval(row) for row in np.eye(len(LABELS))]
     return Shares(
         corrected=tuple(one.value for one in told),
@@ -260,15 +268,13 @@ def _shares(drawn: Drawn, seen: SampleTable, places: NDArray[np.int64]) -> Share
     )
 
 
-def _within(table: SampleTable, parts: Sequence[Span]) -> SampleTable:
+def _within(table: SampleTable, parts: Sequence[Span]) -> NDArray[np.bool_]:
     inside = [(table.second >= part.start) & (table.second < part.end) for part in parts]
-    return table.where(np.logical_or.reduce(inside))
+    return np.asarray(np.logical_or.reduce(inside))
 
 
-def _places(table: SampleTable, seen: SampleTable) -> NDArray[np.int64]:
-    """Whose place in the session each look is from, see `readroom.analytics.places`."""
-    numbers, first = np.unique(table.person, return_index=True)
-    return np.asarray(places_of(table)[first][np.searchsorted(numbers, seen.person)])
+def _measured_rows(table: SampleTable, parts: Sequence[Span]) -> NDArray[np.intp]:
+    return np.flatnonzero(_within(table, parts) & (table.measured > 0))
 
 
 def _measured_each_second(
@@ -283,12 +289,12 @@ def _measured_each_second(
     return min(len(seen) / (windows[0].expected * seconds), 1.0) if seconds > 0 else None
 
 
-def _drawn(table: SampleTable, recalibration: Recalibration, parts: Sequence[Span]) -> Drawn | None:
+def _drawn(
+    table: SampleTable, places: Places, recalibration: Recalibration, parts: Sequence[Span]
+) -> Drawn | None:
     """Shares with draws of all places in the session; None where nobody was measured."""
-    inside = _within(table, parts)
-    seen = thinned(inside.where(inside.measured > 0))
-    if not len(seen):
+    rows = thinned(_measured_rows(table, parts))
+    if not len(rows):
         return None
-    everybody = np.unique(places_of(table)).tolist()
-    places = _places(table, seen)
-    return draw_shares(seen.probabilities, places, recalibration, STRETCH, among=everybody)
+    looks, everybody = table.probabilities[rows], np.unique(places).tolist()
+    return draw_shares(looks, places[rows], recalibration, STRETCH, among=everybody)
