@@ -106,7 +106,7 @@ def test_a_whole_session_runs_without_camera_detector_or_model(monkeypatch):
     monkeypatch.setattr("readroom.recognition.detectors.open_detector", refuse)
     made = prepare(LiveInput(Way.DEMO, people=12), SELF)
     room = LiveRoom(ModelCard.read(), 1, persons=True)
-    session = LiveSession(SELF, made.opening, made.drawing, room, feed=made.feed)
+    session = LiveSession(SELF, made.opening, made.drawing, room, looks_at=made.feed)
     session.sink.start()
     assert until(lambda: len(session.bridge.history.copy()) >= 3)
     assert until(lambda: session.bridge.track._published[1] is not None)

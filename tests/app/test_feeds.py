@@ -45,7 +45,9 @@ def sessions():
         prepared = prepare(given, permission)
         opening = lambda: (lambda _image, at: result(at, None), "a fake")  # noqa: E731
         drawing = prepared.drawing
-        made.append(LiveSession(permission, opening, drawing, None, feed=prepared.feed))
+        made.append(
+            LiveSession(permission, opening, drawing, None, looks_at=prepared.feed or given)
+        )
         return made[-1]
 
     yield make

@@ -89,8 +89,8 @@ def session(run):
     return run.session_state["live_session"]
 
 
-def test_by_default_three_inputs_are_offered(run):
-    assert offered(run) == [Way.BROWSER, Way.FILE, Way.DEMO]
+def test_by_default_four_inputs_are_offered(run):
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.FILE, Way.DEMO]
     assert session(run).feed is None
     assert "Press Start camera to begin." in words(run)
     assert "No camera? Choose Demonstration room." in words(run)
@@ -98,7 +98,7 @@ def test_by_default_three_inputs_are_offered(run):
 
 
 def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):
-    assert offered(run) == [Way.BROWSER, "Room 12", "Door", Way.FILE, Way.DEMO]
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, "Room 12", "Door", Way.FILE, Way.DEMO]
     run = choose(run, "Room 12")
     assert session(run).given.camera.address == SECRET
     told = words(run)
@@ -111,7 +111,7 @@ def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, ru
 def test_a_file_of_cameras_that_does_not_fit_is_said_and_the_rest_goes_on(cameras, run):
     cameras.write_text('[cameras]\nA = "secret"\n')
     run = run.run()
-    assert offered(run) == [Way.BROWSER, Way.FILE, Way.DEMO]
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.FILE, Way.DEMO]
     assert "No camera of the network can be offered" in words(run)
     assert "secret" not in words(run)
 

@@ -14,7 +14,7 @@ from tests.wording import banned_in
 
 from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_drawing import LiveDrawing
-from readroom.app.live_inputs import LiveInput, Way
+from readroom.app.live_inputs import BROWSER, LiveInput, Way
 from readroom.app.live_session import LiveSession
 from readroom.app.screens.staying_part import LEAVING, LEAVING_ENDS, LEAVING_KEPT, leaving
 from readroom.app.session_list import open_store
@@ -39,7 +39,7 @@ def sessions():
     def make(permission=RESEARCH, feed=None):
         opening = lambda: (lambda _image, at: result(at, None), "a fake")  # noqa: E731
         drawing = LiveDrawing(persons=True)
-        made.append(LiveSession(permission, opening, drawing, None, feed=feed))
+        made.append(LiveSession(permission, opening, drawing, None, looks_at=feed or BROWSER))
         return made[-1]
 
     yield make

@@ -55,6 +55,20 @@ def test_pictures_of_odd_size_go_out_with_even_sides_as_h264_wants_them(bridges)
     assert newest_picture(bridge).shape == (478, 852, 3)
 
 
+def test_a_large_picture_is_read_whole_and_goes_out_smaller(bridges):
+    sizes = []
+
+    def read(image, at):
+        sizes.append(image.shape)
+        return result(at)
+
+    bridge = bridges(read)
+    bridge.on_frame(frame(width=1920, height=1081))
+    assert until(lambda: newest_picture(bridge) is not None and sizes)
+    assert newest_picture(bridge).shape == (720, 1280, 3)
+    assert sizes[0] == (1081, 1920, 3)
+
+
 def test_recognition_gets_the_newest_frame_only(bridges):
     go, seen = threading.Event(), []
 

@@ -9,6 +9,7 @@ from readroom.app.live_inputs import (
     BROWSER,
     PRIVACY,
     STARTS,
+    WINDOW,
     LiveInput,
     Upload,
     Way,
@@ -29,6 +30,7 @@ DEMO = LiveInput(Way.DEMO, people=12)
     ("given", "name", "kept"),
     [
         (BROWSER, "This browser's camera", ("live", "camera")),
+        (WINDOW, "A video meeting (a window of this computer)", ("live", "video meeting")),
         (ROOM, "Room 12", ("live", "Room 12")),
         (FILM, "lesson.mp4", ("recording", "lesson.mp4")),
         (HANDED, "talk.mp4", ("recording", "talk.mp4")),
@@ -38,7 +40,7 @@ DEMO = LiveInput(Way.DEMO, people=12)
 )
 def test_every_input_has_its_words(given, name, kept):
     assert (given.name, given.kept_as) == (name, kept)
-    assert given.start.startswith("Start ")
+    assert given.start.startswith("Choose " if given is WINDOW else "Start ")
     assert given.privacy.endswith(".")
     assert "secret" not in f"{given!r} {given.name} {given.kept_as}"
     assert not banned_in(f"{given.privacy} {given.start}".lower())

@@ -72,7 +72,13 @@ def test_every_reason_has_a_code_of_its_own(reason: Reason) -> None:
 
 
 def test_the_codes_are_those_of_stored_sessions() -> None:
-    stored = {"too_small": 0, "too_blurred": 1, "turned_away": 2, "not_allowed": 3}
+    stored = {
+        "too_small": 0,
+        "too_blurred": 1,
+        "turned_away": 2,
+        "not_allowed": 3,
+        "still_picture": 4,
+    }
     assert stored.items() <= REASON_CODES.items()
 
 

@@ -52,8 +52,10 @@ def prepare(given: LiveInput, permission: Permission) -> Prepared:
         scene = DemoScene(given.people, permission)
         drawn = FrameFeed(given, partial(DemoSource, scene))
         return Prepared(lambda: (scene, USING), SyntheticDrawing(persons=persons), drawn)
-    feed = None if given.way is Way.BROWSER else FrameFeed(given, partial(open_input, given))
-    return Prepared(partial(_pipeline, permission), LiveDrawing(persons=persons), feed)
+    feed = None if given.from_browser else FrameFeed(given, partial(open_input, given))
+    return Prepared(
+        partial(_pipeline, permission, given.way is Way.WINDOW), LiveDrawing(persons=persons), feed
+    )
 
 
 def open_input(given: LiveInput, stop: Event) -> AbstractContextManager[Source]:
@@ -86,9 +88,9 @@ def _played(upload: Upload, stop: Event) -> Iterator[Source]:
         yield video
 
 
-def _pipeline(permission: Permission) -> tuple[Recognize, str]:
+def _pipeline(permission: Permission, meeting: bool) -> tuple[Recognize, str]:
     if permission.infer:
-        pipeline = open_pipeline("live", permission=permission)
+        pipeline = open_pipeline("live", permission=permission, meeting=meeting)
     else:
         pipeline = open_presence("live")
     choice = pipeline.detector_choice

@@ -28,7 +28,7 @@ import numpy as np
 
 from readroom.app.memory import give_back
 from readroom.app.moments import History, Moment
-from readroom.app.output_track import NewestTrack
+from readroom.app.output_track import NewestTrack, to_be_coded
 from readroom.app.rate_meter import Delays, RateMeter
 from readroom.app.slots import CLOSED, Slot
 from readroom.domain import FrameResult, Image
@@ -110,7 +110,14 @@ class LiveStatus:
 
 
 class LiveBridge:
-    """One viewer's session between the first frame and `close`."""
+    """One viewer's session between the first frame and `close`.
+
+    Attributes:
+        track: The way back.
+        history: Counts and shares of the last minute.
+        stale_after_s: A result older than this is not drawn. Raising it hangs boxes beside
+            people who move where recognition is slow.
+    """
 
     def __init__(
         self,
@@ -135,6 +142,7 @@ class LiveBridge:
         """
         self.track = NewestTrack(clock)
         self.history = history or History()
+        self.stale_after_s = STALE_AFTER_S
         self._opening = opening
         self._draw = draw
         self._listeners = listeners or Listeners()
@@ -220,10 +228,7 @@ class LiveBridge:
         image: Image = np.ascontiguousarray(frame.to_ndarray(format="bgr24"))
         self._inference.put((arrived, image))  # never written again from here on
         drawn = self._annotated(image, arrived)
-        height, width = (side - side % 2 for side in drawn.shape[:2])  # H.264 refuses odd sides
-        whole = np.ascontiguousarray(drawn[:height, :width])
-        out = av.VideoFrame.from_ndarray(whole, format="bgr24").reformat(format="yuv420p")
-        self.track.publish(out)
+        self.track.publish(to_be_coded(drawn))
         now = self._clock()
         self._rendered.tick(now, now - arrived)
 
@@ -231,7 +236,7 @@ class LiveBridge:
         """The picture with the newest result; a drawing that fails must not stop the picture."""
         newest = self._newest
         size = image.shape[1::-1]
-        if newest is None or arrived - newest.at > STALE_AFTER_S:
+        if newest is None or arrived - newest.at > self.stale_after_s:
             return self._listeners.bare(image)
         if (newest.width, newest.height) != size:  # the browser changed the size meanwhile
             return self._listeners.bare(image)

@@ -1,4 +1,4 @@
-"""What the live page may look at: this browser's camera, a named camera, a file, or nobody.
+"""What the live page may look at: a browser's camera or window, a named camera, a file, nobody.
 
 Values and words alone; what reads them is in `readroom.app.feeds`.
 """
@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from readroom.app.live_bridge import STALE_AFTER_S
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.camera_registry import FREE_NAME, RegisteredCamera
 from readroom.recognition.free_address import PORTS
@@ -25,6 +26,7 @@ class Way(StrEnum):
     """Where the picture comes from, as the page offers it."""
 
     BROWSER = "This browser's camera"
+    WINDOW = "A video meeting (a window of this computer)"
     CAMERA = "A camera of the network"
     FILE = "A video file"
     DEMO = "Demonstration room"
@@ -73,6 +75,8 @@ class LiveInput:
         """Kind and name of the source of a session that is kept."""
         if self.way is Way.BROWSER:
             return "live", "camera"
+        if self.way is Way.WINDOW:
+            return "live", "video meeting"
         if self.way is Way.DEMO:
             return "synthetic", f"demonstration room of {self.people} people"
         return "live" if self.way is Way.CAMERA else "recording", self.name
@@ -80,7 +84,17 @@ class LiveInput:
     @property
     def goes_on(self) -> bool:
         """Whether it does while nobody looks; a video or a demonstration would begin anew."""
-        return self.way in (Way.BROWSER, Way.CAMERA)
+        return self.way in (Way.BROWSER, Way.WINDOW, Way.CAMERA)
+
+    @property
+    def from_browser(self) -> bool:
+        """Whether the browser sends the picture, and not the server reads it."""
+        return self.way in (Way.BROWSER, Way.WINDOW)
+
+    @property
+    def stale_after_s(self) -> float:
+        """How long what was read is drawn: faces of a meeting stay in their places."""
+        return 3.0 if self.way is Way.WINDOW else STALE_AFTER_S
 
     @property
     def start(self) -> str:
@@ -94,9 +108,11 @@ class LiveInput:
 
 
 BROWSER: Final = LiveInput()
+WINDOW: Final = LiveInput(Way.WINDOW)
 
 STARTS: Final = {
     Way.BROWSER: "Start camera",
+    Way.WINDOW: "Choose window",
     Way.CAMERA: "Start camera",
     Way.FILE: "Start video",
     Way.DEMO: "Start demonstration",
@@ -104,6 +120,10 @@ STARTS: Final = {
 PRIVACY: Final = {
     Way.BROWSER: (
         "The picture travels from this browser to the Readroom server and back, encrypted."
+    ),
+    Way.WINDOW: (
+        "The picture of the window that you choose travels from this browser to the Readroom "
+        "server and back, encrypted."
     ),
     Way.CAMERA: (
         "The Readroom server reads this camera itself and sends the picture to this browser, "

@@ -43,6 +43,7 @@ class LiveSession:
 
     Attributes:
         permission: Of the gate.
+        given: What is looked at.
         room: What of the room may be shown; None where nothing is read.
         people: Single persons; None where they may not be shown.
         drawing: How the picture is shown.
@@ -66,7 +67,7 @@ class LiveSession:
         drawing: LiveDrawing,
         room: LiveRoom | None,
         clock: Callable[[], float] = time.monotonic,
-        feed: FrameFeed | None = None,
+        looks_at: FrameFeed | LiveInput = BROWSER,
     ) -> None:
         """Nothing runs before the first frame.
 
@@ -76,9 +77,11 @@ class LiveSession:
             drawing: How the picture is shown.
             room: Meters the room, or None.
             clock: Seconds that only grow.
-            feed: Reads the input; None where the browser sends it.
+            looks_at: What reads the input, or, where the browser sends it, what that is.
         """
+        feed = looks_at if isinstance(looks_at, FrameFeed) else None
         self.permission = permission
+        self.given = looks_at.given if isinstance(looks_at, FrameFeed) else looks_at
         self.drawing = drawing
         self.room = room
         self.people = LivePeople() if room is not None and shows_persons(permission) else None
@@ -96,11 +99,6 @@ class LiveSession:
         self._connection = 0
         self._lock, self._opens = Lock(), Lock()
         self._connect(feed)
-
-    @property
-    def given(self) -> LiveInput:
-        """What is looked at."""
-        return BROWSER if self.feed is None else self.feed.given
 
     @property
     def keeping(self) -> LiveKeeping | None:
@@ -195,6 +193,7 @@ class LiveSession:
         bridge = LiveBridge(
             self._open, self.drawing, listeners, clock=self._clock, history=self.history
         )
+        bridge.stale_after_s = self.given.stale_after_s
         arrived = partial(self._arrived, bridge)
         self.feed, self.bridge = feed, bridge
         self.sink = FrameSink(arrived, bridge.close)

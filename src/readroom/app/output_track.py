@@ -15,14 +15,21 @@ from fractions import Fraction
 from typing import Final
 
 import av
+import numpy as np
 from aiortc import MediaStreamTrack
 from aiortc.contrib.media import MediaRelay, RelayStreamTrack
 from aiortc.mediastreams import MediaStreamError
+
+from readroom.domain import Image
 
 CLOCK_RATE: Final = 90_000
 """Ticks per second of a video track, as RTP has it."""
 
 TIME_BASE: Final = Fraction(1, CLOCK_RATE)
+LARGEST_SIDE_PX: Final = 1280
+"""Of the picture that goes back: what is larger is read as it is, and shown in this size. Raising
+it costs the time of coding it with its square."""
+
 LONGEST_WAIT_S: Final = 1.0
 """After which a waiting reader looks whether the track still lives."""
 
@@ -144,3 +151,20 @@ def _wake(proxy: RelayStreamTrack) -> None:
     proxy._frame = None
     if proxy._new_frame_event is not None:
         proxy._new_frame_event.set()
+
+
+def to_be_coded(picture: Image) -> av.VideoFrame:
+    """A picture as it is coded: with even sides, for H.264 refuses others, and not too large.
+
+    Args:
+        picture: BGR, uint8.
+
+    Returns:
+        In yuv420p, a pixel smaller than the picture where a side was odd.
+    """
+    shrunk = min(1.0, LARGEST_SIDE_PX / max(picture.shape[:2]))
+    height, width = (max(2, int(side * shrunk) // 2 * 2) for side in picture.shape[:2])
+    if shrunk == 1.0:
+        picture = np.ascontiguousarray(picture[:height, :width])
+    frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+    return frame.reformat(width, height, format="yuv420p")

@@ -120,10 +120,10 @@ def _models() -> Iterator[Finding]:
 
 
 def _detectors() -> Iterator[Finding]:
-    from readroom.recognition.pipeline import describe
+    from readroom.recognition.detectors import best_detectors
 
     try:
-        choices = describe()
+        choices = best_detectors()
     except ReadroomError as error:
         yield Finding("face detector", str(error), False)
         return

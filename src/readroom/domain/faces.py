@@ -107,12 +107,15 @@ class Reason(StrEnum):
     TOO_BLURRED = "too_blurred"
     TURNED_AWAY = "turned_away"
     NOT_ALLOWED = "not_allowed"
+    STILL_PICTURE = "still_picture"
 
     @property
     def words(self) -> str:
         """The reason as it is shown to people."""
         if self is Reason.NOT_ALLOWED:
             return "not read here"
+        if self is Reason.STILL_PICTURE:
+            return "not moving"
         return self.value.replace("_", " ")
 
 

@@ -5,7 +5,7 @@ only followed by a new version: `readroom.privacy.notice_texts`.
 
 >>> from readroom.privacy.gate import decide
 >>> notice_of(decide("research", "GB"), Detail.ROOM, "fr").text.splitlines()[0]
-'Une caméra observe la salle.'
+"Une caméra observe la salle, ou l'image d'une visioconférence est lue."
 """
 
 from __future__ import annotations

@@ -208,6 +208,63 @@ _PICTURES_3: Final = {
 """Of a live camera, and of a recording: of the latter it is not true that pictures are dropped."""
 
 
+_MEETINGS_4: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "en": {
+        "look": (
+            "A camera looks at the room.",
+            "A camera looks at the room, or the picture of a video meeting is read.",
+        ),
+        "free": (
+            "sits outside the camera's view and",
+            "sits outside the camera's view, or turns their own camera off in a meeting, and",
+        ),
+        "written": ("before the camera looks.", "before anything is read."),
+    },
+    "de": {
+        "look": (
+            "Eine Kamera sieht in den Raum.",
+            "Eine Kamera sieht in den Raum, oder das Bild einer Videokonferenz wird gelesen.",
+        ),
+        "free": (
+            "sitzt außerhalb des Bildes und",
+            "sitzt außerhalb des Bildes oder schaltet in einer Konferenz die eigene Kamera aus und",
+        ),
+        "written": ("bevor die Kamera sieht.", "bevor etwas gelesen wird."),
+    },
+    "es": {
+        "look": (
+            "Una cámara observa la sala.",
+            "Una cámara observa la sala, o se lee la imagen de una videoconferencia.",
+        ),
+        "free": (
+            "se sienta fuera del alcance de la cámara y",
+            "se sienta fuera del alcance de la cámara, o apaga su propia cámara en una "
+            "videoconferencia, y",
+        ),
+        "written": ("antes de que la cámara observe.", "antes de que se lea nada."),
+    },
+    "fr": {
+        "look": (
+            "Une caméra observe la salle.",
+            "Une caméra observe la salle, ou l'image d'une visioconférence est lue.",
+        ),
+        "free": (
+            "s'assied hors du champ de la caméra et",
+            "s'assied hors du champ de la caméra, ou éteint sa propre caméra dans une "
+            "visioconférence, et",
+        ),
+        "written": ("avant que la caméra n'observe.", "avant que quoi que ce soit ne soit lu."),
+    },
+}
+"""What was said of cameras alone, and what is said since meetings are read, too."""
+
+
+def _with_meetings(language: str, texts: dict[str, str]) -> dict[str, str]:
+    """The fourth version, where people may be in a video meeting instead of a room."""
+    changed = _MEETINGS_4[language]
+    return texts | {name: texts[name].replace(*pair) for name, pair in changed.items()}
+
+
 def _with_recordings(language: str, texts: dict[str, str]) -> dict[str, str]:
     """The second version, where pictures have a sentence of their own for either case."""
     live, recording = _PICTURES_3[language]
@@ -220,8 +277,11 @@ _SECOND: Final = {
     language: {**texts, "person": _PERSON_2[language]} for language, texts in _FIRST.items()
 }
 
+_THIRD: Final = {language: _with_recordings(language, texts) for language, texts in _SECOND.items()}
+
 TEXTS: Final[dict[int, dict[str, dict[str, str]]]] = {
     1: _FIRST,
     2: _SECOND,
-    3: {language: _with_recordings(language, texts) for language, texts in _SECOND.items()},
+    3: _THIRD,
+    4: {language: _with_meetings(language, texts) for language, texts in _THIRD.items()},
 }

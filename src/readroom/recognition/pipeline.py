@@ -17,7 +17,7 @@ from typing import Final, Literal, Protocol
 
 import cv2
 
-from readroom.domain import Expression, Face, FrameResult, Image, Observation
+from readroom.domain import Expression, Face, FrameResult, Image, Observation, Reason
 from readroom.errors import InputError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
@@ -26,8 +26,9 @@ from readroom.recognition.detectors import Choice, Use, open_detector
 from readroom.recognition.presence import NothingRead
 from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
+from readroom.recognition.stillness import Stillness
 from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
-from readroom.settings import Settings, load_settings
+from readroom.settings import load_settings
 
 SMOOTHINGS: Final = {"display": DISPLAY, "reports": REPORTS}
 TRACKING: Final[dict[Use, TrackerOptions]] = {
@@ -70,6 +71,7 @@ class Pipeline:
         tracker: Tracker,
         smoother: Smoother,
         detect_every_s: float = 0.0,
+        stillness: Stillness | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -79,12 +81,14 @@ class Pipeline:
             tracker: Used by this pipeline alone.
             smoother: Used by this pipeline alone.
             detect_every_s: See the class.
+            stillness: Tells people from pictures of people; without it all are people.
         """
         self.detector_choice = detector_choice
         self.classifier = classifier
         self.detect_every_s = detect_every_s
         self._tracker = tracker
         self._smoother = smoother
+        self._stillness = stillness
         self._readability = Readability(max(smoother.smoothing.forget_s, 2.0))
         self._last: dict[int, Observation] = {}
         self._width = 0
@@ -99,10 +103,11 @@ class Pipeline:
         """
         self._tracker.reset(every_s)
         self._smoother.reset(every_s)
+        if self._stillness:
+            self._stillness.reset()
         self._readability.reset()
         self._readability.forget_s = max(self._smoother.smoothing.forget_s, 2.0)
-        self._last = {}
-        self._width = 0
+        self._last, self._width = {}, 0
         self._at = self._detected_at = self._tidied_at = -inf
 
     def __call__(self, frame: Image, at: float) -> FrameResult:
@@ -128,8 +133,9 @@ class Pipeline:
         there = [followed for followed in people if followed.sight is not Sight.MISSED]
         faces = [followed.face for followed in there]
         judged = self.classifier.judge(frame, faces, self.detector_choice.name) if faces else ()
+        still = self._stillness.pictures(frame, there, at) if self._stillness else ()
         read = {
-            followed.person: self._observe(followed, judgement, at)
+            followed.person: self._observe(followed, judgement, at, followed.person in still)
             for followed, judgement in zip(there, judged, strict=True)
         }
         seen = (read.get(one.person) or self._coast(one) for one in people)
@@ -152,8 +158,11 @@ class Pipeline:
         self._detected_at = at
         return self._tracker.update(self.detector_choice.detector.detect(frame), at)
 
-    def _observe(self, followed: Followed, judgement: Judgement, at: float) -> Observation:
-        reason = self._readability.reason(followed.person, judgement, at)
+    def _observe(
+        self, followed: Followed, judgement: Judgement, at: float, still: bool
+    ) -> Observation:
+        steadied = self._readability.reason(followed.person, judgement, at)
+        reason = Reason.STILL_PICTURE if still else steadied
         expression = self._read(followed.person, judgement, at) if reason is None else None
         return Observation(
             person=followed.person,
@@ -192,6 +201,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     every_s: float = 0.0,
     smoothing: Literal["display", "reports", "none"] = "display",
     threads: int | None = None,
+    meeting: bool = False,
 ) -> Pipeline:
     """A pipeline for one session, with the detector and model that this machine has.
 
@@ -209,6 +219,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
             then looked for, and remembered, over longer.
         smoothing: ``display`` follows in 0.4 s, ``reports`` in 1.5 s, ``none`` at once.
         threads: Threads for inference; by default as configured.
+        meeting: Whether it is a video meeting: a face that never moves is then the picture of
+            somebody whose camera is off, and not measured.
 
     Returns:
         Ready for the first frame.
@@ -227,7 +239,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     apart_s = max(every_s, detect_every_s)
     smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)
     tracker = Tracker(TRACKING[use].at_looks(apart_s))
-    return Pipeline(choice, classifier, tracker, smoother, detect_every_s)
+    stillness = Stillness() if meeting else None
+    return Pipeline(choice, classifier, tracker, smoother, detect_every_s, stillness)
 
 
 def open_presence(
@@ -273,16 +286,3 @@ def _shared_classifier(card: Path, told: str, threads: int) -> ExpressionClassif
     """
     del told
     return ExpressionClassifier.open(card, threads)
-
-
-def describe(settings: Settings | None = None) -> dict[Use, Choice]:
-    """Which detector each use would get on this machine, and why; for the doctor.
-
-    Args:
-        settings: Where models are looked for.
-
-    Returns:
-        One choice per use.
-    """
-    uses: tuple[Use, ...] = ("photo", "video", "live")
-    return {use: open_detector("auto", use, settings, download=False) for use in uses}

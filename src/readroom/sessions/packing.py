@@ -41,6 +41,7 @@ REASON_CODES: Final[dict[str, int]] = {
     "too_blurred": 1,
     "turned_away": 2,
     "not_allowed": 3,
+    "still_picture": 4,
 }
 """What is written for a reason. Never change one: stored sessions use them."""
 

@@ -45,6 +45,7 @@ _SHORT_REASONS: Final[dict[Reason | None, str]] = {
     Reason.TOO_SMALL: "small",
     Reason.TOO_BLURRED: "blurred",
     Reason.TURNED_AWAY: "turned",
+    Reason.STILL_PICTURE: "still",
 }
 
 

@@ -13,6 +13,7 @@ from readroom.app.live_inputs import (
     PEOPLE,
     PRIVACY,
     USUAL,
+    WINDOW,
     LiveInput,
     Upload,
     Way,
@@ -55,7 +56,7 @@ def choose_input() -> LiveInput | None:
     cameras = _cameras(settings)
     free = [FREE] if settings.free_cameras else []
     names = [one.name for one in cameras]
-    offered = [Way.BROWSER.value, *names, *free, Way.FILE.value, Way.DEMO.value]
+    offered = [Way.BROWSER.value, Way.WINDOW.value, *names, *free, Way.FILE.value, Way.DEMO.value]
     before = st.session_state.get(STATE, offered[0])
     picked = st.selectbox(
         LOOK_AT,
@@ -68,8 +69,10 @@ def choose_input() -> LiveInput | None:
     if picked == 0:
         st.html(note(NO_CAMERA))
         return BROWSER
-    if picked <= len(cameras):
-        return LiveInput(Way.CAMERA, camera=cameras[picked - 1])
+    if offered[picked] == Way.WINDOW:
+        return WINDOW
+    if offered[picked] in names:
+        return LiveInput(Way.CAMERA, camera=cameras[names.index(offered[picked])])
     if offered[picked] == Way.DEMO:
         return _demo()
     return _file(settings.videos_dir) if offered[picked] == Way.FILE else _free()

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.feeds import prepare
-from readroom.app.live_inputs import LiveInput
+from readroom.app.live_inputs import LiveInput, Way
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
 from readroom.app.reconnection import GIVEN_UP, LOST, OVER
@@ -36,6 +36,7 @@ from readroom.app.screens.staying_part import (
 from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
 from readroom.app.server_state import server_state
 from readroom.app.session_limit import FULL
+from readroom.domain import Purpose
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
@@ -43,7 +44,25 @@ from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
 LOOK_EVERY_S: Final = 1.0
-HELP: Final = "If no picture appears: is a camera connected, and did you allow it for this page?"
+HELP: Final = {
+    Way.BROWSER: (
+        "If no picture appears: is a camera connected, and did you allow it for this page?"
+    ),
+    Way.WINDOW: (
+        "Show the meeting as a gallery in a window of its own, and choose that window. Everybody "
+        "in it is read, you too: hide your own view in the meeting. Who does not move, a picture "
+        "in the place of a camera that is off, is not measured. A window that is minimised gives "
+        "no picture."
+    ),
+}
+NOT_ALONE: Final = (
+    "A meeting shows other people. Press Purpose · change above, say what for and where, show "
+    "the notice in the meeting, and ask. Then choose its window."
+)
+CHOOSE_AGAIN: Final = (
+    "This page was loaded anew, and a browser shows a window only when it is asked. Press "
+    "{start}, and the session goes on."
+)
 LAW: Final = (
     '<div class="rr-note">In the European Union, inferring emotions at work or in education is '
     'forbidden except for medical or safety reasons: see <a href="about">About</a>.</div>'
@@ -67,7 +86,7 @@ def show() -> None:
     permission = choose()
     picture, numbers = st.columns([3, 2], gap="large")
     with picture:
-        given = choose_input()
+        given = _others_asked(permission, choose_input())
         if given is None:
             unmount_stream()
             _end()
@@ -83,8 +102,8 @@ def show() -> None:
             connection_note(context, lease)
             _places(session, context, (may_play, told_to_begin))
             input_note(session, playing)
-            if not playing and session.feed is None:
-                st.html(note(HELP))
+            if not playing and session.given.way in HELP:
+                st.html(note(HELP[session.given.way]))
         st.fragment(_showing)(session)
         keep_part(session, playing)
     with numbers:
@@ -92,6 +111,14 @@ def show() -> None:
         names_part(session)
     kept = UNLESS if session.permission.store else ""
     st.html(LAW + note(f"{given.privacy}{PRIVACY}{kept}."))
+
+
+def _others_asked(permission: Permission, given: LiveInput | None) -> LiveInput | None:
+    """The choice; none where it shows others, and nobody but oneself may be looked at."""
+    if given is None or given.way is not Way.WINDOW or permission.purpose is not Purpose.SELF:
+        return given
+    st.html(warning(NOT_ALONE))
+    return None
 
 
 def _session(permission: Permission, given: LiveInput) -> LiveSession:
@@ -113,7 +140,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
         persons = shows_persons(permission)
         room = LiveRoom(ModelCard.read(), permission.min_group, persons=persons)
     made = prepare(given, permission)
-    fresh = LiveSession(permission, made.opening, made.drawing, room, feed=made.feed)
+    fresh = LiveSession(permission, made.opening, made.drawing, room, looks_at=made.feed or given)
     if known is not None and known.given != given:
         another_input()
     fresh.server_state, fresh.owner = server_state(), visit()
@@ -137,6 +164,8 @@ def _places(
         st.html(warning(FULL.format(most=server_state().limit.most)))
     elif lost and not context.state.playing:
         st.html(warning(LOST))
+    elif session.given.way is Way.WINDOW and session.seated and not context.state.playing:
+        st.html(warning(CHOOSE_AGAIN.format(start=session.given.start)))
     # A place is taken with the first picture: somebody else may have been quicker.
     unseated = context.state.playing and not session.seated
     every = LOOK_EVERY_S if lost or no_seat or unseated else None

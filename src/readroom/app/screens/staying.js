@@ -1,7 +1,8 @@
 // Keeps a live page together in the browser: tells the server which button of the video was
 // pressed, presses Start where a lost picture is to come back, warns before a page is left on which
 // something is running that would be lost, hands keys pressed in the video's frame to the page, says when the server cannot be
-// reached, and remembers in this tab alone which session a reload goes on with.
+// reached, remembers in this tab alone which session a reload goes on with, and gives the video a
+// window of this computer instead of a camera where that is asked for.
 const KEY = "readroom-live";
 const LINKS = '[data-testid^="stPageLink"] a, a[data-testid^="stPageLink"]';
 
@@ -9,17 +10,52 @@ function press(on, kind) {
   on.tell("wish", `${kind} ${Date.now()}`); // a value, not an event: no later run can miss it
 }
 
+// The video component asks for cameras alone. Whoever asks for a "displaySurface" wants a window.
 // A large picture is asked for because faces are small: where the network or the processor is
 // short, the browser is to send fewer pictures, not smaller ones.
-function keepDetail(on, media) {
+function giveMedia(on, media) {
   if (!media || media.readroom) return;
   media.readroom = true;
   const get = media.getUserMedia.bind(media);
-  media.getUserMedia = async (...wanted) => {
-    const stream = await get(...wanted);
-    if (on.data.detail) for (const track of stream.getVideoTracks()) track.contentHint = "detail";
+  media.getUserMedia = async (wanted) => {
+    const asked = wanted && wanted.video && wanted.video.displaySurface;
+    const stream = asked ? await giveWindow(on, media, wanted.video) : await get(wanted);
+    if (asked || on.data.detail)
+      for (const track of stream.getVideoTracks()) track.contentHint = "detail";
     return stream;
   };
+}
+
+// A copy each time: the component ends what it was given when a connection is lost, and the browser
+// shows the window again only to somebody who presses a button and chooses it.
+async function giveWindow(on, media, video) {
+  if (!on.shown || !on.shown.active) {
+    if (!media.getDisplayMedia) throw new DOMException("no windows here", "NotFoundError");
+    const { deviceId, ...asked } = video;
+    on.shown = await media.getDisplayMedia(
+      { video: asked, audio: false, selfBrowserSurface: "exclude", surfaceSwitching: "include" });
+    on.shown.getVideoTracks()[0].addEventListener("ended", () => closed(on));
+  }
+  return on.shown.clone();
+}
+
+// The window was closed, or the browser was told to show it no more: as if Stop had been pressed.
+function closed(on) {
+  on.shown = null;
+  press(on, "stop");
+  const button = on.inner && named(on.inner, (said) => said === on.data.stop.toLowerCase());
+  if (button) button.click();
+}
+
+// The browser's own sign that a window is shown goes with it.
+function hideWindow(on) {
+  if (on.shown) for (const track of on.shown.getTracks()) track.stop();
+  on.shown = null;
+}
+
+function named(inner, fits) {
+  return [...inner.querySelectorAll("button")].find(
+    (one) => fits(one.textContent.trim().toLowerCase()));
 }
 
 function isStart(on, button) {
@@ -35,26 +71,41 @@ function begin(on, inner) {
   const button = [...inner.querySelectorAll("button")].find((one) => isStart(on, one));
   if (!button || button.disabled) return;
   on.due = 0;
+  if (asksForWindow(on, inner) && !on.shown) return; // no script may ask for one
   button.click();
+}
+
+function asksForWindow(on, inner) {
+  return named(inner, (said) => said === on.data.window.toLowerCase());
+}
+
+// The component offers to choose a camera beside every Start.
+function hideCameras(on, inner) {
+  const button = named(inner, (said) => said === on.data.select.toLowerCase());
+  if (button && asksForWindow(on, inner)) button.style.display = "none";
 }
 
 function watchFrame(on) {
   const frame = document.querySelector('iframe[title*="webrtc"]');
   const inner = frame && frame.contentDocument;
   if (!inner || !inner.body) return;
+  hideCameras(on, inner);
   if (inner === on.inner) {
     begin(on, inner);
     return;
   }
+  hideWindow(on); // of another input, or of another session
   on.inner = inner;
-  keepDetail(on, inner.defaultView.navigator.mediaDevices);
+  giveMedia(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
     if (!event.isTrusted) return; // pressed by begin, which is no wish of anybody
     on.due = 0; // what a visitor presses overtakes a try
     const button = event.target.closest("button");
     if (isStart(on, button)) press(on, "start");
-    if (button && button.textContent.trim().toLowerCase() === on.data.stop.toLowerCase())
+    if (button && button.textContent.trim().toLowerCase() === on.data.stop.toLowerCase()) {
       press(on, "stop");
+      hideWindow(on);
+    }
   }, true);
   for (const kind of ["keydown", "keyup"])
     inner.addEventListener(kind, (event) => {
@@ -105,7 +156,7 @@ function remember(on) {
 }
 
 export default function (component) {
-  const on = { inner: null, banner: null, begun: 0, due: 0 };
+  const on = { inner: null, banner: null, begun: 0, due: 0, shown: null };
   on.data = component.data;
   on.tell = component.setStateValue;
   if (component.parentElement.readroom) {
@@ -124,6 +175,7 @@ export default function (component) {
     window.removeEventListener("beforeunload", unload);
     document.removeEventListener("click", link, true);
     window.clearInterval(timer);
+    hideWindow(on);
     if (on.banner) on.banner.remove();
     delete component.parentElement.readroom;
   };

@@ -26,14 +26,19 @@ STREAM: Final = "live_stream"
 SHOWING: Final = "live-showing"
 GROUPED: Final = "live-group"
 STOP: Final = "Stop"
+SELECT: Final = "Choose camera"
 _WISH: Final = "live_wish"
 """The last press that was heard."""
 LEAVING: Final = (
     "The camera is running, and stops when this page is left. Come back within half a minute and "
     "it goes on. Leave the page?"
 )
+LEAVING_WINDOW: Final = (
+    "The window is being read, and no longer when this page is left. Come back within half a "
+    "minute, choose it again, and it goes on. Leave the page?"
+)
 LEAVING_KEPT: Final = (
-    "A session is being kept. The camera stops when this page is left; come back within three "
+    "A session is being kept. The picture stops when this page is left; come back within three "
     "minutes and the session goes on, else it ends. Leave the page?"
 )
 LEAVING_ENDS: Final = "A session is being kept, and it ends when this page is left. Leave the page?"
@@ -70,6 +75,8 @@ def staying_part() -> bool:
         "playing": playing,
         "token": session.token if session and (playing or staying().lost) else "",
         "starts": sorted(set(STARTS.values())),  # all: who presses at once finds no session yet
+        "window": STARTS[Way.WINDOW],
+        "select": SELECT,
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),
@@ -94,7 +101,8 @@ def leaving(session: LiveSession) -> str:
     """
     kept = session.keeping is not None and not session.keeping.status.over
     if session.given.goes_on:
-        return LEAVING_KEPT if kept else LEAVING
+        running = LEAVING_WINDOW if session.given.way is Way.WINDOW else LEAVING
+        return LEAVING_KEPT if kept else running
     return LEAVING_ENDS if kept else ""
 
 
@@ -160,7 +168,8 @@ def _back() -> None:
     if not session.given.goes_on:  # it has ended: a video does not begin by itself
         return
     st.session_state[SESSION] = session
-    staying().resume()
+    if session.given.way is not Way.WINDOW:  # a browser shows one to whoever presses, to no script
+        staying().resume()
 
 
 def _choices_of(session: LiveSession) -> None:

@@ -17,11 +17,12 @@ from streamlit_webrtc import (
 from streamlit_webrtc.webrtc import SignallingTimeoutError
 
 from readroom.app.bandwidth import ask_for_enough
+from readroom.app.live_inputs import Way
 from readroom.app.live_session import LiveSession
 from readroom.app.output_track import NewestRelay
 from readroom.app.prompt_jitter import hand_out_at_once
 from readroom.app.screens.kept_choice import widget_key
-from readroom.app.screens.staying_part import GROUPED, STOP, STREAM, stream_state
+from readroom.app.screens.staying_part import GROUPED, SELECT, STOP, STREAM, stream_state
 
 _TURN: Final = "live_turn"
 """Counts the inputs chosen."""
@@ -40,6 +41,15 @@ SMALL: Final = (640, 480)
 LARGE: Final = (1280, 720)
 """Faces of a whole class are too small to be read on the small one; costs three times as much."""
 
+WINDOW: Final[dict[str, Any]] = {
+    "displaySurface": {"ideal": "window"},  # by this the page's script knows what is meant
+    "width": {"max": 1920},
+    "height": {"max": 1080},
+    "frameRate": {"ideal": 8, "max": 8},
+}
+"""Of a window fewer pictures, and larger ones: in a gallery of 49 a face is a thirtieth of its
+width. Raising the rate costs processor time and reads no face more often."""
+
 GROUP: Final = "Many people: a larger picture"
 VIDEO: Final[dict[str, Any]] = {
     "autoPlay": True,
@@ -50,7 +60,7 @@ VIDEO: Final[dict[str, Any]] = {
 }
 WORDS: Final[Translations] = {
     "stop": STOP,
-    "select_device": "Choose camera",
+    "select_device": SELECT,
     "media_api_not_available": (
         "This browser gives no camera to this page. Cameras need https:// or localhost."
     ),
@@ -60,11 +70,27 @@ WORDS: Final[Translations] = {
         "The browser refused the camera. Allow it for this page in the address bar."
     ),
 }
+_NO_WINDOWS: Final = (
+    "This browser shows no window to this page. That needs https:// or localhost, and a computer: "
+    "phones and tablets cannot."
+)
+WINDOW_WORDS: Final[Translations] = {
+    "media_api_not_available": _NO_WINDOWS,
+    "device_ask_permission": "Please choose the window that this page may see.",
+    "device_not_available": _NO_WINDOWS,
+    "device_access_denied": (
+        "No window was chosen, or the browser may not show one: then allow it to record the screen "
+        "in the settings of this computer."
+    ),
+}
 
 
 def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
-    """What the browser's camera is asked for; a running one keeps its size."""
+    """What the browser is asked for; a running camera keeps its size."""
     large = False
+    if session.given.way is Way.WINDOW:
+        session.large = True
+        return {"video": WINDOW, "audio": False}
     if session.feed is None:
         before = bool(st.session_state.get(GROUPED))
         large = st.toggle(GROUP, before, key=widget_key(GROUPED), disabled=playing)
@@ -102,6 +128,9 @@ def stream_part(
     """
     _prepare_server()
     key = _key(session)
+    words: Translations = {**WORDS, "start": session.given.start}
+    if session.given.way is Way.WINDOW:
+        words = {**words, **WINDOW_WORDS}
     constraints = _size(session, stream_state().playing)
     _tell_whether_mounted(key)
     st.session_state[STREAM] = st.session_state[_MOUNTED] = key
@@ -115,7 +144,7 @@ def stream_part(
             media_stream_constraints=constraints,
             desired_playing_state=None if may_play else False,
             video_html_attrs=VIDEO,
-            translations={**WORDS, "start": session.given.start},
+            translations=words,
             media_toggle_controls=False,
         )
     except SignallingTimeoutError:  # this server is too busy to answer now

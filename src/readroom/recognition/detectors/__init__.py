@@ -101,6 +101,15 @@ def open_detector(
     raise ModelError("no face detector can be opened: " + "; ".join(passed_over))
 
 
+def best_detectors() -> dict[Use, Choice]:
+    """Which detector each use would get on this machine, and why; nothing is fetched for it.
+
+    Returns:
+        One choice per use.
+    """
+    return {use: open_detector("auto", use, download=False) for use in ORDER}
+
+
 def _said(use: Use) -> str:
     return {"photo": "photographs", "video": "video", "live": "live video"}[use]
 

@@ -1,0 +1,117 @@
+"""Who moves, and who is a picture: a video meeting shows one where a camera is off.
+
+A picture that smiles would smile all lesson long. A person's head is never at rest: within some
+seconds it leaves the place it had. So what is compared is the same place of the picture, not the
+same part of the face::
+
+    frame    |  place of a face, 16 x 16 gray          change, in gray levels
+    10.0 s   |  [reference]
+    10.2 s   |  [   ...   ]  less than MOVED            -
+    11.4 s   |  [   ...   ]  more: the new reference    one movement
+
+Who moved three times, a second apart each, within the last :data:`STILL_S` is a person. Once is
+not enough: pictures are moved from place to place as people come and go, and are sharp only some
+frames after that. A transmission that froze is a picture, too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from readroom.domain import Box, Image
+from readroom.recognition.tracker import Followed
+
+SIDE_PX: Final = 16
+"""Of the places compared: coarse, so that the grain of compression is averaged away."""
+
+MOVED: Final = 2.5
+"""Mean change in gray levels that is a movement. Raising it takes calm people in bad light for
+pictures; lowering it takes pictures for people as compression gets worse."""
+
+MOVES: Final = 3
+APART_S: Final = 1.0
+"""Movements that make a person, and the time from each to the next. Raising either reads people
+later: the first reading comes after two of these at least."""
+
+STILL_S: Final = 20.0
+"""Time in which they must come. Raising it reads a transmission that froze for longer."""
+
+Patch = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class _Watched:
+    """Somebody's place as it was, and when it was left."""
+
+    place: Box
+    patch: Patch
+    seen_at: float
+    moved_at: deque[float] = field(default_factory=lambda: deque(maxlen=MOVES))
+
+
+class Stillness:
+    """Watches one session's people; not thread-safe."""
+
+    def __init__(self) -> None:
+        """Nobody is known."""
+        self._watched: dict[int, _Watched] = {}
+        self._size = (0, 0)
+
+    def reset(self) -> None:
+        """Forget everybody, as before a new source."""
+        self._watched.clear()
+
+    def pictures(self, frame: Image, people: Sequence[Followed], at: float) -> frozenset[int]:
+        """Who has not moved enough to be a person.
+
+        Args:
+            frame: BGR, uint8; of another size everybody is looked at anew.
+            people: In this frame.
+            at: Seconds on the media clock.
+
+        Returns:
+            Their numbers; everybody's at first.
+        """
+        if frame.shape[:2] != self._size:
+            self._size = frame.shape[0], frame.shape[1]
+            for one in self._watched.values():
+                one.patch = np.zeros((0, 0), np.float32)  # compared with nothing, moves kept
+        gone = [who for who, one in self._watched.items() if at - one.seen_at > STILL_S]
+        for who in gone:
+            del self._watched[who]
+        return frozenset(one.person for one in people if not self._moves(frame, one, at))
+
+    def _moves(self, frame: Image, followed: Followed, at: float) -> bool:
+        known = self._watched.get(followed.person)
+        if known is None or not known.patch.size:
+            place = followed.face.box
+            patch = _patch(frame, place)
+            if known is None:
+                self._watched[followed.person] = _Watched(place, patch, at)
+                return False
+            known.place, known.patch = place, patch
+        known.seen_at = at
+        change = float(np.abs(_patch(frame, known.place) - known.patch).mean())
+        if change > MOVED:
+            known.place = followed.face.box
+            known.patch = _patch(frame, known.place)
+            if not known.moved_at or at - known.moved_at[-1] >= APART_S:
+                known.moved_at.append(at)
+        return len(known.moved_at) == MOVES and at - known.moved_at[0] <= STILL_S
+
+
+def _patch(frame: Image, place: Box) -> Patch:
+    """A place of the frame, gray and coarse; what lies outside repeats the frame's edge."""
+    height, width = frame.shape[:2]
+    left, right = (round(min(max(x, 0), width - 1)) for x in (place.x, place.x + place.width))
+    top, bottom = (round(min(max(y, 0), height - 1)) for y in (place.y, place.y + place.height))
+    inside = frame[top : max(bottom, top + 1), left : max(right, left + 1)]
+    small = cv2.resize(inside, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)

@@ -1,0 +1,162 @@
+"""A video meeting in a window of the same computer, in a real browser that shows it."""
+
+from __future__ import annotations
+
+import base64
+
+import cv2
+import pytest
+from tests.live.harness import browser_flags, serving
+from tests.live.input_page import begin, choose
+from tests.live.live_page import component, playing
+
+from readroom.app.live_inputs import Way
+from readroom.evaluation.datasets import PUBLIC_TEST
+from readroom.evaluation.formats import read_crops
+from readroom.evaluation.gallery import lay_out
+
+pytestmark = [pytest.mark.browser, pytest.mark.data]
+
+PATIENCE_MS = 90_000
+MEETING = "http://meeting.test/"
+TITLE = "Weekly class"
+PEOPLE, PICTURES = 4, 2
+START, STOP = "Choose window", "Stop"
+
+NOTE_WINDOWS = """
+const show = navigator.mediaDevices && navigator.mediaDevices.getDisplayMedia;
+if (show) navigator.mediaDevices.getDisplayMedia = async (...wanted) => {
+  const stream = await show.apply(navigator.mediaDevices, wanted);
+  (top.rrShown ||= []).push(stream);
+  return stream;
+};
+const Stock = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Stock {
+  constructor(...given) { super(...given); window.rrWay = this; }
+};
+"""
+"""What was shown to the page, and its way to the server."""
+
+LOSE = "() => { rrWay.close(); rrWay.dispatchEvent(new Event('connectionstatechange')); }"
+SWAY = """
+setInterval(() => {
+  const now = performance.now() / 400;
+  document.querySelectorAll('.person').forEach((one, place) => {
+    one.style.objectPosition = `${12 * Math.sin(now + place)}px ${9 * Math.cos(now + place)}px`;
+  });
+}, 120);
+"""
+
+
+@pytest.fixture(scope="module")
+def meeting(shared_data):
+    """A gallery as a page: faces that sway, and pictures where cameras are off."""
+    crops = read_crops(shared_data / "data" / "fer2013.parquet").split(PUBLIC_TEST)
+    tiles = []
+    for number, crop in enumerate(list(crops)[4 : 4 + PEOPLE + PICTURES]):
+        (tile,) = lay_out([crop], 300)
+        place = tile.places[0]
+        across, down = (round(middle) for middle in place.center)
+        cut = tile.frame[max(down - 220, 0) : down + 220, max(across - 220, 0) : across + 220]
+        coded = base64.b64encode(cv2.imencode(".png", cut)[1].tobytes()).decode()
+        kind = "person" if number < PEOPLE else "picture"
+        tiles.append(f'<img class="{kind}" src="data:image/png;base64,{coded}">')
+    return (
+        f"<title>{TITLE}</title><style>body{{margin:0;background:#222;display:grid;"
+        "grid-template-columns:repeat(3,1fr);gap:6px}img{width:100%;height:47vh;"
+        f"object-fit:none}}</style>{''.join(tiles)}<script>{SWAY}</script>"
+    )
+
+
+@pytest.fixture(scope="module")
+def browser(play, chromium, tmp_path_factory):
+    """One that chooses the meeting where a visitor would."""
+    nothing = tmp_path_factory.mktemp("nothing") / "none.y4m"
+    flags = [flag for flag in browser_flags(nothing) if "-fake-" not in flag]
+    flags += [f"--auto-select-tab-capture-source-by-title={TITLE}"]
+    launched = play.chromium.launch(executable_path=chromium, headless=True, args=flags)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def server(shared_data):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("READROOM_PURPOSE", "playtest")
+        patched.setenv("READROOM_REGION", "GB")
+        patched.setenv("READROOM_MODELS_DIR", str(shared_data / "models"))
+        with serving() as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser, server, meeting):
+    context = browser.new_context(no_viewport=True)
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(NOTE_WINDOWS)
+    context.route(
+        f"{MEETING}*", lambda route: route.fulfill(body=meeting, content_type="text/html")
+    )
+    opened = context.new_page()
+    opened.on("dialog", lambda dialog: dialog.accept())
+    opened.goto(server.url)
+    opened.wait_for_selector("h1.rr-title")
+    with opened.expect_popup() as popup:  # a window of its own: what is behind is not drawn
+        opened.evaluate(f"window.open('{MEETING}', 'meeting', 'popup,width=780,height=560')")
+    opened.meeting = popup.value
+    opened.meeting.wait_for_load_state()
+    opened.get_by_text("Everybody in view was told this and agreed").click()
+    opened.get_by_role("button", name="Use for playtest").click()
+    choose(opened, Way.WINDOW)
+    yield opened
+    context.close()
+
+
+def figures(page):
+    """In view, measured, not measured."""
+    return [
+        int(one) if one.isdigit() else None
+        for one in page.locator(".rr-figures b").all_inner_texts()[:3]
+    ]
+
+
+def shown(page):
+    """Of each window that the page was given whether it is still shown."""
+    return page.evaluate("(window.rrShown || []).map(one => one.active)")
+
+
+def test_a_meeting_is_read_pictures_are_not_and_the_window_is_shown_no_longer_than_asked(page):
+    frame = begin(page, START)
+    page.wait_for_function(
+        "told => [...document.querySelectorAll('.rr-figures b')].slice(0, 3)"
+        ".map(one => one.innerText).join(' ') === told",
+        arg=f"{PEOPLE + PICTURES} {PEOPLE} {PICTURES}",
+    )
+    page.get_by_text(f"Not measured: {PICTURES} not moving").wait_for()
+    assert not frame.get_by_role("button", name="Choose camera").is_visible()
+
+    frame.evaluate(LOSE)  # comes back without being asked for again
+    page.get_by_text("The connection was lost.").wait_for()
+    assert playing_again(page)
+    assert shown(page) == [True]
+
+    component(page).get_by_role("button", name=STOP).click()
+    page.get_by_text(f"Press {START} to begin.").wait_for()
+    assert shown(page) == [False]
+
+
+def test_a_page_loaded_anew_asks_for_the_window_and_goes_on_and_a_closed_one_stops(page):
+    begin(page, START)
+    page.wait_for_function("() => sessionStorage.getItem('readroom-live')")
+    page.reload()
+    page.get_by_text("This page was loaded anew").wait_for()
+    begin(page, START)
+    page.get_by_text("This page was loaded anew").wait_for(state="detached")
+    assert shown(page) == [True]
+    page.meeting.close()
+    page.get_by_text(f"Press {START} to begin.").wait_for()
+
+
+def playing_again(page):
+    page.get_by_text("The connection was lost.").wait_for(state="detached")
+    return playing(component(page), 30)
