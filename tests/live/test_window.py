@@ -21,6 +21,7 @@ PATIENCE_MS = 90_000
 MEETING = "http://meeting.test/"
 TITLE = "Weekly class"
 PEOPLE, PICTURES = 4, 2
+FACE_PX, TILE_PX = 150, (256, 256)
 START, STOP = "Choose window", "Stop"
 
 NOTE_WINDOWS = """
@@ -54,11 +55,8 @@ def meeting(shared_data):
     crops = read_crops(shared_data / "data" / "fer2013.parquet").split(PUBLIC_TEST)
     tiles = []
     for number, crop in enumerate(list(crops)[4 : 4 + PEOPLE + PICTURES]):
-        (tile,) = lay_out([crop], 300)
-        place = tile.places[0]
-        across, down = (round(middle) for middle in place.center)
-        cut = tile.frame[max(down - 220, 0) : down + 220, max(across - 220, 0) : across + 220]
-        coded = base64.b64encode(cv2.imencode(".png", cut)[1].tobytes()).decode()
+        (tile,) = lay_out([crop], FACE_PX, 1, 1, TILE_PX)
+        coded = base64.b64encode(cv2.imencode(".png", tile.frame)[1].tobytes()).decode()
         kind = "person" if number < PEOPLE else "picture"
         tiles.append(f'<img class="{kind}" src="data:image/png;base64,{coded}">')
     return (
