@@ -24,10 +24,10 @@ from benchmarks.simulated_rooms import MIXES, Floats, public_test_pool
 from readroom.domain import LABELS
 from readroom.errors import InputError
 from readroom.evaluation.formats import read_crops
-from readroom.evaluation.whole_files import written_whole
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.evaluations import read_evaluation
+from readroom.whole_files import written_whole
 
 ROOT: Final = Path(__file__).parents[1]
 ROOMS: Final = 150

@@ -25,9 +25,9 @@ from benchmarks.documents.report_settings import settings_table
 from benchmarks.documents.report_training import training_places
 from readroom.errors import InputError
 from readroom.evaluation.markdown import table
-from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between
 from readroom.recognition.evaluations import EvaluationRecord
+from readroom.whole_files import written_whole
 
 WORDS: Final = Path("docs/report.in.md")
 REPORT: Final = Path("docs/report.md")

@@ -19,8 +19,9 @@ import av
 
 from readroom.errors import OutputError
 from readroom.recognition.sources import OURS
+from readroom.whole_files import cannot_write, part_of, written_whole
 
-PART: Final = ".part"
+_ADVICE: Final = "is there space on the disk?"
 _NO_NAME: Final = re.compile(r"[^\w.,()+-]+")
 
 
@@ -41,8 +42,9 @@ def prepare(folder: Path) -> Path:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise OutputError(
-            f"{folder} cannot be written to ({_said(error)}): expected a folder for results; "
+            f"{folder} cannot be written to ({reason}): expected a folder for results; "
             "choose another with --out"
         ) from error
     return folder
@@ -86,9 +88,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, av.FFmpegError) as error:
-        raise OutputError(
-            f"{path} cannot be written ({_said(error)}): is there space on the disk?"
-        ) from error
+        raise cannot_write(path, error, _ADVICE) from error
 
 
 @contextmanager
@@ -113,20 +113,21 @@ def finishing(path: Path) -> Iterator[None]:
         raise
 
 
-def _said(error: OSError | av.FFmpegError) -> str:
-    return (error.strerror or str(error)).lower()
-
-
-def part_of(path: Path) -> Path:
-    """The name of a file while it grows.
+@contextmanager
+def written(path: Path) -> Iterator[Path]:
+    """A place to write a small file to at once; it takes its name when the block ends well.
 
     Args:
-        path: Its final name.
+        path: Its final name; one of that name before is replaced.
 
-    Returns:
-        Beside it.
+    Yields:
+        Where to write it.
+
+    Raises:
+        OutputError: If the system refuses.
     """
-    return path.with_name(path.name + PART)
+    with written_whole(path, part=part_of(path), advice=_ADVICE) as part:
+        yield part
 
 
 def publish(path: Path) -> None:
