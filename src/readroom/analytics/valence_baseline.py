@@ -34,6 +34,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.spread import MAD_TO_DEVIATION
 from readroom.domain import RoomWindow, Span
 
 Floats = NDArray[np.float64]
@@ -50,7 +51,6 @@ LEAST_BAND: Final = 0.1
 """Least distance to the end of the band, -1..1: the step in which windows of rooms are
 told (`readroom.privacy.release`), which rounding alone may make. Raising it calls more usual."""
 
-_MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
 _TOLERANCE: Final = 1e-9  # .45 is more than .35 + .1 in binary
 
 
@@ -127,7 +127,7 @@ def _band(lengths: Floats, values: Floats, levels: Floats) -> tuple[float, float
         return None
     usual = float(np.median(values[told]))
     known = levels[np.isfinite(levels)]
-    spread = _MAD * float(np.median(np.abs(known - usual))) if len(known) else 0.0
+    spread = MAD_TO_DEVIATION * float(np.median(np.abs(known - usual))) if len(known) else 0.0
     reach = max(DEVIATIONS * spread, LEAST_BAND)
     return usual - reach, usual + reach
 
