@@ -50,7 +50,7 @@ def make_pool(
 
     Raises:
         ConfigurationError: If a teacher is missing, or the folder or the data do not fit; see
-            ``ground.claim_run``.
+            ``lineage.claim_run``.
         OutputError: If a file cannot be written.
     """
     torch.set_num_threads(plan.threads)
