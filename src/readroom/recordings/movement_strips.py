@@ -12,7 +12,7 @@ from readroom.domain import Image
 from readroom.recognition.detectors import FaceDetector, open_detector
 from readroom.recognition.sources import open_source
 from readroom.recordings.movements import MovementReading, one_face
-from readroom.recordings.outputs import prepare, writing, written
+from readroom.recordings.outputs import ensure_writable, writing, written
 
 STRIP_PX: Final = 240
 AROUND: Final = 1.4
@@ -40,7 +40,7 @@ def draw_movements(
     Raises:
         OutputError: If they cannot be written.
     """
-    prepare(out)
+    ensure_writable(out)
     remove_strips(out)
     moments = [
         (max(one.span.start - ASIDE_S, 0.0), one.peak_at, one.span.end + ASIDE_S)

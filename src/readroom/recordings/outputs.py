@@ -25,7 +25,7 @@ _ADVICE: Final = "is there space on the disk?"
 _NO_NAME: Final = re.compile(r"[^\w.,()+-]+")
 
 
-def prepare(folder: Path) -> Path:
+def ensure_writable(folder: Path) -> Path:
     """Make the folder for results and see that it can be written to.
 
     Args:
@@ -52,7 +52,7 @@ def prepare(folder: Path) -> Path:
 
 @contextmanager
 def prepared(folder: Path) -> Iterator[Path]:
-    """As :func:`prepare`, for work that may write nothing: an empty folder made for it goes again.
+    """As :func:`ensure_writable`, for work that may write nothing: an empty new folder goes again.
 
     Args:
         folder: Where results go; made if it is not there.
@@ -65,7 +65,7 @@ def prepared(folder: Path) -> Iterator[Path]:
     """
     made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
     try:
-        yield prepare(folder)
+        yield ensure_writable(folder)
     finally:
         with suppress(OSError):  # the first one that holds something stays, and so those around it
             for one in made:

@@ -26,7 +26,7 @@ from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import Cut, cut_validation
 from readroom.recognition.cards import CARD_FORMAT
-from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
+from readroom.recognition.classifier import ExpressionClassifier, blend, prepare_crop, softmax
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
 from readroom.training.calibration import as_sure_as, calibrate
@@ -228,7 +228,7 @@ def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
     Returns:
         n x 1 x side x side.
     """
-    return np.stack([prepare(crop, side_px) for crop in crops])[:, None]
+    return np.stack([prepare_crop(crop, side_px) for crop in crops])[:, None]
 
 
 @torch.no_grad()
