@@ -21,7 +21,7 @@ check: $(VENV)/.dev  ## Format, lint, types, imports and docstrings
 	$(BIN)/ruff check $(PACKAGE) tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pydoclint $(PACKAGE)
+	$(BIN)/pydoclint $(PACKAGE) benchmarks/documents
 
 format: $(VENV)/.dev  ## Put code into the form that check asks for
 	$(BIN)/ruff format $(PACKAGE) tests benchmarks

@@ -12,9 +12,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.detection_curve import Labelled, measure_detection
 from benchmarks.machine import say, shared_data
 from readroom.domain import Box, Image
-from readroom.evaluation.detection import Labelled, measure_detection
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.detectors.centerface import MAX_SIDE_PX as CENTERFACE_SIDE
 from readroom.recognition.detectors.centerface import CenterFace

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import report as whole_report
+from benchmarks.documents.model_documents import write_documents
 from benchmarks.machine import say, shared_data
 from readroom.cli.evaluate import open_classifiers, run
 from readroom.evaluation.cost import measure_cost
 from readroom.evaluation.datasets import PUBLIC_TEST
-from readroom.evaluation.documents import write_documents
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.full import each_head
 from readroom.evaluation.saving import save, write_json

@@ -5,7 +5,8 @@ cut anew around the same middle: at 0.5 the face is half as large in its crop, a
 around it repeats the edge or is black; at 1.6 its rim is cut away. Then they are turned, moved
 by a part of their side (the mean over four directions), their edges stressed as cameras do, and
 their tones spread evenly; last they lose their sides, and are asked about as they are (edges are
-then repeated, see `readroom.recognition.classifier.prepare`) or stretched to a square ("fitted").
+then repeated, see `readroom.recognition.classifier.prepare_crop`) or stretched to a square
+("fitted").
 
 PublicTest is for reporting: ``--public`` asks the shipped model there.
 """

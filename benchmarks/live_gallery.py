@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Frame, sync_playwright
+from playwright.sync_api import Frame, Page, sync_playwright
 from tests.live.harness import browser_flags, chromium, serving_oddly
 from tests.live.live_page import component, start
 
@@ -90,6 +90,15 @@ def followed(
     return np.array([len(one) for one in numbers]), read / length
 
 
+def wait_for_large(page: Page, log: Path) -> None:
+    """Return a few seconds after 720p was reached, or after :data:`RAMP_S` without."""
+    for _ in range(RAMP_S):
+        page.wait_for_timeout(1000)
+        if log.is_file() and readings(log)[-1]["size"] == HD:
+            break
+    page.wait_for_timeout(3000)
+
+
 def rate(frame: Frame, seconds: float) -> float:
     """Pictures a second that the browser showed."""
     before = frame.evaluate(COUNTED)
@@ -117,11 +126,7 @@ def main() -> None:
             page.get_by_text("Many people: a larger picture").click()
             page.wait_for_timeout(2000)
             frame = start(page)
-            for _ in range(RAMP_S):
-                page.wait_for_timeout(1000)
-                if log.is_file() and readings(log)[-1]["size"] == HD:
-                    break
-            page.wait_for_timeout(3000)
+            wait_for_large(page, log)
             first = len(readings(log))
             per_s = rate(frame, given.seconds)
             seen = readings(log)[first:]

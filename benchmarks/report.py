@@ -15,19 +15,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.documents.label_noise import measure_label_noise
+from benchmarks.documents.learned import measure_learned
+from benchmarks.documents.report import BEYOND, write_report
 from benchmarks.machine import card_of_validation, say, shared_data
 from benchmarks.prevalence import read_rooms, summarise
 from benchmarks.simulated_rooms import MIXES, Floats, public_test_pool
 from readroom.domain import LABELS
 from readroom.errors import InputError
 from readroom.evaluation.formats import read_crops
-from readroom.evaluation.label_noise import measure_label_noise
-from readroom.evaluation.learned import measure_learned
-from readroom.evaluation.report import BEYOND, write_report
-from readroom.evaluation.whole_files import written_whole
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.evaluations import read_evaluation
+from readroom.whole_files import written_whole
 
 ROOT: Final = Path(__file__).parents[1]
 ROOMS: Final = 150

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.documents.report import TEACHERS
 from benchmarks.machine import say, shared_data
 from readroom.cli.evaluate import open_classifiers, run
 from readroom.evaluation.datasets import PUBLIC_TEST, Crops
 from readroom.evaluation.formats import read_crops
-from readroom.evaluation.report import TEACHERS
 from readroom.evaluation.saving import write_json
 from readroom.evaluation.splits import cut_validation
 from readroom.evaluation.wording import between

@@ -300,9 +300,11 @@ def test_comparing_samples_draws_the_same_people_in_both() -> None:
 
 
 def test_differences_of_one_person_are_no_surer_than_those_of_windows() -> None:
-    moods = [Emotion.HAPPY, Emotion.NEUTRAL, Emotion.NEUTRAL, Emotion.SAD] * 6
+    shown = [Emotion.HAPPY, Emotion.NEUTRAL, Emotion.NEUTRAL, Emotion.SAD] * 6
     rows = [
-        one for at, mood in enumerate(moods) for one in shows(1, range(10 * at, 10 * at + 10), mood)
+        one
+        for at, emotion in enumerate(shown)
+        for one in shows(1, range(10 * at, 10 * at + 10), emotion)
     ]
     table = SampleTable.of(rows)
     windows = room_windows(table, 1, AS_IT_IS, 240)

@@ -70,9 +70,9 @@ def test_a_figure_that_one_person_could_decide_is_said_to_be_so(lesson):
 
 def test_within_a_minute_after_a_change_no_usual_is_spoken_of(lesson):
     at = int(lesson.figures.changes[0].at)
-    assert room_at(lesson, at - 30).mood is not None
-    assert room_at(lesson, at + 59).mood is None
-    assert room_at(lesson, at + 60).mood is not None
+    assert room_at(lesson, at - 30).valence is not None
+    assert room_at(lesson, at + 59).valence is None
+    assert room_at(lesson, at + 60).valence is not None
 
 
 def test_the_first_moment_is_a_minute_after_the_first_change_and_has_shares(lesson):

@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
+from benchmarks.documents.model_documents import DRAWN, digest, drawn, in_readme, readme_figures
 from benchmarks.machine import card_of_validation
 
 from readroom.evaluation.corruptions import CORRUPTIONS, squared
-from readroom.evaluation.documents import DRAWN, digest, drawn, in_readme, readme_figures
 from readroom.evaluation.evaluate import evaluate
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.model_card import model_card

@@ -8,8 +8,8 @@ from pathlib import Path
 from string import Template
 
 import pytest
+from benchmarks.documents.report import BEYOND, REPORT, WORDS, Sources, places, report
 
-from readroom.evaluation.report import BEYOND, REPORT, WORDS, Sources, places, report
 from readroom.recognition.cards import ModelCard
 from readroom.recognition.evaluations import read_evaluation
 

@@ -2,12 +2,12 @@ import re
 import sys
 
 import pytest
+from benchmarks.documents.model_documents import DRAWN
 from tests.evaluation.told import told
 
 from readroom.domain import Emotion
 from readroom.errors import MissingExtraError
 from readroom.evaluation.datasets import FERPLUS_LABELS
-from readroom.evaluation.documents import DRAWN
 from readroom.evaluation.drawing import class_colour, picture, svg
 from readroom.evaluation.model_card import PICTURES
 from readroom.view.palette import COLOURS

@@ -16,7 +16,7 @@ from readroom.recognition.classifier import (
     ExpressionClassifier,
     blend,
     cut,
-    prepare,
+    prepare_crop,
     softmax,
     square,
 )
@@ -133,17 +133,17 @@ def test_any_box_of_any_frame_can_be_cut(
 
 def test_prepare_takes_any_size() -> None:
     for shape in [(48, 48), (1, 1), (200, 200, 3), (17, 17), (1, 60_000), (3, 2, 3)]:
-        assert prepare(np.zeros(shape, np.uint8), 40).shape == (40, 40)
+        assert prepare_crop(np.zeros(shape, np.uint8), 40).shape == (40, 40)
 
 
 def test_what_is_no_square_keeps_its_proportions() -> None:
     tall = np.zeros((60, 40), np.uint8)
     tall[:, :2], tall[:, -2:] = 50, 90
-    made = prepare(tall, 30)
+    made = prepare_crop(tall, 30)
     assert made[:, :5].tolist() == [[50] * 5] * 30
     assert made[:, 25:].tolist() == [[90] * 5] * 30
-    assert (prepare(tall.T, 30) == made.T).all()
-    odd = prepare(np.full((7, 4), 9, np.uint8), 7)
+    assert (prepare_crop(tall.T, 30) == made.T).all()
+    odd = prepare_crop(np.full((7, 4), 9, np.uint8), 7)
     assert odd.tolist() == [[9] * 7] * 7
 
 

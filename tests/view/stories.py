@@ -104,7 +104,7 @@ def a_story(session: Session | None = None, **other) -> SessionStory:
         "session": session,
         "consents": (Consent(session.started, "cd" * 32, "en", Detail.ROOM, "guardians"),),
         "windows": windows,
-        "moods": tuple(
+        "valence_levels": tuple(
             RoomValence(one.span, ValenceLevel.USUAL, 0.1, 0.04, 0.16)
             if one.span.start >= 120
             else RoomValence(one.span, None, None, None, None)

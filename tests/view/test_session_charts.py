@@ -60,7 +60,7 @@ def a_comparison(told=True):
 CHARTS = {
     "timeline": lambda: room_timeline(a_story(windows=SOME)),
     "timeline of nothing": lambda: room_timeline(
-        a_story(windows=(), moods=(), changes=(), markers=(), segments=())
+        a_story(windows=(), valence_levels=(), changes=(), markers=(), segments=())
     ),
     "shares over time": lambda: shares_over_time(SOME, 60),
     "shares of a stretch": lambda: span_shares(some_shares()),

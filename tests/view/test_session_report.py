@@ -142,7 +142,7 @@ def test_persons_are_in_it_only_where_there_are_flags(story):
 
 def test_a_session_without_figures_still_has_a_report():
     nothing = replace(a_summary(a_story().whole.span), shares=None, valence=None, coverage=None)
-    empty = a_story(windows=(), moods=(), changes=(), markers=(), segments=(), parts=())
+    empty = a_story(windows=(), valence_levels=(), changes=(), markers=(), segments=(), parts=())
     told = words_of(session_report(replace(empty, whole=nothing)))
     assert "No visible expressions can be told" in told
     assert "Nothing was kept of this session yet" in told

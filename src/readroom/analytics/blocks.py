@@ -18,6 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.spread import MAD_TO_DEVIATION
+
 Floats = NDArray[np.float64]
 
 BLOCK_S: Final = 10
@@ -26,8 +28,6 @@ LEAST_PART: Final = 0.3
 
 AGAIN: Final = 3
 """Blocks between two looks at the rest. Raising it is quicker and tells less exactly when."""
-
-_MAD: Final = 1.4826
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -121,7 +121,7 @@ def _trailing(values: Floats, wide: int) -> Floats:
 def _robust(means: Floats, least: int) -> tuple[Floats, Floats]:
     enough = np.isfinite(means).sum(axis=1) >= least
     usual = np.where(enough, medians(means), np.nan)
-    return usual, _MAD * medians(np.abs(means - usual[:, None]))
+    return usual, MAD_TO_DEVIATION * medians(np.abs(means - usual[:, None]))
 
 
 def medians(values: Floats) -> Floats:

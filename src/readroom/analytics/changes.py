@@ -38,6 +38,7 @@ import ruptures
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from readroom.analytics.spread import MAD_TO_DEVIATION
 from readroom.domain import Change, Estimate, RoomWindow, Span
 from readroom.privacy.release import STEP
 
@@ -46,7 +47,6 @@ __all__ = ["RELEASED", "Change", "ChangeOptions", "find_changes"]
 Floats = NDArray[np.float64]
 
 _NEAR, _FAR = 4, 13  # windows: beyond the dwell of an expression, below a lasting change
-_MAD = 1.4826  # median absolute deviation to standard deviation of a normal
 _MOST_RHO = 0.9
 _TWO_SIDED = 1.96
 _CHI2 = 3.84  # 95 % of chi-squared with one degree of freedom
@@ -160,7 +160,7 @@ def _unlike(values: Floats, apart: int) -> float:
 
 def _usually_unlike(values: Floats, apart: int) -> float:
     """The same for most windows, however far off the others are."""
-    return float((_MAD * np.median(np.abs(values[apart:] - values[:-apart]))) ** 2 / 2)
+    return float((MAD_TO_DEVIATION * np.median(np.abs(values[apart:] - values[:-apart]))) ** 2 / 2)
 
 
 def _worth_saying(series: _Series, edges: list[int], least_size: float) -> list[int]:

@@ -26,11 +26,11 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from readroom.analytics.grid import runs
+from readroom.analytics.spread import MAD_TO_DEVIATION
 from readroom.domain import Span
 
 Floats = NDArray[np.float64]
 
-_MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
 _RAYLEIGH: Final = 1.1774  # median length of a vector of two such normals
 
 
@@ -109,7 +109,7 @@ def find_movements(
         return ()
     found = []
     for name, path, moved in zip(regions, far.T, np.moveaxis(velocities, 1, 0), strict=True):
-        noise = max(_MAD * float(np.median(path[known])), _least_noise(moved[known]))
+        noise = max(MAD_TO_DEVIATION * float(np.median(path[known])), _least_noise(moved[known]))
         found += _events(np.nan_to_num(path), at, step_s, name, noise, options)
     return _joined(found)
 
@@ -121,7 +121,7 @@ def _least_noise(velocities: Floats) -> float:
     the very frame in question, and distances from it say too little of the trembling.
     """
     scatter = np.median(np.abs(velocities - np.median(velocities, axis=0)), axis=0)
-    return float(_MAD * _RAYLEIGH * _MAD * scatter.mean() / np.sqrt(2))
+    return float(MAD_TO_DEVIATION * _RAYLEIGH * MAD_TO_DEVIATION * scatter.mean() / np.sqrt(2))
 
 
 def step_of(at: Floats) -> tuple[float, float]:

@@ -36,6 +36,7 @@ from readroom.analytics.curves import (
     follow_persons,
 )
 from readroom.analytics.grid import runs
+from readroom.analytics.spread import MAD_TO_DEVIATION
 from readroom.domain import LABELS, Baseline, Emotion, ExpressionSpan, PersonSummary, Span
 
 __all__ = [
@@ -59,7 +60,6 @@ BASELINE_S: Final = 60
 BASELINE_LEAST_S: Final = 20
 """Measured seconds of the first minute. Raising it leaves more people without a baseline."""
 MEAN_S: Final = 10
-_MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
 
 
 def summarise_person(curve: PersonCurve) -> PersonSummary:
@@ -140,7 +140,7 @@ def own_baseline(valence: Floats) -> Baseline | None:
     if len(read) < BASELINE_LEAST_S:
         return None
     center = float(np.median(read))
-    return Baseline(center, _MAD * float(np.median(np.abs(read - center))), len(read))
+    return Baseline(center, MAD_TO_DEVIATION * float(np.median(np.abs(read - center))), len(read))
 
 
 def volatility(valence: Floats) -> float | None:

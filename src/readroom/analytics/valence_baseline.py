@@ -2,8 +2,8 @@
 
 ::
 
-    |  before: the usual, its band  |  last minute: level  |
-    0                               now - 60               now
+    |  before: the usual, its band  |  last minute: mean  |
+    0                               now - 60              now
 
 The usual is the median of all windows before the last minute, so that a laugh does not move
 it. The band reaches from it by as much as minutes differed so far: two robust standard
@@ -19,8 +19,8 @@ has lasted for longer than all before. When it changed says `readroom.analytics.
 ...     RoomWindow(Span(10.0 * n, 10.0 * n + 10), 30, 30, 30, valence=Estimate(v, v, v))
 ...     for n, v in enumerate([0.1] * 24 + [-0.1] * 6)
 ... ]
->>> moods = compare_with_usual(windows)
->>> moods[5].mood, moods[23].mood, moods[29].mood
+>>> told = compare_with_usual(windows)
+>>> told[5].level, told[23].level, told[29].level
 (None, <ValenceLevel.USUAL: 'usual'>, <ValenceLevel.LOWER: 'lower'>)
 """
 
@@ -34,14 +34,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from readroom.analytics.spread import MAD_TO_DEVIATION
 from readroom.domain import RoomWindow, Span
 
 Floats = NDArray[np.float64]
 
 MINUTE_S: Final = 60.0
-"""Raising it steadies the level and tells later."""
+"""Raising it steadies the mean and tells later."""
 LEAST_PART: Final = 0.5
-"""Of the minute that must be told, by time. Raising it leaves more moments without a mood."""
+"""Of the minute that must be told, by time. Raising it leaves more moments without a level."""
 HISTORY_S: Final = 120.0
 """Of told windows before the minute. Raising it steadies the usual and begins later."""
 DEVIATIONS: Final = 2.0
@@ -50,7 +51,6 @@ LEAST_BAND: Final = 0.1
 """Least distance to the end of the band, -1..1: the step in which windows of rooms are
 told (`readroom.privacy.release`), which rounding alone may make. Raising it calls more usual."""
 
-_MAD: Final = 1.4826  # median absolute deviation to standard deviation of a normal
 _TOLERANCE: Final = 1e-9  # .45 is more than .35 + .1 in binary
 
 
@@ -68,16 +68,16 @@ class RoomValence:
 
     Attributes:
         span: The minute that ends with the window.
-        mood: Lower or higher only where ``level`` is outside the band; None while the
+        level: Lower or higher only where ``mean`` is outside the band; None while the
             baseline is not known, or figures are withheld.
-        level: Mean valence of the minute, -1..1, or None.
+        mean: Valence of the minute, -1..1, or None.
         low: Lower end of the band of the usual, or None.
         high: Upper end.
     """
 
     span: Span
-    mood: ValenceLevel | None
-    level: float | None
+    level: ValenceLevel | None
+    mean: float | None
     low: float | None
     high: float | None
 
@@ -89,7 +89,7 @@ def compare_with_usual(windows: Sequence[RoomWindow]) -> tuple[RoomValence, ...]
         windows: Of one session, in order of time; withheld and unmeasured ones among them.
 
     Returns:
-        As many; windows without valence count neither in a level nor in the usual.
+        As many; windows without valence count neither in a mean nor in the usual.
     """
     if not windows:
         return ()
@@ -98,12 +98,12 @@ def compare_with_usual(windows: Sequence[RoomWindow]) -> tuple[RoomValence, ...]
     )
     values = np.array([np.nan if one.valence is None else one.valence.value for one in windows])
     minutes = [_minute(start, end, values, at) for at in range(len(windows))]
-    level = np.array([mean for _, mean in minutes])
+    means = np.array([mean for _, mean in minutes])
     return tuple(
-        _mood(
+        _against(
             Span(max(0.0, float(end[at]) - MINUTE_S), float(end[at])),
-            float(level[at]),
-            _band((end - start)[:first], values[:first], level[:first]),
+            float(means[at]),
+            _band((end - start)[:first], values[:first], means[:first]),
         )
         for at, (first, _) in enumerate(minutes)
     )
@@ -120,28 +120,28 @@ def _minute(start: Floats, end: Floats, values: Floats, at: int) -> tuple[int, f
     return first, float(np.average(values[part][told], weights=lengths))
 
 
-def _band(lengths: Floats, values: Floats, levels: Floats) -> tuple[float, float] | None:
+def _band(lengths: Floats, values: Floats, means: Floats) -> tuple[float, float] | None:
     """The usual of some windows; None while they are too few."""
     told = np.isfinite(values)
     if lengths[told].sum() < HISTORY_S:
         return None
     usual = float(np.median(values[told]))
-    known = levels[np.isfinite(levels)]
-    spread = _MAD * float(np.median(np.abs(known - usual))) if len(known) else 0.0
+    known = means[np.isfinite(means)]
+    spread = MAD_TO_DEVIATION * float(np.median(np.abs(known - usual))) if len(known) else 0.0
     reach = max(DEVIATIONS * spread, LEAST_BAND)
     return usual - reach, usual + reach
 
 
-def _mood(span: Span, level: float, band: tuple[float, float] | None) -> RoomValence:
-    known = None if np.isnan(level) else level
+def _against(span: Span, mean: float, band: tuple[float, float] | None) -> RoomValence:
+    known = None if np.isnan(mean) else mean
     if band is None:
         return RoomValence(span, None, known, None, None)
     low, high = max(band[0], -1.0), min(band[1], 1.0)
     if known is None:
         return RoomValence(span, None, None, low, high)
-    mood = ValenceLevel.USUAL
+    level = ValenceLevel.USUAL
     if known < low - _TOLERANCE:
-        mood = ValenceLevel.LOWER
+        level = ValenceLevel.LOWER
     elif known > high + _TOLERANCE:
-        mood = ValenceLevel.HIGHER
-    return RoomValence(span, mood, known, low, high)
+        level = ValenceLevel.HIGHER
+    return RoomValence(span, level, known, low, high)

@@ -76,7 +76,7 @@ def review(store: SessionStore, session_id: str) -> Review:
         session=session,
         consents=consents,
         windows=figures.windows,
-        moods=figures.moods,
+        valence_levels=figures.valence_levels,
         changes=figures.changes,
         markers=store.markers(session_id),
         segments=store.segments(session_id),

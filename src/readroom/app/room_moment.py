@@ -30,7 +30,7 @@ ROOM_SHARES_ARE: Final = (
     "confuses; the line on a bar is its 95 % interval over people."
 )
 
-_MOODS: Final = {
+_LEVEL_WORDS: Final = {
     ValenceLevel.LOWER: "lower than usual for this room",
     ValenceLevel.USUAL: "as usual for this room",
     ValenceLevel.HIGHER: "higher than usual for this room",
@@ -70,7 +70,7 @@ class RoomMoment:
     Attributes:
         second: Since the session began.
         window: The ten seconds around it, or None where nothing was kept.
-        mood: Its last minute against the room's own usual; None also where the room changed
+        valence: Its last minute against the room's own usual; None also where the room changed
             within that minute.
         room: The second itself, or None.
         notes: Markers nearby and segments around it, in words.
@@ -78,7 +78,7 @@ class RoomMoment:
 
     second: int
     window: RoomWindow | None
-    mood: RoomValence | None
+    valence: RoomValence | None
     room: RoomSample | None
     notes: tuple[str, ...]
 
@@ -117,7 +117,7 @@ def room_at(seen: Review, second: int) -> RoomMoment:
     return RoomMoment(
         second,
         windows[at] if inside else None,
-        seen.figures.moods[at] if inside and not changed else None,
+        seen.figures.valence_levels[at] if inside and not changed else None,
         room[place] if known else None,
         _notes(seen, second),
     )
@@ -219,8 +219,8 @@ def moment_words(moment: RoomMoment, min_group: int) -> str:
     if window.valence is None:
         return told + NO_VALENCE
     told += f"valence {estimate_words(window.valence)}"
-    if moment.mood is not None and moment.mood.mood is not None:
-        told += f", its last minute {_MOODS[moment.mood.mood]}"
+    if moment.valence is not None and moment.valence.level is not None:
+        told += f", its last minute {_LEVEL_WORDS[moment.valence.level]}"
     if window.facing is not None:
         told += f"; {percent(window.facing.value)} of heads turned to where they mostly are"
     return told + "."

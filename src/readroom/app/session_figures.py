@@ -49,7 +49,7 @@ class SessionFigures:
         self._summaries: dict[Span | None, SpanSummary] = {}
 
     @cached_property
-    def moods(self) -> tuple[RoomValence, ...]:
+    def valence_levels(self) -> tuple[RoomValence, ...]:
         """The room against its own usual, one for each window."""
         return compare_with_usual(self.windows)
 

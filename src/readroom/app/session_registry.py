@@ -26,8 +26,8 @@ GRACE_KEPT_S: Final = 180.0
 """One that is kept waits longer: a lesson would fall into two."""
 
 
-class Waiting(Protocol):
-    """What can wait here.
+class ClaimableSession(Protocol):
+    """A session that a page which was loaded anew may claim.
 
     Attributes:
         token: With which a page that was loaded anew finds it; a claim changes it.
@@ -50,7 +50,7 @@ class Waiting(Protocol):
         ...
 
 
-W = TypeVar("W", bound=Waiting)
+S = TypeVar("S", bound=ClaimableSession)
 
 
 def new_token() -> str:
@@ -58,7 +58,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class SessionRegistry(Generic[W]):
+class SessionRegistry(Generic[S]):
     """Knows every running session of the process; one thread while somebody waits.
 
     A session's token is read and changed under one lock: read before, it may be old by then.
@@ -71,12 +71,12 @@ class SessionRegistry(Generic[W]):
             clock: Seconds that only grow.
         """
         self._clock = clock
-        self._known: dict[str, W] = {}
+        self._known: dict[str, S] = {}
         self._until: dict[str, float] = {}
         self._changed = Condition()
         self._running = False
 
-    def enter(self, session: W) -> None:
+    def enter(self, session: S) -> None:
         """Know a session from now on.
 
         Args:
@@ -85,7 +85,7 @@ class SessionRegistry(Generic[W]):
         with self._changed:
             self._known[session.token] = session
 
-    def wait(self, session: W, seconds: float) -> None:
+    def wait(self, session: S, seconds: float) -> None:
         """Close a session unless it comes back; returns at once.
 
         Args:
@@ -101,7 +101,7 @@ class SessionRegistry(Generic[W]):
                 Thread(target=self._run, name="readroom-waiting", daemon=True).start()
             self._changed.notify()
 
-    def back(self, session: W) -> None:
+    def back(self, session: S) -> None:
         """The viewer of a session is there again.
 
         Args:
@@ -111,7 +111,7 @@ class SessionRegistry(Generic[W]):
             self._until.pop(session.token, None)
             self._changed.notify()
 
-    def forget(self, session: W) -> None:
+    def forget(self, session: S) -> None:
         """A session is over.
 
         Args:
@@ -122,7 +122,7 @@ class SessionRegistry(Generic[W]):
             self._until.pop(session.token, None)
             self._changed.notify()
 
-    def claim(self, token: str, is_there: Callable[[str], bool]) -> W | None:
+    def claim(self, token: str, is_there: Callable[[str], bool]) -> S | None:
         """The session of a token, for a page that was loaded anew.
 
         Args:
@@ -155,7 +155,7 @@ class SessionRegistry(Generic[W]):
             session.close()
             give_back()
 
-    def _next(self) -> W | None:
+    def _next(self) -> S | None:
         """Wait for the next session whose time is up; None when nobody waits."""
         with self._changed:
             while self._until:

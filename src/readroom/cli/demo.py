@@ -80,10 +80,10 @@ def _draw(out: Path, people: int, seconds: float, seed: int) -> None:
     from readroom.cli.console import say_path
     from readroom.recognition.demo import DemoRoom
     from readroom.recordings.annotated import AnnotatedVideo
-    from readroom.recordings.outputs import prepare
+    from readroom.recordings.outputs import ensure_writable
     from readroom.view.overlay import draw
 
-    prepare(out)
+    ensure_writable(out)
     room = DemoRoom(people, seed)
     film = AnnotatedVideo(out / "demo.mp4", FPS)
     try:

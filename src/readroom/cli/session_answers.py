@@ -13,12 +13,12 @@ from rich.text import Text
 
 from readroom.analytics.reactions import Reaction
 from readroom.domain import LABELS, Comparison, Estimate, SpanSummary
-from readroom.evaluation.whole_files import written_whole
 from readroom.sessions.cells import safe_text
 from readroom.view.chart_time import clock
 from readroom.view.charts import percent
 from readroom.view.comparison_words import CAREFUL, UNITS, comparison_words
 from readroom.view.session_words import estimate_words, points_words
+from readroom.whole_files import written_whole
 
 Row = dict[str, str | float | int | None]
 

@@ -21,7 +21,7 @@ from readroom.errors import DataError
 from readroom.evaluation.datasets import VOTES
 from readroom.evaluation.kaggle import KaggleRow, VotesRow, ferplus_rows, kaggle_rows
 from readroom.evaluation.pictures import as_gray, decode
-from readroom.evaluation.whole_files import written_whole
+from readroom.whole_files import written_whole
 
 WEBP_LOSSLESS: Final = 101
 """OpenCV's quality for WebP: anything above 100 is lossless."""

@@ -22,7 +22,7 @@ from readroom.domain import Image
 from readroom.evaluation import degradations
 from readroom.evaluation.compression import h264
 from readroom.evaluation.pictures import as_gray
-from readroom.recognition.classifier import prepare
+from readroom.recognition.classifier import prepare_crop
 
 SIDE_PX: Final = 48
 """Side that levels in pixels refer to, that of FER-2013."""
@@ -77,7 +77,7 @@ def squared(crops: Sequence[Image]) -> list[Image]:
     Returns:
         Gray, uint8, 48 x 48.
     """
-    return [prepare(as_gray(crop), SIDE_PX) for crop in crops]
+    return [prepare_crop(as_gray(crop), SIDE_PX) for crop in crops]
 
 
 def _each(degrade: Callable[[Image, float, Generator], Image]) -> Degrade:

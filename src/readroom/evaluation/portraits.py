@@ -16,7 +16,7 @@ from readroom.domain import Face, Image
 from readroom.errors import DataError, ModelError
 from readroom.evaluation.datasets import Crops
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.classifier import cut, prepare, square
+from readroom.recognition.classifier import cut, prepare_crop, square
 from readroom.recognition.detectors import FaceDetector
 
 LARGEST_PX: Final = 96
@@ -57,7 +57,7 @@ def cut_faces(
         if face is not None:
             rows.append(row)
             found = cut(picture, square(face.box, rule))
-            squares.append(prepare(found, min(LARGEST_PX, found.shape[0])))
+            squares.append(prepare_crop(found, min(LARGEST_PX, found.shape[0])))
         tick((row + 1) / len(photographs))
     name, missed = photographs.source or "pictures", len(photographs) - len(rows)
     if not rows:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from readroom.evaluation.compare import compare
 from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.page import comparison_page, evaluation_page
-from readroom.evaluation.whole_files import written_whole
+from readroom.whole_files import written_whole
 
 
 def claim(folder: Path) -> None:

@@ -110,7 +110,7 @@ class ExpressionClassifier:
         """Calibrated probabilities of whole face squares, framed as FER-2013 frames them.
 
         Args:
-            crops: Gray or BGR, uint8, any size; see :func:`prepare` for those that are no squares.
+            crops: Gray or BGR, uint8, any size; what is no square, see :func:`prepare_crop`.
             head: ``served`` is the card's blend of both heads; ``fer2013`` and
                 ``ferplus`` are each head alone.
 
@@ -123,7 +123,7 @@ class ExpressionClassifier:
         return np.concatenate(parts) if parts else np.zeros((0, 8 if head == "ferplus" else 7))
 
     def _run(self, crops: Sequence[Image], head: Head) -> NDArray[np.float64]:
-        batch = np.stack([prepare(crop, self.card.side_px) for crop in crops])[:, None]
+        batch = np.stack([prepare_crop(crop, self.card.side_px) for crop in crops])[:, None]
         try:
             fer2013, ferplus = self._session.run(["fer2013", "ferplus"], {self._input: batch})
         except (Fail, InvalidArgument) as error:
@@ -221,7 +221,7 @@ def cut(frame: Image, area: Box) -> Image:
     return np.asarray(gray, np.uint8)
 
 
-def prepare(crop: Image, side_px: int) -> NDArray[np.uint8]:
+def prepare_crop(crop: Image, side_px: int) -> NDArray[np.uint8]:
     """A crop as the model takes it.
 
     What is no square becomes one by repeating its edges to both sides: faces of 2:3 are named

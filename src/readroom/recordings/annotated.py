@@ -18,8 +18,9 @@ from av.video.stream import VideoStream
 
 from readroom.domain import Image
 from readroom.errors import OutputError
-from readroom.recordings.outputs import finishing, part_of, publish, writing
+from readroom.recordings.outputs import finishing, publish, writing, written
 from readroom.recordings.sound import Sound
+from readroom.whole_files import part_of
 
 _TICK: Final = Fraction(1, 90_000)
 """Fine enough for any frame rate; the clock of broadcast video."""
@@ -192,6 +193,5 @@ def write_picture(path: Path, image: Image) -> None:
         _, coded = cv2.imencode(path.suffix, image, how)
     except cv2.error as error:
         raise OutputError(f"{path} cannot be written: {error.err}") from error
-    with finishing(path):
-        part_of(path).write_bytes(coded.tobytes())
-    publish(path)
+    with written(path) as part:
+        part.write_bytes(coded.tobytes())

@@ -12,7 +12,7 @@ from readroom.domain import Image
 from readroom.recognition.detectors import FaceDetector, open_detector
 from readroom.recognition.sources import open_source
 from readroom.recordings.movements import MovementReading, one_face
-from readroom.recordings.outputs import finishing, part_of, prepare, publish, writing
+from readroom.recordings.outputs import ensure_writable, writing, written
 
 STRIP_PX: Final = 240
 AROUND: Final = 1.4
@@ -40,7 +40,7 @@ def draw_movements(
     Raises:
         OutputError: If they cannot be written.
     """
-    prepare(out)
+    ensure_writable(out)
     remove_strips(out)
     moments = [
         (max(one.span.start - ASIDE_S, 0.0), one.peak_at, one.span.end + ASIDE_S)
@@ -57,15 +57,14 @@ def draw_movements(
                 due = next(wanted, None)
             if due is None:
                 break
-    written = []
+    files = []
     for number, three in enumerate(moments, start=1):
         file = out / f"movement-{number:03}.jpg"
         strip = np.concatenate([pictures[each] for each in three if each in pictures], axis=1)
-        with finishing(file):
-            part_of(file).write_bytes(cv2.imencode(".jpg", strip)[1].tobytes())
-        publish(file)
-        written.append(file)
-    return written
+        with written(file) as part:
+            part.write_bytes(cv2.imencode(".jpg", strip)[1].tobytes())
+        files.append(file)
+    return files
 
 
 def remove_strips(out: Path) -> None:

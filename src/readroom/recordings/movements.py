@@ -29,7 +29,7 @@ from readroom.recognition.frames import Source
 from readroom.recognition.source_names import readable
 from readroom.recognition.sources import open_source
 from readroom.recordings.movement_films import Film, change, check_film, check_rate
-from readroom.recordings.outputs import finishing, part_of, prepare, publish
+from readroom.recordings.outputs import ensure_writable, written
 
 PURPOSES: Final = frozenset({Purpose.SELF, Purpose.RESEARCH})
 
@@ -201,7 +201,7 @@ def write_movements(
     Raises:
         OutputError: If they cannot be written.
     """
-    prepare(out)
+    ensure_writable(out)
     facts = {"readings": {"film": _facts(reading)}}
     if control is not None:
         facts["readings"]["control"] = _facts(control)
@@ -223,6 +223,5 @@ def _facts(reading: MovementReading) -> dict[str, object]:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[TextIO]:
-    with finishing(path), part_of(path).open("w", encoding="utf-8", newline="") as file:
+    with written(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         yield file
-    publish(path)

@@ -19,12 +19,13 @@ import av
 
 from readroom.errors import OutputError
 from readroom.recognition.sources import OURS
+from readroom.whole_files import cannot_write, part_of, written_whole
 
-PART: Final = ".part"
+_ADVICE: Final = "is there space on the disk?"
 _NO_NAME: Final = re.compile(r"[^\w.,()+-]+")
 
 
-def prepare(folder: Path) -> Path:
+def ensure_writable(folder: Path) -> Path:
     """Make the folder for results and see that it can be written to.
 
     Args:
@@ -41,8 +42,9 @@ def prepare(folder: Path) -> Path:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise OutputError(
-            f"{folder} cannot be written to ({_said(error)}): expected a folder for results; "
+            f"{folder} cannot be written to ({reason}): expected a folder for results; "
             "choose another with --out"
         ) from error
     return folder
@@ -50,7 +52,7 @@ def prepare(folder: Path) -> Path:
 
 @contextmanager
 def prepared(folder: Path) -> Iterator[Path]:
-    """As :func:`prepare`, for work that may write nothing: an empty folder made for it goes again.
+    """As :func:`ensure_writable`, for work that may write nothing: an empty new folder goes again.
 
     Args:
         folder: Where results go; made if it is not there.
@@ -63,7 +65,7 @@ def prepared(folder: Path) -> Iterator[Path]:
     """
     made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
     try:
-        yield prepare(folder)
+        yield ensure_writable(folder)
     finally:
         with suppress(OSError):  # the first one that holds something stays, and so those around it
             for one in made:
@@ -86,9 +88,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, av.FFmpegError) as error:
-        raise OutputError(
-            f"{path} cannot be written ({_said(error)}): is there space on the disk?"
-        ) from error
+        raise cannot_write(path, error, _ADVICE) from error
 
 
 @contextmanager
@@ -113,20 +113,21 @@ def finishing(path: Path) -> Iterator[None]:
         raise
 
 
-def _said(error: OSError | av.FFmpegError) -> str:
-    return (error.strerror or str(error)).lower()
-
-
-def part_of(path: Path) -> Path:
-    """The name of a file while it grows.
+@contextmanager
+def written(path: Path) -> Iterator[Path]:
+    """A place to write a small file to at once; it takes its name when the block ends well.
 
     Args:
-        path: Its final name.
+        path: Its final name; one of that name before is replaced.
 
-    Returns:
-        Beside it.
+    Yields:
+        Where to write it.
+
+    Raises:
+        OutputError: If the system refuses.
     """
-    return path.with_name(path.name + PART)
+    with written_whole(path, part=part_of(path), advice=_ADVICE) as part:
+        yield part
 
 
 def publish(path: Path) -> None:

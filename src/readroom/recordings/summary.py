@@ -15,7 +15,7 @@ from readroom import __version__
 from readroom.domain import LABELS, FrameResult
 from readroom.recognition.frames import Source
 from readroom.recognition.pipeline import Pipeline
-from readroom.recordings.outputs import finishing, part_of, publish
+from readroom.recordings.outputs import written
 from readroom.recordings.timeline import Timeline, named_shares
 
 UNCLEAR: Final = "unclear"
@@ -239,7 +239,6 @@ def write_summary(
         "sources": [asdict(one) for one in read],
         "failures": [asdict(one) for one in failures],
     }
-    with finishing(path):
-        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-        part_of(path).write_text(text + "\n", encoding="utf-8")
-    publish(path)
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    with written(path) as part:
+        part.write_text(text + "\n", encoding="utf-8")

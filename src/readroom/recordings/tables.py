@@ -15,8 +15,9 @@ from typing import Any, Final, Literal, TextIO
 
 from readroom.domain import LABELS, Expression, FrameResult, Observation
 from readroom.errors import OutputError
-from readroom.recordings.outputs import finishing, part_of, publish, writing
+from readroom.recordings.outputs import finishing, publish, writing
 from readroom.sessions.cells import safe_text
+from readroom.whole_files import part_of
 
 TableFormat = Literal["parquet", "csv", "jsonl"]
 Row = dict[str, Any]

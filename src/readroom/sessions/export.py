@@ -20,23 +20,22 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from readroom.errors import OutputError
 from readroom.sessions.cells import safe_text
 from readroom.sessions.contents import Contents
 from readroom.sessions.dictionary import COLUMNS, Kind, dictionary_rows
 from readroom.sessions.export_tables import Cell, Table, rows_of, tables_of
 from readroom.sessions.session_file import is_export, session_facts
+from readroom.whole_files import cannot_write, part_of, written_whole
 
 ExportFormat = Literal["csv", "parquet", "json"]
 FORMATS: Final[tuple[ExportFormat, ...]] = ("csv", "parquet", "json")
 
-_PART: Final = ".part"
+_ADVICE: Final = "expected a folder with space on the disk; choose another with --out"
 
 
 def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") -> tuple[Path, ...]:
@@ -55,9 +54,11 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
         OutputError: If the folder or a file cannot be written.
     """
     facts = json.dumps(session_facts(contents), ensure_ascii=False, indent=2) + "\n"
-    with _writing(folder):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder)
+    except OSError as error:
+        raise cannot_write(folder, error, _ADVICE) from error
     done = [
         _write(folder / "session.json", partial(_write_text, facts)),
         _write(folder / "dictionary.csv", _write_dictionary),
@@ -76,26 +77,9 @@ def _clear(folder: Path) -> None:
                 (folder / f"{name}.{suffix}").unlink(missing_ok=True)
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written ({(error.strerror or str(error)).lower()}): expected a "
-            "folder with space on the disk; choose another with --out"
-        ) from error
-
-
 def _write(path: Path, write: Callable[[Path], object]) -> Path:
-    """Under another name first: a file that has its name is whole."""
-    part = path.with_name(path.name + _PART)
-    try:
-        with _writing(path):
-            write(part)
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)  # what did not come whole is nothing
+    with written_whole(path, part=part_of(path), advice=_ADVICE) as part:
+        write(part)
     return path
 
 

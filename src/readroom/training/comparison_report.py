@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from readroom.evaluation.cost import describe_machine
-from readroom.evaluation.whole_files import written_whole
 from readroom.training.compare import Result
 from readroom.training.hog import HOG, HogTrial
 from readroom.training.standings import TRAINING_SAMPLE, Standing
 from readroom.training.standings_plots import FIGURES, draw
 from readroom.training.standings_table import comma_separated, markdown, markdown_table, title
+from readroom.whole_files import written_whole
 
 FORMAT: Final = 1
 LIBRARIES: Final = ("torch", "onnxruntime", "opencv-python-headless", "scikit-learn", "numpy")

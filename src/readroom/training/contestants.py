@@ -19,7 +19,7 @@ from readroom.evaluation.datasets import FER2013_SIDE_PX
 from readroom.evaluation.evaluation import ModelName
 from readroom.evaluation.heads import Head
 from readroom.evaluation.splits import Cut
-from readroom.recognition.classifier import prepare, softmax
+from readroom.recognition.classifier import prepare_crop, softmax
 from readroom.recognition.runtime import open_session
 from readroom.training.distill import load_run
 from readroom.training.epochs import EpochMetrics
@@ -114,7 +114,7 @@ class Contestant:
         Returns:
             n x side x side.
         """
-        return np.stack([prepare(crop, self.side_px) for crop in crops])
+        return np.stack([prepare_crop(crop, self.side_px) for crop in crops])
 
     def probabilities(self, crops: Sequence[Image], head: Head = "fer2013") -> NDArray[np.float64]:
         """Calibrated probabilities.
@@ -148,7 +148,7 @@ def of_run(name: str, experiment: Experiment, folder: Path, cut: Cut) -> Contest
     torch.set_num_threads(experiment.threads)
     network = load_run(folder)
     side = experiment.side_px
-    pictures = np.stack([prepare(crop, side) for crop in cut.validation[:CHECKED]])[:, None]
+    pictures = np.stack([prepare_crop(crop, side) for crop in cut.validation[:CHECKED]])[:, None]
     with tempfile.TemporaryDirectory() as beside:
         path = Path(beside) / f"{name}.onnx"
         write_onnx(network, side, path)

@@ -56,7 +56,7 @@ class Run:
             folder: Where the run lives; made if it is not there.
 
         Raises:
-            ConfigurationError: If the folder or the data do not fit; see ``ground.claim_run``.
+            ConfigurationError: If the folder or the data do not fit; see ``lineage.claim_run``.
         """
         self.experiment = experiment
         self.folder = folder

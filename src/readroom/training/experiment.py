@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from readroom.errors import ConfigurationError
-from readroom.evaluation.whole_files import written_whole
 from readroom.training.augment import Augmentation
 from readroom.training.ranges import check_ranges
 from readroom.training.tables import read_table, refuse_misfits
+from readroom.whole_files import written_whole
 
 OPTIMIZERS: Final = ("sgd", "adam")
 

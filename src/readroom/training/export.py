@@ -9,7 +9,8 @@ surer than that one it has become is seen on crops that neither learned from, an
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +26,7 @@ from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import Cut, cut_validation
 from readroom.recognition.cards import CARD_FORMAT
-from readroom.recognition.classifier import ExpressionClassifier, blend, prepare, softmax
+from readroom.recognition.classifier import ExpressionClassifier, blend, prepare_crop, softmax
 from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.model_files import sha256_of
 from readroom.training.calibration import as_sure_as, calibrate
@@ -36,6 +37,7 @@ from readroom.training.lineage import check_parts, parts_of, read_parts
 from readroom.training.onnx_file import parity, rounding, write_onnx
 from readroom.training.provenance import describe, trace
 from readroom.training.quantize import quantize
+from readroom.whole_files import part_of, written_whole
 
 Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Of both heads: n x 7 and n x 8."""
@@ -174,41 +176,46 @@ def ship(
 
     Raises:
         ModelError: If the file and the network disagree.
+        OutputError: If a file cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "expression.json"
-    parts = {suffix: path.with_suffix(f"{suffix}.part") for suffix in (".onnx", ".npz", ".json")}
-    side_px = pictures.shape[-1]
     said = logits(network, pictures)
-    write_onnx(network, side_px, parts[".onnx"])
-    exact = parity(parts[".onnx"], pictures, *said)
-    quantize(parts[".onnx"], pictures, parts[".onnx"])
-    save_checkpoint(network, parts[".npz"])
-    card = dict(facts) | {
-        "format": CARD_FORMAT,
-        "version": datetime.now(UTC).strftime("%Y.%m.%d"),
-        "file": "expression.onnx",
-        "sha256": sha256_of(parts[".onnx"]),
-        "checkpoint": {"file": "expression.npz", "sha256": sha256_of(parts[".npz"])},
-        "licence": "MIT",
-        "labels": list(LABELS),
-        "ferplus_labels": list(FERPLUS_LABELS),
-        "input": {
-            "side_px": side_px,
-            "colour": "gray",
-            "layout": "n x 1 x side x side, uint8",
-            "resize": "by area when shrinking, linear when enlarging",
-            "alignment": "none",
-        },
-        "parameters": sum(value.numel() for value in network.parameters()),
-        "parity": exact,
-        "quantization": {"bits": 8, "mean_difference": rounding(parts[".onnx"], pictures, *said)},
-    }
-    parts[".json"].write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    # Only now is an older model replaced: whatever failed above left it whole.
-    for suffix, part in parts.items():
-        part.replace(path.with_suffix(suffix))
+    with _files_of(path) as (weights, checkpoint, written):
+        write_onnx(network, pictures.shape[-1], weights)
+        exact = parity(weights, pictures, *said)
+        quantize(weights, pictures, weights)
+        save_checkpoint(network, checkpoint)
+        card = dict(facts) | {
+            "format": CARD_FORMAT,
+            "version": datetime.now(UTC).strftime("%Y.%m.%d"),
+            "file": "expression.onnx",
+            "sha256": sha256_of(weights),
+            "checkpoint": {"file": "expression.npz", "sha256": sha256_of(checkpoint)},
+            "licence": "MIT",
+            "labels": list(LABELS),
+            "ferplus_labels": list(FERPLUS_LABELS),
+            "input": {
+                "side_px": pictures.shape[-1],
+                "colour": "gray",
+                "layout": "n x 1 x side x side, uint8",
+                "resize": "by area when shrinking, linear when enlarging",
+                "alignment": "none",
+            },
+            "parameters": sum(value.numel() for value in network.parameters()),
+            "parity": exact,
+            "quantization": {"bits": 8, "mean_difference": rounding(weights, pictures, *said)},
+        }
+        written.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     return ExpressionClassifier.open(path)
+
+
+@contextmanager
+def _files_of(card: Path) -> Iterator[tuple[Path, Path, Path]]:
+    """Where to write model, checkpoint and card; what lies there is replaced once all are whole."""
+    paths = [card, card.with_suffix(".npz"), card.with_suffix(".onnx")]  # the card is renamed last
+    with ExitStack() as files:
+        parts = [files.enter_context(written_whole(one, part=part_of(one))) for one in paths]
+        yield parts[2], parts[1], parts[0]
 
 
 def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
@@ -221,7 +228,7 @@ def as_input(crops: Sequence[Image], side_px: int) -> NDArray[np.uint8]:
     Returns:
         n x 1 x side x side.
     """
-    return np.stack([prepare(crop, side_px) for crop in crops])[:, None]
+    return np.stack([prepare_crop(crop, side_px) for crop in crops])[:, None]
 
 
 @torch.no_grad()

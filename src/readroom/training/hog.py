@@ -22,8 +22,8 @@ from readroom.domain import LABELS
 from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import FER2013_SIDE_PX, Crops
 from readroom.evaluation.splits import Cut, cut_validation
-from readroom.evaluation.whole_files import written_whole
 from readroom.training.lineage import note_parts, parts_of
+from readroom.whole_files import written_whole
 
 HOG: Final = "hog"
 BINS: Final = 9

@@ -18,8 +18,8 @@ from torch import nn
 
 from readroom.errors import ConfigurationError, OutputError
 from readroom.evaluation.splits import Cut
-from readroom.evaluation.whole_files import written_whole
 from readroom.training.experiment import Experiment
+from readroom.whole_files import written_whole
 
 PARTS: Final = "parts.json"
 SESSIONS: Final = "sessions.jsonl"

@@ -16,7 +16,7 @@ from readroom.domain import Emotion
 from readroom.errors import DataError
 from readroom.evaluation.datasets import FER2013_SIDE_PX, TRAINING, Crops, split_key
 from readroom.evaluation.pictures import as_gray
-from readroom.recognition.classifier import prepare
+from readroom.recognition.classifier import prepare_crop
 
 MIN_CROPS: Final = 50
 """Fewer leave a share with an interval of more than 14 points to either side."""
@@ -72,8 +72,8 @@ class OwnFaces:
                 blanks += 1
             elif first.setdefault(hashlib.sha256(gray.tobytes()).hexdigest(), row) == row:
                 kept.append(row)
-                pixels.append(prepare(gray, side))
-                inputs.append(prepare(gray, side_px))
+                pixels.append(prepare_crop(gray, side))
+                inputs.append(prepare_crop(gray, side_px))
         left_out = {"blank": blanks, "copies of others": len(mine) - len(kept) - blanks}
         elsewhere = len(crops) - len(mine)
         mine = mine.take(np.array(kept, np.int64))

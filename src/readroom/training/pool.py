@@ -29,6 +29,7 @@ from readroom.training.distill import Opinions, ask, load_teacher, soften
 from readroom.training.experiment import Experiment
 from readroom.training.lineage import claim_run
 from readroom.training.material import Material
+from readroom.whole_files import part_of, written_whole
 
 BATCH = 256
 
@@ -49,7 +50,8 @@ def make_pool(
 
     Raises:
         ConfigurationError: If a teacher is missing, or the folder or the data do not fit; see
-            ``ground.claim_run``.
+            ``lineage.claim_run``.
+        OutputError: If a file cannot be written.
     """
     torch.set_num_threads(plan.threads)
     cut = cut_validation(crops, plan.validation_share, plan.validation_seed)
@@ -66,18 +68,18 @@ def make_pool(
 
 def _write_views(plan: Experiment, pixels: Tensor, folder: Path) -> None:
     rng = torch.Generator().manual_seed(plan.seed)
-    beside = folder / "views.part.npy"
+    path = folder / "views.npy"
     shape = (plan.pool_views, len(pixels), plan.side_px, plan.side_px)
-    views = np.lib.format.open_memmap(beside, mode="w+", dtype=np.uint8, shape=shape)
-    for turn in range(plan.pool_views):
-        # Light views too, as a finished model sees: every fourth is weakened.
-        how = plan.augmentation.weakened(0.4) if turn % 4 == 3 else plan.augmentation
-        for start in range(0, len(pixels), BATCH):
-            part = pixels[start : start + BATCH].float()
-            made = augment(part, plan.side_px, how, rng)
-            views[turn, start : start + BATCH] = made[:, 0].round().byte().numpy()
-    views.flush()
-    beside.replace(folder / "views.npy")
+    with written_whole(path, part=part_of(path)) as beside:
+        views = np.lib.format.open_memmap(beside, mode="w+", dtype=np.uint8, shape=shape)
+        for turn in range(plan.pool_views):
+            # Light views too, as a finished model sees: every fourth is weakened.
+            how = plan.augmentation.weakened(0.4) if turn % 4 == 3 else plan.augmentation
+            for start in range(0, len(pixels), BATCH):
+                part = pixels[start : start + BATCH].float()
+                made = augment(part, plan.side_px, how, rng)
+                views[turn, start : start + BATCH] = made[:, 0].round().byte().numpy()
+        views.flush()
 
 
 def _ask_teacher(folder: Path, name: str, views: NDArray[np.uint8]) -> Iterator[float]:
@@ -95,9 +97,9 @@ def _ask_teacher(folder: Path, name: str, views: NDArray[np.uint8]) -> Iterator[
             fer2013[turn, start : start + BATCH] = own.cpu().numpy()
             ferplus[turn, start : start + BATCH] = crowd.cpu().numpy()
         yield (turn + 1) / turns
-    beside = folder / f"{name}.part.npz"
-    np.savez(beside, fer2013=fer2013, ferplus=ferplus)
-    beside.replace(folder / f"{name}.npz")
+    path = folder / f"{name}.npz"
+    with written_whole(path, part=part_of(path)) as beside, beside.open("wb") as file:
+        np.savez(file, fer2013=fer2013, ferplus=ferplus)
 
 
 class Pool:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from readroom.recognition.classifier import prepare
+from readroom.recognition.classifier import prepare_crop
 
 BATCH: Final = 512
 
@@ -28,7 +28,7 @@ def predict(network: nn.Module, pixels: Tensor, side: int) -> tuple[Tensor, Tens
     device = next(network.parameters()).device
     parts = []
     for chunk in torch.split(pixels, BATCH):
-        shrunk = [prepare(crop[0].numpy(), side) for crop in chunk]
+        shrunk = [prepare_crop(crop[0].numpy(), side) for crop in chunk]
         views = torch.from_numpy(np.stack(shrunk))[:, None].float().to(device)
         parts.append([logits.float().cpu() for logits in network(views)])
     return torch.cat([a for a, _ in parts]), torch.cat([b for _, b in parts])

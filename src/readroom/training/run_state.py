@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from readroom.errors import ConfigurationError
+from readroom.whole_files import part_of, written_whole
 
 
 def load_state(path: Path) -> dict[str, Any]:
@@ -39,7 +40,9 @@ def replace_checkpoint(state: object, path: Path) -> None:
     Args:
         state: What ``torch.save`` takes.
         path: A file, replaced.
+
+    Raises:
+        OutputError: If it cannot be written.
     """
-    beside = path.with_suffix(".part")
-    torch.save(state, beside)
-    beside.replace(path)
+    with written_whole(path, part=part_of(path)) as part:
+        torch.save(state, part)

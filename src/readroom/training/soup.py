@@ -40,7 +40,7 @@ def average_runs(experiment: Experiment, crops: Crops, folder: Path) -> float:
 
     Raises:
         ConfigurationError: If the runs are of different networks, or the folder or the data do
-            not fit; see ``ground.claim_run``.
+            not fit; see ``lineage.claim_run``.
     """
     torch.set_num_threads(experiment.threads)
     cut = cut_validation(crops, experiment.validation_share, experiment.validation_seed)

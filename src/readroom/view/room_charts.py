@@ -142,7 +142,7 @@ def _valence(story: SessionStory, lane: Lane, x: Spec, length: float) -> Spec:
     ]
     usual = [
         {"at": (one.span.start + one.span.end) / 2, "low": one.low, "high": one.high}
-        for one in story.moods
+        for one in story.valence_levels
         if one.low is not None
     ]
     at = {"x": x | {"field": "at"}}

@@ -33,7 +33,7 @@ class SessionStory:
         session: Which one.
         consents: What was agreed to.
         windows: By time, withheld ones among them.
-        moods: The room against its own usual, one for each window.
+        valence_levels: The room against its own usual, one for each window.
         changes: When the room changed.
         markers: By time.
         segments: By time.
@@ -47,7 +47,7 @@ class SessionStory:
     session: Session
     consents: tuple[Consent, ...]
     windows: tuple[RoomWindow, ...]
-    moods: tuple[RoomValence, ...]
+    valence_levels: tuple[RoomValence, ...]
     changes: tuple[Change, ...]
     markers: tuple[Marker, ...]
     segments: tuple[Segment, ...]
@@ -112,7 +112,7 @@ def tell(
         session=contents.session,
         consents=contents.consents,
         windows=windows,
-        moods=compare_with_usual(windows),
+        valence_levels=compare_with_usual(windows),
         changes=changes_of(contents),
         markers=contents.markers,
         segments=contents.segments,

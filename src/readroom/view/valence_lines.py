@@ -17,7 +17,7 @@ from typing import Final
 from readroom.domain import Estimate, RoomWindow
 from readroom.view.chart_style import Theme
 
-MOOD_IS: Final = (
+VALENCE_IS: Final = (
     "Valence and arousal: how pleasant and how excited the words for the visible expressions "
     "are on average, -1 to 1, with a 95 % interval. Not measured or withheld: a gap."
 )
@@ -33,13 +33,13 @@ _LEAST_MIN, _MOST_MIN = 2, 10
 _WIDTH, _HEIGHT = 240, 46
 _STYLE: Final = """
 <style>
-.rr-mood{display:grid;grid-template-columns:6rem 1fr 8.2rem;align-items:center;gap:.3rem .6rem;
+.rr-valence{display:grid;grid-template-columns:6rem 1fr 8.2rem;align-items:center;gap:.3rem .6rem;
 font-size:.9rem;font-variant-numeric:tabular-nums}
-.rr-mood img{width:100%;height:46px;display:block}
-.rr-mood .t{grid-column:2;display:flex;justify-content:space-between;opacity:.72;
+.rr-valence img{width:100%;height:46px;display:block}
+.rr-valence .t{grid-column:2;display:flex;justify-content:space-between;opacity:.72;
 font-size:.8rem;margin-top:-.3rem}
-.rr-mood .n{text-align:right}.rr-mood small{opacity:.72;margin-left:.35rem}
-@media (max-width:640px){.rr-mood{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
+.rr-valence .n{text-align:right}.rr-valence small{opacity:.72;margin-left:.35rem}
+@media (max-width:640px){.rr-valence{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
 </style>"""
 
 
@@ -69,7 +69,7 @@ def valence_html(windows: Sequence[RoomWindow], theme: Theme = "light") -> str:
             f'src="data:image/svg+xml;base64,{picture}"><div class="n">{number}</div>'
         )
     scale = f'<div class="t"><span>{minutes} minutes ago</span><span>now</span></div>'
-    return f'{_STYLE}<div class="rr-mood">{"".join(rows)}{scale}</div>'
+    return f'{_STYLE}<div class="rr-valence">{"".join(rows)}{scale}</div>'
 
 
 def _minutes(windows: Sequence[RoomWindow]) -> int:

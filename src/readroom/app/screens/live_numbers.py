@@ -22,7 +22,7 @@ from readroom.privacy.consent import shows_persons
 from readroom.view.chart_style import Theme
 from readroom.view.charts import SHARES_ARE, percent, shares_html
 from readroom.view.lately_words import CHANGE_IS, lately_words
-from readroom.view.valence_lines import MOOD_IS, valence_html
+from readroom.view.valence_lines import VALENCE_IS, valence_html
 
 NOW_S: Final = 2.0
 """The numbers are means over this long: shorter would flicker."""
@@ -132,8 +132,8 @@ def _room(windows: Sequence[RoomWindow], min_group: int, skin: Theme = "light") 
         newest = windows[-1]
         shares = moment_html(newest.shares, why_no_shares(newest, min_group))
     changed = f'<p class="rr-changed">{lately_words(shift_lately(windows))}</p>'
-    mood = f"{valence_html(windows, skin)}{GAP}{note(MOOD_IS)}"
-    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{mood}{GAP}"
+    valence = f"{valence_html(windows, skin)}{GAP}{note(VALENCE_IS)}"
+    return f"{changed}{note(CHANGE_IS)}{GAP}{shares}{GAP}{valence}{GAP}"
 
 
 def _people(moment: Moment | None, window: RoomWindow | None) -> str:

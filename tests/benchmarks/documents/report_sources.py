@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.documents.report import Sources
 from tests.evaluation.told import facts, told
 
 from readroom.domain import LABELS
-from readroom.evaluation.report import Sources
 
 AUGMENTATION = {"rotation_deg": 12.0, "zoom": 0.15, "mixup": 0.0}
 LOG = """\

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from benchmarks.documents.report_model import per_cent
 from readroom.evaluation.markdown import table
-from readroom.evaluation.report_model import per_cent
 from readroom.recognition.evaluations import EvaluationRecord
 
 SELDOM: Final = 0.9

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from benchmarks.documents.report_training import plans_shown
 from readroom.evaluation.markdown import table
-from readroom.evaluation.report_training import plans_shown
 from readroom.evaluation.wording import NOTHING
 
 SETTINGS: Final = {

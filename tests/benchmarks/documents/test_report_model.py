@@ -1,8 +1,8 @@
 import pytest
-from tests.evaluation.report_sources import card
+from benchmarks.documents.report_model import listed, model_places
+from tests.benchmarks.documents.report_sources import card
 from tests.evaluation.told import told
 
-from readroom.evaluation.report_model import listed, model_places
 from readroom.evaluation.wording import between
 
 

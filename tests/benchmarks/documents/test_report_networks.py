@@ -1,7 +1,6 @@
-from tests.evaluation.report_sources import beyond, card, comparison, model
+from benchmarks.documents.report_networks import network_places, pairs_table, pairs_told
+from tests.benchmarks.documents.report_sources import beyond, card, comparison, model
 from tests.evaluation.told import told
-
-from readroom.evaluation.report_networks import network_places, pairs_table, pairs_told
 
 
 def said(**changed):

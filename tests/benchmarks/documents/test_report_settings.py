@@ -1,9 +1,7 @@
 from inspect import signature
 
 import pytest
-from tests.evaluation.report_sources import card, comparison
-
-from readroom.evaluation.report_settings import (
+from benchmarks.documents.report_settings import (
     ABOUT,
     OPTIONS,
     SETTINGS,
@@ -11,6 +9,8 @@ from readroom.evaluation.report_settings import (
     UNSAID_OPTIONS,
     settings_table,
 )
+from tests.benchmarks.documents.report_sources import card, comparison
+
 from readroom.training.architectures import ARCHITECTURES
 from readroom.training.experiment import Experiment
 

@@ -1,8 +1,8 @@
 from dataclasses import fields
 
-from tests.evaluation.report_sources import card
+from benchmarks.documents.report_training import CHANGES, training_places
+from tests.benchmarks.documents.report_sources import card
 
-from readroom.evaluation.report_training import CHANGES, training_places
 from readroom.training.augment import Augmentation
 
 

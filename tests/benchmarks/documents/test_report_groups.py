@@ -1,8 +1,7 @@
 import pytest
-from tests.evaluation.report_sources import beyond
+from benchmarks.documents.report_groups import group_places
+from tests.benchmarks.documents.report_sources import beyond
 from tests.evaluation.told import told
-
-from readroom.evaluation.report_groups import group_places
 
 
 def test_the_least_seconded_label_is_found():

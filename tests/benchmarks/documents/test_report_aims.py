@@ -1,8 +1,7 @@
 import pytest
-from tests.evaluation.report_sources import beyond
+from benchmarks.documents.report_aims import ACCURACY, aims_table
+from tests.benchmarks.documents.report_sources import beyond
 from tests.evaluation.told import told
-
-from readroom.evaluation.report_aims import ACCURACY, aims_table
 
 
 def row(text, begin):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from readroom.evaluation.contenders import BASELINE, Model, full_size, gap_of, title
+from benchmarks.documents.contenders import BASELINE, Model, full_size, gap_of, title
 
 SMALL_GAP: Final = 0.05
 """A gap from training to validation under this is little for networks of this kind."""

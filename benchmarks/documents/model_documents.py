@@ -18,9 +18,9 @@ from readroom.evaluation import plots
 from readroom.evaluation.drawing import SIZE_IN, Drawing, picture
 from readroom.evaluation.markdown import table
 from readroom.evaluation.model_card import PICTURES, model_card
-from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between, timed_instead
 from readroom.recognition.evaluations import EvaluationRecord
+from readroom.whole_files import written_whole
 
 BEGIN: Final = "<!-- figures of the model: written by make figures -->"
 END: Final = "<!-- end of the figures of the model -->"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from readroom.evaluation.contenders import BASELINE, Model, full_size, gap_of, title
+from benchmarks.documents.contenders import BASELINE, Model, full_size, gap_of, title
+from benchmarks.documents.report_learning import overfitting, rising_loss, still_rising
+from benchmarks.documents.report_model import listed, per_cent
 from readroom.evaluation.markdown import table
-from readroom.evaluation.report_learning import overfitting, rising_loss, still_rising
-from readroom.evaluation.report_model import listed, per_cent
 from readroom.evaluation.wording import NOTHING, between
 from readroom.recognition.evaluations import EvaluationRecord
 

@@ -1,8 +1,7 @@
 import pytest
-from tests.evaluation.report_sources import beyond, card, comparison, model
-
-from readroom.evaluation.report_learning import by_heart
-from readroom.evaluation.report_networks import network_places
+from benchmarks.documents.report_learning import by_heart
+from benchmarks.documents.report_networks import network_places
+from tests.benchmarks.documents.report_sources import beyond, card, comparison, model
 
 
 def said(**changed):

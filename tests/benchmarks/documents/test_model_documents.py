@@ -1,8 +1,5 @@
 import pytest
-from tests.evaluation.told import facts, told
-
-from readroom.errors import OutputError
-from readroom.evaluation.documents import (
+from benchmarks.documents.model_documents import (
     BEGIN,
     DRAWN,
     END,
@@ -12,6 +9,9 @@ from readroom.evaluation.documents import (
     readme_figures,
     write_documents,
 )
+from tests.evaluation.told import facts, told
+
+from readroom.errors import OutputError
 from readroom.evaluation.wording import between
 
 README = f"# A\n\nbefore\n\n{BEGIN}\nold\n{END}\n\nafter\n"

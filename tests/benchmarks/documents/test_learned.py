@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
+from benchmarks.documents.learned import measure_learned
 from tests.evaluation.fakes import ByBrightness
 
 from readroom.errors import DataError
 from readroom.evaluation.datasets import Crops
-from readroom.evaluation.learned import measure_learned
 from readroom.evaluation.splits import cut_validation
 
 

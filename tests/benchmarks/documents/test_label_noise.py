@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+from benchmarks.documents.label_noise import measure_label_noise
 from tests.evaluation.fakes import crops_of
 
 from readroom.errors import DataError
-from readroom.evaluation.label_noise import measure_label_noise
 
 ANGER, NEUTRAL, CONTEMPT, NO_FACE = 4, 0, 7, 9
 

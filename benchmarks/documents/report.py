@@ -15,19 +15,19 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
+from benchmarks.documents.contenders import BASELINE
+from benchmarks.documents.report_aims import aims_table
+from benchmarks.documents.report_groups import group_places
+from benchmarks.documents.report_learning import by_heart
+from benchmarks.documents.report_model import model_places
+from benchmarks.documents.report_networks import network_places, pairs_table, pairs_told
+from benchmarks.documents.report_settings import settings_table
+from benchmarks.documents.report_training import training_places
 from readroom.errors import InputError
-from readroom.evaluation.contenders import BASELINE
 from readroom.evaluation.markdown import table
-from readroom.evaluation.report_aims import aims_table
-from readroom.evaluation.report_groups import group_places
-from readroom.evaluation.report_learning import by_heart
-from readroom.evaluation.report_model import model_places
-from readroom.evaluation.report_networks import network_places, pairs_table, pairs_told
-from readroom.evaluation.report_settings import settings_table
-from readroom.evaluation.report_training import training_places
-from readroom.evaluation.whole_files import written_whole
 from readroom.evaluation.wording import between
 from readroom.recognition.evaluations import EvaluationRecord
+from readroom.whole_files import written_whole
 
 WORDS: Final = Path("docs/report.in.md")
 REPORT: Final = Path("docs/report.md")

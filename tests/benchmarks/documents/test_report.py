@@ -1,11 +1,7 @@
 import json
 
 import pytest
-from tests.evaluation.report_sources import LOG, beyond, card, comparison, sources
-from tests.evaluation.told import told
-
-from readroom.errors import InputError
-from readroom.evaluation.report import (
+from benchmarks.documents.report import (
     BEYOND,
     COMPARISON,
     REPORT,
@@ -18,6 +14,10 @@ from readroom.evaluation.report import (
     report,
     write_report,
 )
+from tests.benchmarks.documents.report_sources import LOG, beyond, card, comparison, sources
+from tests.evaluation.told import told
+
+from readroom.errors import InputError
 from readroom.evaluation.wording import between
 
 
