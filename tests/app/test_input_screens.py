@@ -97,6 +97,24 @@ def test_by_default_four_inputs_are_offered(run):
     assert "No camera?" not in words(choose(run, Way.DEMO))
 
 
+def test_a_meeting_is_looked_at_only_where_others_may_be(run, monkeypatch):
+    told = words(choose(run, Way.WINDOW))
+    assert "A meeting shows other people." in told
+    assert "Choose window" not in told
+    monkeypatch.setenv("READROOM_PURPOSE", "research")
+    monkeypatch.setenv("READROOM_REGION", "GB")
+    asked = AppTest.from_function(page, default_timeout=60)
+    asked.session_state["purpose_chosen"] = ("research", "GB")
+    run = choose(asked.run(), Way.WINDOW)
+    assert session(run).given.from_browser
+    assert session(run).feed is None
+    told = words(run)
+    assert "Press Choose window to begin." in told
+    assert "hide your own view" in told
+    assert "A meeting shows other people." not in told
+    assert not [one for one in run.toggle if one.label == "Many people: a larger picture"]
+
+
 def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):
     assert offered(run) == [Way.BROWSER, Way.WINDOW, "Room 12", "Door", Way.FILE, Way.DEMO]
     run = choose(run, "Room 12")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.live.harness import browser_flags, serving
 from tests.live.input_page import FRAMES, begin, choose, cut, frames
+from tests.live.live_page import component
 from tests.network_cameras import http_cameras
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
@@ -88,6 +89,12 @@ def rate_of(page, frame):
         page.wait_for_timeout(500)
     assert frames(frame) >= seen + ENOUGH
     return (frames(frame) - seen) / (time.monotonic() - began)
+
+
+def test_a_browser_without_a_camera_is_told_so_in_words(page):
+    frame = component(page)
+    frame.get_by_role("button", name="Start camera").click(timeout=WITHIN_MS)
+    frame.get_by_text("No camera was found: connect one").wait_for(timeout=WITHIN_MS)
 
 
 def test_the_demonstration_room_shows_the_whole_page_without_a_camera(page, server):

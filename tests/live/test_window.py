@@ -155,6 +155,14 @@ def test_a_page_loaded_anew_asks_for_the_window_and_goes_on_and_a_closed_one_sto
     page.get_by_text(f"Press {START} to begin.").wait_for()
 
 
+def test_whoever_chooses_no_window_is_told_what_to_do(page):
+    refuse = "async () => { throw new DOMException('Permission denied', 'NotAllowedError'); }"
+    frame = component(page)
+    frame.evaluate(f"() => {{ navigator.mediaDevices.getDisplayMedia = {refuse}; }}")
+    frame.get_by_role("button", name=START).click()
+    frame.get_by_text("No window was chosen: press Choose window").wait_for()
+
+
 def playing_again(page):
     page.get_by_text("The connection was lost.").wait_for(state="detached")
     return playing(component(page), 30)

@@ -19,11 +19,18 @@ function giveMedia(on, media) {
   const get = media.getUserMedia.bind(media);
   media.getUserMedia = async (wanted) => {
     const asked = wanted && wanted.video && wanted.video.displaySurface;
-    const stream = asked ? await giveWindow(on, media, wanted.video) : await get(wanted);
+    const stream = await (asked ? giveWindow(on, media, wanted.video) : get(wanted))
+      .catch((error) => { throw inWords(on.data.refusals[asked ? "window" : "camera"], error); });
     if (asked || on.data.detail)
       for (const track of stream.getVideoTracks()) track.contentHint = "detail";
     return stream;
   };
+}
+
+// The component shows an error's name and message as they are.
+function inWords(refusals, error) {
+  const words = refusals[error.name];
+  return words ? new DOMException(words[1], words[0]) : error;
 }
 
 // A copy each time: the component ends what it was given when a connection is lost, and the browser

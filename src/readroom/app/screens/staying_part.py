@@ -13,6 +13,7 @@ from streamlit_webrtc.component import WebRtcStreamerState
 from readroom.app.live_inputs import STARTS, Way
 from readroom.app.live_session import LiveSession
 from readroom.app.reconnection import Reconnection
+from readroom.app.refusals import REFUSALS
 from readroom.app.screens import input_part, purpose
 from readroom.app.screens.kept_choice import newest, show_anew
 from readroom.app.server_state import server_state
@@ -77,6 +78,7 @@ def staying_part() -> bool:
         "starts": sorted(set(STARTS.values())),  # all: who presses at once finds no session yet
         "window": STARTS[Way.WINDOW],
         "select": SELECT,
+        "refusals": REFUSALS,
         "stop": STOP,
         "begin": staying().tries if told_to_begin else 0,
         "detail": bool(newest(GROUPED)),

@@ -70,19 +70,6 @@ WORDS: Final[Translations] = {
         "The browser refused the camera. Allow it for this page in the address bar."
     ),
 }
-_NO_WINDOWS: Final = (
-    "This browser shows no window to this page. That needs https:// or localhost, and a computer: "
-    "phones and tablets cannot."
-)
-WINDOW_WORDS: Final[Translations] = {
-    "media_api_not_available": _NO_WINDOWS,
-    "device_ask_permission": "Please choose the window that this page may see.",
-    "device_not_available": _NO_WINDOWS,
-    "device_access_denied": (
-        "No window was chosen, or the browser may not show one: then allow it to record the screen "
-        "in the settings of this computer."
-    ),
-}
 
 
 def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
@@ -128,9 +115,6 @@ def stream_part(
     """
     _prepare_server()
     key = _key(session)
-    words: Translations = {**WORDS, "start": session.given.start}
-    if session.given.way is Way.WINDOW:
-        words = {**words, **WINDOW_WORDS}
     constraints = _size(session, stream_state().playing)
     _tell_whether_mounted(key)
     st.session_state[STREAM] = st.session_state[_MOUNTED] = key
@@ -144,7 +128,7 @@ def stream_part(
             media_stream_constraints=constraints,
             desired_playing_state=None if may_play else False,
             video_html_attrs=VIDEO,
-            translations=words,
+            translations={**WORDS, "start": session.given.start},
             media_toggle_controls=False,
         )
     except SignallingTimeoutError:  # this server is too busy to answer now
