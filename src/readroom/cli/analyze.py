@@ -86,6 +86,13 @@ def analyze(  # noqa: PLR0913 - one argument per flag
     presence: Annotated[
         bool, typer.Option("--presence", help="Count people only; read no expression.")
     ] = False,
+    meeting: Annotated[
+        bool,
+        typer.Option(
+            "--meeting",
+            help="A recorded video meeting: who never moves is a picture, and not measured.",
+        ),
+    ] = False,
     record: Record = False,
     title: Title = None,
     expected: Expected = None,
@@ -133,6 +140,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
                 permission=permission,
                 presence=presence,
                 keeping=keeping,
+                meeting=meeting,
             )
     except InterruptedAnalysis as stopped:
         _say(stopped.analysis, quiet=quiet)

@@ -17,6 +17,7 @@ from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.pipeline import Pipeline
+from readroom.recognition.stillness import MOVES, STILL_S
 from readroom.recordings.excepted import record_exception
 from readroom.recordings.interruption import Interruption
 from readroom.recordings.keepable import require_often
@@ -29,6 +30,9 @@ from readroom.recordings.tables import TableFormat
 
 EVERY_S: Final = 0.2
 """Five looks a second: expressions that can be seen last longer than that."""
+
+
+MEETING_EVERY_S: Final = STILL_S / (MOVES + 1)
 
 
 def analyze(  # noqa: PLR0913 - the flags of the command, one to one
@@ -46,6 +50,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     presence: bool = False,
     keeping: Keeping | None = None,
     most_pixels: int | None = None,
+    meeting: bool = False,
 ) -> Analysis:
     """Read pictures, videos and folders; write a table, a summary and drawn copies.
 
@@ -74,12 +79,15 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         presence: Whether to find and count people only; allowed for every purpose.
         keeping: Puts each video into the store as a session, too; pictures are refused then.
         most_pixels: Largest picture of a video that is decoded; by default what can be.
+        meeting: Whether the videos show video meetings: a face that never moves is then the
+            picture of somebody whose camera is off, and not measured.
 
     Returns:
         What was found and where it was written.
 
     Raises:
-        ConfigurationError: If the interval is negative or no number.
+        ConfigurationError: If the interval is negative or no number, or too long to see whether
+            somebody in a meeting moves, or if people of a meeting are to be counted only.
         RefusedError: If expressions may not be read for this purpose in this place.
         StoreError: If the look rests on an exception and the audit log cannot be written.
         InterruptedAnalysis: After Ctrl-C.
@@ -89,6 +97,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     allowed = permission or configured()
     if not presence:
         require_inference(allowed)
+    if meeting:
+        _check_meeting(every_s, presence=presence)
     if keeping is not None:
         require_often(every_s)
         _check_keeping(keeping, allowed, presence=presence)
@@ -107,6 +117,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         place,
         presence=presence,
         most_pixels=most_pixels,
+        meeting=meeting,
     )
     if not presence and keeping is None:  # a kept session says so itself
         record_exception(allowed)
@@ -116,6 +127,19 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     if analysis.interrupted:
         raise InterruptedAnalysis(analysis)
     return analysis
+
+
+def _check_meeting(every_s: float, *, presence: bool) -> None:
+    if presence:
+        raise ConfigurationError(
+            "expected either a meeting whose faces are read or people who are counted only: a "
+            "count takes pictures in for people; leave out one of --meeting and --presence"
+        )
+    if every_s > MEETING_EVERY_S:
+        raise ConfigurationError(
+            f"expected looks at a meeting at least every {MEETING_EVERY_S:g} s, to see who moves; "
+            f"got every {every_s:g} s"
+        )
 
 
 def _check_keeping(keeping: Keeping, permission: Permission, *, presence: bool) -> None:

@@ -59,4 +59,5 @@ class Pipelines:
             model=model,
             every_s=wish.every_s,
             smoothing="reports",
+            meeting=wish.meeting,
         )

@@ -91,6 +91,7 @@ class AnalysisRequest:
         region: Code of the place, or None for ``self`` without one.
         presence: Whether people are counted only.
         most_pixels: Of one picture of a video, or None for what can be decoded at all.
+        meeting: Whether faces that never move are pictures of people, and not measured.
     """
 
     detector: str
@@ -102,3 +103,4 @@ class AnalysisRequest:
     region: str | None = None
     presence: bool = False
     most_pixels: int | None = None
+    meeting: bool = False
