@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-
-import cv2
 import pytest
 from tests.live.harness import browser_flags, serving
 from tests.live.input_page import begin, choose
 from tests.live.live_page import component, playing
+from tests.live.meeting_page import FLAGS, meeting_page, open_meeting
 
 from readroom.app.live_inputs import Way
 from readroom.evaluation.datasets import PUBLIC_TEST
 from readroom.evaluation.formats import read_crops
-from readroom.evaluation.gallery import lay_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 PATIENCE_MS = 90_000
-MEETING = "http://meeting.test/"
-TITLE = "Weekly class"
 PEOPLE, PICTURES = 4, 2
-FACE_PX, TILE_PX = 150, (256, 256)
 START, STOP = "Choose window", "Stop"
 
 NOTE_WINDOWS = """
@@ -39,31 +33,13 @@ window.RTCPeerConnection = class extends Stock {
 """What was shown to the page, and its way to the server."""
 
 LOSE = "() => { rrWay.close(); rrWay.dispatchEvent(new Event('connectionstatechange')); }"
-SWAY = """
-setInterval(() => {
-  const now = performance.now() / 400;
-  document.querySelectorAll('.person').forEach((one, place) => {
-    one.style.objectPosition = `${12 * Math.sin(now + place)}px ${9 * Math.cos(now + place)}px`;
-  });
-}, 120);
-"""
 
 
 @pytest.fixture(scope="module")
 def meeting(shared_data):
-    """A gallery as a page: faces that sway, and pictures where cameras are off."""
-    crops = read_crops(shared_data / "data" / "fer2013.parquet").split(PUBLIC_TEST)
-    tiles = []
-    for number, crop in enumerate(list(crops)[4 : 4 + PEOPLE + PICTURES]):
-        (tile,) = lay_out([crop], FACE_PX, 1, 1, TILE_PX)
-        coded = base64.b64encode(cv2.imencode(".png", tile.frame)[1].tobytes()).decode()
-        kind = "person" if number < PEOPLE else "picture"
-        tiles.append(f'<img class="{kind}" src="data:image/png;base64,{coded}">')
-    return (
-        f"<title>{TITLE}</title><style>body{{margin:0;background:#222;display:grid;"
-        "grid-template-columns:repeat(3,1fr);gap:6px}img{width:100%;height:47vh;"
-        f"object-fit:none}}</style>{''.join(tiles)}<script>{SWAY}</script>"
-    )
+    """A gallery as a page."""
+    crops = list(read_crops(shared_data / "data" / "fer2013.parquet").split(PUBLIC_TEST))
+    return meeting_page(crops[4 : 4 + PEOPLE + PICTURES], PEOPLE, 3, 250)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +47,7 @@ def browser(play, chromium, tmp_path_factory):
     """One that chooses the meeting where a visitor would."""
     nothing = tmp_path_factory.mktemp("nothing") / "none.y4m"
     flags = [flag for flag in browser_flags(nothing) if "-fake-" not in flag]
-    flags += [f"--auto-select-tab-capture-source-by-title={TITLE}"]
+    flags += FLAGS
     launched = play.chromium.launch(executable_path=chromium, headless=True, args=flags)
     yield launched
     launched.close()
@@ -92,30 +68,16 @@ def page(browser, server, meeting):
     context = browser.new_context(no_viewport=True)
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(NOTE_WINDOWS)
-    context.route(
-        f"{MEETING}*", lambda route: route.fulfill(body=meeting, content_type="text/html")
-    )
     opened = context.new_page()
     opened.on("dialog", lambda dialog: dialog.accept())
     opened.goto(server.url)
     opened.wait_for_selector("h1.rr-title")
-    with opened.expect_popup() as popup:  # a window of its own: what is behind is not drawn
-        opened.evaluate(f"window.open('{MEETING}', 'meeting', 'popup,width=780,height=560')")
-    opened.meeting = popup.value
-    opened.meeting.wait_for_load_state()
+    opened.meeting = open_meeting(opened, meeting, (780, 560))
     opened.get_by_text("Everybody in view was told this and agreed").click()
     opened.get_by_role("button", name="Use for playtest").click()
     choose(opened, Way.WINDOW)
     yield opened
     context.close()
-
-
-def figures(page):
-    """In view, measured, not measured."""
-    return [
-        int(one) if one.isdigit() else None
-        for one in page.locator(".rr-figures b").all_inner_texts()[:3]
-    ]
 
 
 def shown(page):
