@@ -4,14 +4,15 @@ A picture that smiles would smile all lesson long. A person's head is never at r
 seconds it leaves the place it had. So what is compared is the same place of the picture, not the
 same part of the face::
 
-    frame    |  place of a face, 16 x 16 gray          change, in gray levels
-    10.0 s   |  [reference]
-    10.2 s   |  [   ...   ]  less than MOVED            -
-    11.4 s   |  [   ...   ]  more: the new reference    one movement
+    frame    |  means of 16 rows and 16 columns of a face's place
+    10.0 s   |  reference
+    10.2 s   |  less than MOVED away from it
+    11.4 s   |  more: one movement, and the new reference
 
-Who moved three times, a second apart each, within the last :data:`STILL_S` is a person. Once is
-not enough: pictures are moved from place to place as people come and go, and are sharp only some
-frames after that. A transmission that froze is a picture, too.
+These 32 numbers are all that is remembered of a face, and no picture. Who moved three times, a
+second apart each, within the last :data:`STILL_S` is a person. Once is not enough: pictures are
+moved from place to place as people come and go, and are sharp only some frames after that. A
+transmission that froze is a picture, too.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from numpy.typing import NDArray
 from readroom.domain import Box, Image
 from readroom.recognition.tracker import Followed
 
-SIDE_PX: Final = 16
-"""Of the places compared: coarse, so that the grain of compression is averaged away."""
+STRIPES: Final = 16
+"""Rows and columns of a place: coarse, so that the grain of compression is averaged away."""
 
-MOVED: Final = 2.5
-"""Mean change in gray levels that is a movement. Raising it takes calm people in bad light for
+MOVED: Final = 1.0
+"""Mean change of their gray levels that is a movement; stills through compression change by 0.4 at
+most (``benchmarks/meetings.py``, 2026-12-01). Raising it takes calm people in bad light for
 pictures; lowering it takes pictures for people as compression gets worse."""
 
 MOVES: Final = 3
@@ -43,7 +45,7 @@ later: the first reading comes after two of these at least."""
 STILL_S: Final = 20.0
 """Time in which they must come. Raising it reads a transmission that froze for longer."""
 
-Patch = NDArray[np.float32]
+Stripes = NDArray[np.float32]
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class _Watched:
     """Somebody's place as it was, and when it was left."""
 
     place: Box
-    patch: Patch
+    stripes: Stripes
     seen_at: float
     moved_at: deque[float] = field(default_factory=lambda: deque(maxlen=MOVES))
 
@@ -82,7 +84,7 @@ class Stillness:
         if frame.shape[:2] != self._size:
             self._size = frame.shape[0], frame.shape[1]
             for one in self._watched.values():
-                one.patch = np.zeros((0, 0), np.float32)  # compared with nothing, moves kept
+                one.stripes = np.zeros(0, np.float32)  # compared with nothing, moves kept
         gone = [who for who, one in self._watched.items() if at - one.seen_at > STILL_S]
         for who in gone:
             del self._watched[who]
@@ -90,28 +92,37 @@ class Stillness:
 
     def _moves(self, frame: Image, followed: Followed, at: float) -> bool:
         known = self._watched.get(followed.person)
-        if known is None or not known.patch.size:
+        if known is None or not known.stripes.size:
             place = followed.face.box
-            patch = _patch(frame, place)
+            stripes = stripes_of(frame, place)
             if known is None:
-                self._watched[followed.person] = _Watched(place, patch, at)
+                self._watched[followed.person] = _Watched(place, stripes, at)
                 return False
-            known.place, known.patch = place, patch
+            known.place, known.stripes = place, stripes
         known.seen_at = at
-        change = float(np.abs(_patch(frame, known.place) - known.patch).mean())
+        change = float(np.abs(stripes_of(frame, known.place) - known.stripes).mean())
         if change > MOVED:
             known.place = followed.face.box
-            known.patch = _patch(frame, known.place)
+            known.stripes = stripes_of(frame, known.place)
             if not known.moved_at or at - known.moved_at[-1] >= APART_S:
                 known.moved_at.append(at)
         return len(known.moved_at) == MOVES and at - known.moved_at[0] <= STILL_S
 
 
-def _patch(frame: Image, place: Box) -> Patch:
-    """A place of the frame, gray and coarse; what lies outside repeats the frame's edge."""
+def stripes_of(frame: Image, place: Box) -> Stripes:
+    """A place of a frame as means of its rows and of its columns.
+
+    Args:
+        frame: BGR, uint8.
+        place: In pixels; what lies outside the frame is left out.
+
+    Returns:
+        16 rows from the top, then 16 columns from the left, in gray levels.
+    """
     height, width = frame.shape[:2]
     left, right = (round(min(max(x, 0), width - 1)) for x in (place.x, place.x + place.width))
     top, bottom = (round(min(max(y, 0), height - 1)) for y in (place.y, place.y + place.height))
     inside = frame[top : max(bottom, top + 1), left : max(right, left + 1)]
-    small = cv2.resize(inside, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
+    small = cv2.resize(inside, (STRIPES, STRIPES), interpolation=cv2.INTER_AREA)
+    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    return np.concatenate([gray.mean(1), gray.mean(0)])

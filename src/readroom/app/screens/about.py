@@ -23,7 +23,8 @@ CANNOT: Final = """
 - What somebody thinks or experiences. A face moves for many reasons; people scowl when
   they concentrate and smile out of politeness.
 - Anything reliable about one person from one moment. Read groups, over time.
-- A face that is too small, turned away or blurred. It is *not measured*, never neutral.
+- A face that is too small, turned away or blurred. It is *not measured*, never neutral. Nor is one
+  that never moves in a video meeting: a picture in the place of a camera that is off.
 - Expressions equally well for everybody. The model learned from photographs of the web
   that name no age, skin tone or origin: how it errs by group is unknown.
 """
@@ -41,8 +42,8 @@ FORBIDDEN: Final = """
 PRIVACY: Final = """
 ##### What happens to pictures
 
-- Live: the picture of a browser's camera travels to the Readroom server and back, encrypted;
-  network cameras are read by the server. Pictures are dropped as soon as they are drawn. Only
+- Live: the picture of a browser's camera or window travels to the Readroom server and back,
+  encrypted; network cameras are read by the server. Pictures are dropped once drawn. Only
   an uploaded video lies in a temporary file while it plays. Unless a session is kept, numbers
   stay in memory alone, for some minutes.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
