@@ -1,5 +1,6 @@
 """What a visitor's recording may be, and that one is read at a time."""
 
+import subprocess
 from threading import Event, Thread
 
 import pytest
@@ -10,6 +11,7 @@ from readroom.app.live_inputs import LiveInput, Upload, Way
 from readroom.app.screens.video import _turn
 from readroom.app.uploads import read_recording
 from readroom.errors import SourceError
+from readroom.privacy.gate import decide
 
 
 @pytest.fixture
@@ -62,3 +64,21 @@ def test_whoever_leaves_while_waiting_waits_no_more():
         pass
     with _turn(left):
         pass
+
+
+@pytest.mark.data
+def test_of_a_recorded_meeting_a_picture_is_not_measured(shared_data, tmp_path):
+    film = tmp_path / "meeting.mp4"
+    photo = shared_data / "media" / "clips" / "fer_woman2.mp4"
+    still = "trim=end_frame=1,loop=-1:1:0,setpts=N/10/TB,scale=320:-2"
+    command = ["ffmpeg", "-v", "error", "-i", str(photo), "-vf", still, "-t", "3", "-an", str(film)]
+    subprocess.run(command, check=True)
+    research = decide("research", "GB")
+    told = [
+        read_recording(
+            "meeting.mp4", film.read_bytes(), lambda done: None, research, meeting=meeting
+        ).facts
+        for meeting in (True, False)
+    ]
+    assert [one.measured > 0 for one in told] == [False, True]
+    assert told[0].unmeasured == {"still_picture": told[0].faces}

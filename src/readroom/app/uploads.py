@@ -199,6 +199,8 @@ def read_recording(
     data: bytes,
     progress: Callable[[Progress], None],
     permission: Permission | None = None,
+    *,
+    meeting: bool = False,
 ) -> Recording:
     """Analyse one uploaded recording.
 
@@ -208,6 +210,7 @@ def read_recording(
         progress: Called after every frame.
         permission: Of the gate; people are only counted where it refuses. By default as
             configured.
+        meeting: Whether it shows a video meeting, where who never moves is a picture.
 
     Returns:
         The results, in memory.
@@ -229,6 +232,7 @@ def read_recording(
             permission=allowed,
             presence=not allowed.infer,
             most_pixels=LARGEST_FRAME_PX,
+            meeting=meeting and allowed.infer,  # where nothing is read, nobody is measured anyway
         )
         if not done.sources:
             told = [failure.message for failure in done.failures]

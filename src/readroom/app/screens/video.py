@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
 from readroom.app.server_state import server_state
@@ -30,7 +31,15 @@ from readroom.view.charts import (
     shares_bars_html,
 )
 
+Asked = tuple[Permission, bool]
+"""For what purpose a recording is read, and whether it shows a meeting."""
+
 STATE: Final = "recording"
+MEETING_STATE: Final = "recording-meeting"
+MEETING: Final = "It shows a video meeting"
+MEETING_IS: Final = (
+    "Who never moves is then a picture in the place of a camera that is off, and not measured."
+)
 READING: Final = "Reading the recording"
 WAITING: Final = "Waiting: another recording is being read"
 SHOWN_EVERY_S: Final = 0.5
@@ -49,6 +58,9 @@ def show() -> None:
     """The page."""
     heading("Recordings", "A video becomes an annotated video, a table of faces and a summary.")
     permission = choose()
+    before = bool(st.session_state.get(MEETING_STATE))
+    meeting = st.checkbox(MEETING, before, key=widget_key(MEETING_STATE), help=MEETING_IS)
+    st.session_state[MEETING_STATE] = meeting
     upload = st.file_uploader(
         "Recording",
         type=list(VIDEO_KINDS),
@@ -57,7 +69,8 @@ def show() -> None:
         on_change=_forget,  # not called where another page was shown meanwhile
     )
     st.html(note(PRIVACY) + note(KEEPING))
-    found = _earlier(permission) if upload is None else _known(upload, permission)
+    asked = permission, meeting
+    found = _earlier(asked) if upload is None else _known(upload, asked)
     if found is None:
         return
     if isinstance(found, str):
@@ -70,27 +83,27 @@ def _forget() -> None:
     st.session_state.pop(STATE, None)
 
 
-def _earlier(permission: Permission) -> Recording | None:
+def _earlier(asked: Asked) -> Recording | None:
     """The result that was here before another page was looked at, for the same purpose."""
-    known: tuple[str, Permission, Recording | str] | None = st.session_state.get(STATE)
-    if known is None or known[1] != permission or isinstance(known[2], str):
+    known: tuple[str, Asked, Recording | str] | None = st.session_state.get(STATE)
+    if known is None or known[1] != asked or isinstance(known[2], str):
         _forget()
         return None
     st.button("Remove", on_click=_forget, icon=":material/close:")
     return known[2]
 
 
-def _known(upload: UploadedFile, permission: Permission) -> Recording | str:
+def _known(upload: UploadedFile, asked: Asked) -> Recording | str:
     """The upload's result, worked out once per purpose; or in words why there is none."""
-    known: tuple[str, Permission, Recording | str] | None = st.session_state.get(STATE)
-    if known is not None and known[:2] == (upload.file_id, permission):
+    known: tuple[str, Asked, Recording | str] | None = st.session_state.get(STATE)
+    if known is not None and known[:2] == (upload.file_id, asked):
         return known[2]
-    found = _analyzed(upload, permission)
-    st.session_state[STATE] = (upload.file_id, permission, found)
+    found = _analyzed(upload, *asked)
+    st.session_state[STATE] = (upload.file_id, asked, found)
     return found
 
 
-def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
+def _analyzed(upload: UploadedFile, permission: Permission, meeting: bool) -> Recording | str:
     bar = st.progress(0.0, READING)
     shown = time.monotonic()
 
@@ -104,7 +117,9 @@ def _analyzed(upload: UploadedFile, permission: Permission) -> Recording | str:
 
     try:
         with _turn(lambda: bar.progress(0.0, WAITING)):
-            return read_recording(upload.name, upload.getvalue(), show_progress, permission)
+            return read_recording(
+                upload.name, upload.getvalue(), show_progress, permission, meeting=meeting
+            )
     except ReadroomError as error:
         return str(error)
     finally:
