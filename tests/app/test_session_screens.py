@@ -286,6 +286,19 @@ def test_stretches_and_sessions_are_compared(playtest, store):
     assert "two sessions differ for more reasons" in words(run)
 
 
+def test_what_changed_around_markers_is_told_with_its_chance(store):
+    lesson = keep_lesson(store)
+    for one in store.markers(lesson.id):
+        store.remove_marker(lesson.id, one.id)
+    told = words(picked(visit("review", lesson), "Events"))
+    assert "Markers say when something happened" in told
+    store.add_marker(lesson.id, Marker(1500.0, "the bell"))
+    told = words(picked(visit("review", lesson), "Events"))
+    assert "the bell 25:00" in told
+    assert "30 s before each marker and 30 s from it on." in told
+    assert "What follows an event need not follow from it." in told
+
+
 def test_report_and_files_are_offered(store):
     lesson = keep_lesson(store)
     run = picked(visit("review", lesson), "Report and files")

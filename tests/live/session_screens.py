@@ -12,7 +12,7 @@ from readroom.recordings.demonstration import Script, fill
 from readroom.sessions.store import SessionStore
 
 WIDTHS = {"1280": 1280, "390": 390}
-PARTS = ("Markers and segments", "Compare", "Report and files", "People")
+PARTS = ("Markers and segments", "Events", "Compare", "Report and files", "People")
 TALLEST = 4000
 DRAWN = "() => document.querySelector('svg.marks') !== null"
 

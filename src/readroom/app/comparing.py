@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from readroom.analytics.summary import compare_samples, compare_windows
+from readroom.app.events import forget_events
 from readroom.app.review_data import Review
 from readroom.app.session_figures import SessionFigures, session_figures
 from readroom.domain import Comparison, RoomWindow, Span
@@ -73,6 +74,7 @@ def _compared(
 def forget_figures() -> None:
     """Let go of all figures in memory: somebody in them was erased."""
     _compared.cache_clear()
+    forget_events()
     session_figures.cache_clear()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from rich.console import Group
 from rich.table import Table
@@ -14,19 +13,13 @@ from rich.text import Text
 from readroom.analytics.reactions import Reaction
 from readroom.domain import LABELS, Comparison, Estimate, SpanSummary
 from readroom.sessions.cells import safe_text
-from readroom.view.chart_time import clock
 from readroom.view.charts import percent
 from readroom.view.comparison_words import CAREFUL, UNITS, comparison_words
+from readroom.view.event_words import CHANCE, HEADINGS, event_cells, read_words
 from readroom.view.session_words import estimate_words, points_words
 from readroom.whole_files import written_whole
 
 Row = dict[str, str | float | int | None]
-
-_MOST_TIMES: Final = 4
-CHANCE: Final = (
-    "By chance: at how many of a hundred other moments of the session valence changes by as much "
-    "(uncorrected). What follows an event need not follow from it."
-)
 
 
 def events_table(found: Sequence[Reaction]) -> Group:
@@ -38,21 +31,10 @@ def events_table(found: Sequence[Reaction]) -> Group:
     Returns:
         Something to print with Rich.
     """
-    around = found[0].around
-    table = _grid("event", "at", "valence before", "after", "difference (95 %)", "by chance")
-    table.add_column("most changed", overflow="fold")
+    table = _grid(*HEADINGS)
     for one in found:
-        valences = (one.compared.first.valence, one.compared.second.valence)
-        table.add_row(
-            Text(one.label),
-            _times(one.moments),
-            *("-" if each is None else f"{each.value:+.2f}" for each in valences),
-            "-" if one.compared.valence is None else estimate_words(one.compared.valence),
-            "-" if one.chance is None else f"{100 * one.chance:.1f}",
-            _most_changed(one.compared),
-        )
-    read = f"{around.before_s:g} s before each marker and {around.after_s:g} s from it on."
-    said = (read, UNITS[found[0].compared.unit], CHANCE)
+        table.add_row(*(Text(cell) for cell in event_cells(one)))
+    said = (read_words(found[0].around), UNITS[found[0].compared.unit], CHANCE)
     return Group(table, "", *(Text(line, style="dim") for line in said))
 
 
@@ -160,24 +142,6 @@ def _sides(name: str, one: SpanSummary) -> Row:
 def _estimate(name: str, one: Estimate | None) -> Row:
     cells = (None, None, None) if one is None else (one.value, one.low, one.high)
     return dict(zip((name, f"{name}_low", f"{name}_high"), cells, strict=True))
-
-
-def _most_changed(found: Comparison) -> str:
-    """The expression that changed most beyond its interval."""
-    sure = [
-        (abs(less.value), label, less)
-        for label, less in zip(LABELS, found.shares or (), strict=bool(found.shares))
-        if less.low > 0 or less.high < 0
-    ]
-    if not sure:
-        return "-" if found.shares is None else "none surely"
-    _, label, less = max(sure)
-    return f"{label} {points_words(less)}"
-
-
-def _times(moments: Sequence[float]) -> str:
-    more = f" and {len(moments) - _MOST_TIMES} more" if len(moments) > _MOST_TIMES else ""
-    return ", ".join(map(clock, moments[:_MOST_TIMES])) + more
 
 
 def _grid(*headings: str) -> Table:

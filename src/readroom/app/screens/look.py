@@ -29,6 +29,12 @@ font-variant-numeric:tabular-nums}
 .stHtml a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .rr-line{border:0;border-top:1px solid rgba(128,128,128,.22);margin:.3rem 0}
 .rr-note{font-size:.85rem;opacity:.72;line-height:1.45;min-height:1.3rem}
+.rr-table{overflow-x:auto;margin-bottom:.6rem}
+.rr-table table{border-collapse:collapse;font-size:.9rem;white-space:nowrap}
+.rr-table td:first-child{white-space:normal;min-width:8rem}
+.rr-table th{font-weight:600;opacity:.72;text-align:left}
+.rr-table th,.rr-table td{padding:.3rem 1.1rem .3rem 0;vertical-align:top;
+border-bottom:1px solid rgba(128,128,128,.22);font-variant-numeric:tabular-nums}
 .rr-changed{margin:0 0 .5rem;font-size:.95rem;line-height:1.4}
 .rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}

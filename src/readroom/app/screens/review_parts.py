@@ -13,6 +13,7 @@ from readroom.app.editing import LONGEST_LABEL, label_of, marker_of, segment_of
 from readroom.app.notes_list import notes_html, removable
 from readroom.app.review_data import Review, still_there
 from readroom.app.screens.compare_part import comparison
+from readroom.app.screens.events_part import events
 from readroom.app.screens.files_part import files
 from readroom.app.screens.look import chart, note, theme, warning
 from readroom.app.timeline import length_of
@@ -54,6 +55,7 @@ def _chosen_part(store: SessionStore, seen: Review) -> None:
     parts: dict[str, Part] = {
         "Shares": _shares,
         "Markers and segments": _notes,
+        "Events": events,
         "Compare": comparison,
         "Report and files": files,
     }
