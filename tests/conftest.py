@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -18,6 +19,12 @@ settings.register_profile("shared cores", deadline=None)
 settings.load_profile("shared cores")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_collection_finish() -> None:
+    """Torch, Streamlit and all else that is loaded by now stays: garbage is sought elsewhere."""
+    gc.collect()
+    gc.freeze()
 
 
 def lacking(what: str) -> None:
