@@ -6,6 +6,8 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKAGE := src/readroom
 DATA ?= fer2013.parquet
 RUNS ?= runs
+# To collect all files of tests a second time takes half a minute.
+ONE_BY_ONE = $(shell grep -lrE --include='test_*.py' 'mark\.(browser|alone)' tests)
 
 .PHONY: app test check bench figures demo format model screens clean
 
@@ -14,7 +16,7 @@ app: $(VENV)/.app  ## Install what the app needs and open it in the browser
 
 test: $(VENV)/.dev  ## Run every test that this machine can run
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not alone"
-	$(BIN)/pytest -m "browser or alone"
+	$(BIN)/pytest -m "browser or alone" $(ONE_BY_ONE)
 
 check: $(VENV)/.dev  ## Format, lint, types, imports and docstrings
 	$(BIN)/ruff format --check $(PACKAGE) tests benchmarks
