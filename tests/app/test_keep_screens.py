@@ -14,7 +14,7 @@ from tests.wording import banned_in
 
 from readroom.app.frame_feed import FrameFeed
 from readroom.app.live_drawing import LiveDrawing
-from readroom.app.live_inputs import BROWSER, LiveInput, Way
+from readroom.app.live_inputs import BROWSER, WINDOW, LiveInput, Way
 from readroom.app.live_session import LiveSession
 from readroom.app.screens.staying_part import LEAVING, LEAVING_ENDS, LEAVING_KEPT, leaving
 from readroom.app.session_list import open_store
@@ -171,6 +171,12 @@ def test_of_a_video_people_are_told_that_the_recording_stays(sessions, store):
     (kept,) = store.sessions()
     (agreed,) = store.consents(kept.id)
     assert agreed.notice_sha256 == notice_of(RESEARCH, Detail.ROOM, "en", recorded=True).sha256
+
+
+def test_of_a_meeting_the_room_alone_is_kept(sessions):
+    run = visit(sessions(feed=WINDOW))
+    assert "one person's figures would become another's" in words(run)
+    assert not [one for one in run.radio if one.label == "What is kept"]
 
 
 def test_a_purpose_of_rooms_offers_no_finer_detail(sessions):

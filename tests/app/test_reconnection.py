@@ -52,6 +52,15 @@ def test_what_was_stopped_stays_stopped_whichever_message_comes_first(played, cl
     assert not after(played, clock, 60.0)
 
 
+def test_what_only_a_visitor_can_bring_back_is_awaited_and_never_begun(played, clock):
+    played.await_press()
+    assert played.awaits
+    assert not after(played, clock, 60.0)
+    assert not played.lost
+    played.press(start=True)
+    assert not played.awaits
+
+
 def test_a_first_start_that_fails_is_not_repeated(clock):
     staying = Reconnection(clock)
     staying.press(start=True)

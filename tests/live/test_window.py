@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.data]
 PATIENCE_MS = 90_000
 PEOPLE, PICTURES = 4, 2
 START, STOP = "Choose window", "Stop"
+GONE = "The window is not shown to this page any more"
 
 NOTE_WINDOWS = """
 const show = navigator.mediaDevices && navigator.mediaDevices.getDisplayMedia;
@@ -95,6 +96,8 @@ def test_a_meeting_is_read_pictures_are_not_and_the_window_is_shown_no_longer_th
     page.get_by_text(f"Not measured: {PICTURES} not moving").wait_for()
     assert not frame.get_by_role("button", name="Choose camera").is_visible()
 
+    assert "Names" not in page.locator(".stMainBlockContainer").inner_text()
+
     frame.evaluate(LOSE)  # comes back without being asked for again
     page.get_by_text("The connection was lost.").wait_for()
     assert playing_again(page)
@@ -105,16 +108,17 @@ def test_a_meeting_is_read_pictures_are_not_and_the_window_is_shown_no_longer_th
     assert shown(page) == [False]
 
 
-def test_a_page_loaded_anew_asks_for_the_window_and_goes_on_and_a_closed_one_stops(page):
+def test_a_page_loaded_anew_or_whose_window_was_closed_asks_for_it_and_goes_on(page):
     begin(page, START)
     page.wait_for_function("() => sessionStorage.getItem('readroom-live')")
     page.reload()
-    page.get_by_text("This page was loaded anew").wait_for()
+    page.get_by_text(GONE).wait_for()
     begin(page, START)
-    page.get_by_text("This page was loaded anew").wait_for(state="detached")
+    page.get_by_text(GONE).wait_for(state="detached")
     assert shown(page) == [True]
     page.meeting.close()
-    page.get_by_text(f"Press {START} to begin.").wait_for()
+    page.get_by_text(GONE).wait_for()
+    component(page).get_by_role("button", name=START).wait_for()
 
 
 def test_whoever_chooses_no_window_is_told_what_to_do(page):
@@ -123,6 +127,38 @@ def test_whoever_chooses_no_window_is_told_what_to_do(page):
     frame.evaluate(f"() => {{ navigator.mediaDevices.getDisplayMedia = {refuse}; }}")
     frame.get_by_role("button", name=START).click()
     frame.get_by_text("No window was chosen: press Choose window").wait_for()
+
+
+def test_a_window_that_is_chosen_after_stop_was_pressed_is_not_shown(page):
+    frame = component(page)
+    frame.evaluate(
+        """() => {
+          const show = navigator.mediaDevices.getDisplayMedia;
+          navigator.mediaDevices.getDisplayMedia = async (...wanted) => {
+            await new Promise(done => setTimeout(done, 4000));
+            return show.apply(navigator.mediaDevices, wanted);
+          };
+        }"""
+    )
+    frame.get_by_role("button", name=START).click()
+    frame.get_by_role("button", name=STOP).click()
+    page.wait_for_function("() => window.rrShown && window.rrShown.length === 1")
+    page.wait_for_function("() => !window.rrShown[0].active")
+
+
+def test_a_picture_that_takes_the_place_of_somebody_who_left_is_not_measured(page):
+    begin(page, START)
+    page.get_by_text(f"Not measured: {PICTURES} not moving").wait_for()
+    page.meeting.evaluate("document.querySelector('.person').remove()")
+    figures = (
+        "[...document.querySelectorAll('.rr-figures b')].slice(0, 3).map(one => one.innerText)"
+    )
+    page.wait_for_function(f"() => {figures}[0] === '{PEOPLE + PICTURES - 1}'")
+    page.wait_for_timeout(2000)  # numbers are means over two seconds
+    for _ in range(10):
+        _, measured, _ = page.evaluate(figures)
+        assert int(measured) <= PEOPLE - 1
+        page.wait_for_timeout(500)
 
 
 def playing_again(page):

@@ -29,7 +29,7 @@ FROZEN = {
     (3, "es"): "d0c2ddfdeea23bd6",
     (3, "fr"): "b3122d0c21d74bd2",
     (4, "en"): "99a077ef0b8572fb",
-    (4, "de"): "7e6957c80e376115",
+    (4, "de"): "b0c948f8bec11d68",
     (4, "es"): "a17f4b4d39c262de",
     (4, "fr"): "a6591c1b8bfa757e",
 }
@@ -116,7 +116,7 @@ def test_of_a_live_camera_the_third_version_says_what_the_second_did(
 
 MEETING = {
     "en": ("video meeting", "turns their own camera off"),
-    "de": ("Videokonferenz", "schaltet in einer Konferenz die eigene Kamera aus"),
+    "de": ("Videokonferenz", "schaltet in einer Videokonferenz die eigene Kamera aus"),
     "es": ("videoconferencia", "apaga su propia cámara"),
     "fr": ("visioconférence", "éteint sa propre caméra"),
 }

@@ -67,6 +67,14 @@ def test_a_picture_that_is_put_elsewhere_stays_one() -> None:
     assert not any(watched(frames))
 
 
+def test_a_picture_in_the_place_of_somebody_who_moved_is_looked_at_anew() -> None:
+    swaying = [scene(4 * np.sin(number / 3)) for number in range(5 * LOOKS_PER_S)]
+    picture = [scene(seed=7)] * (10 * LOOKS_PER_S)
+    found = watched([*swaying, *picture])
+    assert found[len(swaying) - 1]
+    assert not any(found[len(swaying) :])
+
+
 def test_somebody_whose_transmission_froze_is_measured_no_more() -> None:
     swaying = [scene(4 * np.sin(number / 3)) for number in range(5 * LOOKS_PER_S)]
     frozen = [swaying[-1]] * int((STILL_S + 2) * LOOKS_PER_S)

@@ -115,8 +115,6 @@ class LiveBridge:
     Attributes:
         track: The way back.
         history: Counts and shares of the last minute.
-        stale_after_s: A result older than this is not drawn. Raising it hangs boxes beside
-            people who move where recognition is slow.
     """
 
     def __init__(
@@ -142,7 +140,6 @@ class LiveBridge:
         """
         self.track = NewestTrack(clock)
         self.history = history or History()
-        self.stale_after_s = STALE_AFTER_S
         self._opening = opening
         self._draw = draw
         self._listeners = listeners or Listeners()
@@ -236,7 +233,7 @@ class LiveBridge:
         """The picture with the newest result; a drawing that fails must not stop the picture."""
         newest = self._newest
         size = image.shape[1::-1]
-        if newest is None or arrived - newest.at > self.stale_after_s:
+        if newest is None or arrived - newest.at > STALE_AFTER_S:
             return self._listeners.bare(image)
         if (newest.width, newest.height) != size:  # the browser changed the size meanwhile
             return self._listeners.bare(image)

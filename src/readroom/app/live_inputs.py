@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from readroom.app.live_bridge import STALE_AFTER_S
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.camera_registry import FREE_NAME, RegisteredCamera
 from readroom.recognition.free_address import PORTS
@@ -92,9 +91,9 @@ class LiveInput:
         return self.way in (Way.BROWSER, Way.WINDOW)
 
     @property
-    def stale_after_s(self) -> float:
-        """How long what was read is drawn: faces of a meeting stay in their places."""
-        return 3.0 if self.way is Way.WINDOW else STALE_AFTER_S
+    def keeps_places(self) -> bool:
+        """Whether who is who can be followed: meetings move faces about as people come and go."""
+        return self.way is not Way.WINDOW
 
     @property
     def start(self) -> str:

@@ -84,7 +84,8 @@ class LiveSession:
         self.given = looks_at.given if isinstance(looks_at, FrameFeed) else looks_at
         self.drawing = drawing
         self.room = room
-        self.people = LivePeople() if room is not None and shows_persons(permission) else None
+        follows = room is not None and shows_persons(permission) and self.given.keeps_places
+        self.people = LivePeople() if follows else None
         self.history = History()
         self.server_state: ServerState | None = None
         self.large, self.owner = False, ""
@@ -193,7 +194,6 @@ class LiveSession:
         bridge = LiveBridge(
             self._open, self.drawing, listeners, clock=self._clock, history=self.history
         )
-        bridge.stale_after_s = self.given.stale_after_s
         arrived = partial(self._arrived, bridge)
         self.feed, self.bridge = feed, bridge
         self.sink = FrameSink(arrived, bridge.close)

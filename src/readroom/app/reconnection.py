@@ -34,9 +34,9 @@ leaves less of the half minute that a session waits for its viewer."""
 
 LOST: Final = "The connection was lost. Connecting again ..."
 GIVEN_UP: Final = (
-    "The connection was lost for too long, and the session has ended. Press Start to begin anew."
+    "The connection was lost for too long, and the session has ended. The button begins a new one."
 )
-OVER: Final = "The connection was lost, and the session has ended. Press Start to begin anew."
+OVER: Final = "The connection was lost, and the session has ended. The button begins a new one."
 
 
 class Reconnection:
@@ -51,6 +51,7 @@ class Reconnection:
         self._clock = clock
         self._wanted = False
         self._played = False
+        self._awaits = False
         self._lost_at: float | None = None
         self._told_at: float | None = None
         self._connects_since: float | None = None
@@ -76,6 +77,16 @@ class Reconnection:
         # Off and on again: a browser that has stopped, unheard, shows no buttons meanwhile.
         return (self._clock() - self._connects_since) % (patience_s + TELL_S) >= patience_s
 
+    @property
+    def awaits(self) -> bool:
+        """Whether the session waits for a press, and nothing begins by itself."""
+        return self._awaits
+
+    def await_press(self) -> None:
+        """What was looked at is gone, and only a visitor can bring it back."""
+        self.press(start=False)
+        self._awaits = True
+
     def press(self, *, start: bool) -> None:
         """The visitor pressed Start or Stop.
 
@@ -83,7 +94,7 @@ class Reconnection:
             start: Which of them.
         """
         self._wanted = start
-        self._played = False
+        self._played = self._awaits = False
         self._lost_at = self._told_at = None
 
     def resume(self) -> None:

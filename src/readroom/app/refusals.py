@@ -22,6 +22,8 @@ REFUSALS: Final[dict[str, dict[str, tuple[str, str]]]] = {
             "press Choose window and pick the meeting's. If none is offered, allow this browser "
             "to record the screen in the settings of the computer.",
         ),
+        "InvalidStateError": ("The browser did not ask", "press Choose window once more."),
+        "AbortError": ("No window was chosen", "press Choose window and pick the meeting's."),
         "NotFoundError": (
             "This browser shows no window to a page",
             "that needs a computer; phones and tablets cannot.",

@@ -227,7 +227,8 @@ _MEETINGS_4: Final[dict[str, dict[str, tuple[str, str]]]] = {
         ),
         "free": (
             "sitzt außerhalb des Bildes und",
-            "sitzt außerhalb des Bildes oder schaltet in einer Konferenz die eigene Kamera aus und",
+            "sitzt außerhalb des Bildes oder schaltet in einer Videokonferenz die eigene Kamera "
+            "aus und",
         ),
         "written": ("bevor die Kamera sieht.", "bevor etwas gelesen wird."),
     },

@@ -48,8 +48,8 @@ class _Second:
                 self.read.append(seen.expression.raw)
         elif seen.reason is not None:
             self.reasons[seen.reason] += 1
-        if seen.predicted:
-            return  # the landmarks are where they were expected, not where they are
+        if seen.predicted or seen.reason is Reason.STILL_PICTURE:
+            return  # landmarks where they were expected, not where they are; or nobody's head
         for value, kept in ((turn_of(seen.face), self.turns), (nod_of(seen.face), self.nods)):
             if value is not None:
                 kept.append(value)

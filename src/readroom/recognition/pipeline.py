@@ -162,7 +162,7 @@ class Pipeline:
         self, followed: Followed, judgement: Judgement, at: float, still: bool
     ) -> Observation:
         steadied = self._readability.reason(followed.person, judgement, at)
-        reason = Reason.STILL_PICTURE if still else steadied
+        reason = steadied or (Reason.STILL_PICTURE if still else None)
         expression = self._read(followed.person, judgement, at) if reason is None else None
         return Observation(
             person=followed.person,

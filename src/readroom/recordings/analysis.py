@@ -13,6 +13,7 @@ from math import inf
 from pathlib import Path
 from typing import Final
 
+from readroom.domain import Detail, Purpose
 from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
@@ -98,7 +99,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     if not presence:
         require_inference(allowed)
     if meeting:
-        _check_meeting(every_s, presence=presence)
+        _check_meeting(allowed, keeping, every_s, presence=presence)
     if keeping is not None:
         require_often(every_s)
         _check_keeping(keeping, allowed, presence=presence)
@@ -129,7 +130,19 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     return analysis
 
 
-def _check_meeting(every_s: float, *, presence: bool) -> None:
+def _check_meeting(
+    permission: Permission, keeping: Keeping | None, every_s: float, *, presence: bool
+) -> None:
+    if permission.purpose is Purpose.SELF:
+        raise ConfigurationError(
+            "expected a purpose and a region: a meeting shows other people; give --purpose and "
+            "--region, which decide what may be read"
+        )
+    if keeping is not None and keeping.detail_for(permission) is not Detail.ROOM:
+        raise ConfigurationError(
+            "expected figures of the room alone: a meeting moves faces about as people come and "
+            "go, and one person's figures would become another's; add --detail room"
+        )
     if presence:
         raise ConfigurationError(
             "expected either a meeting whose faces are read or people who are counted only: a "

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from readroom.app.live_inputs import LiveInput
 from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import review
@@ -41,6 +42,10 @@ AGREED: Final[dict[ConsentBy, str]] = {
     "each person": "Each person in view",
     "guardians": "Guardians of the minors in view",
 }
+MEETING_ROOM: Final = (
+    "Figures of the room only are kept of a meeting: it moves faces about as people come and go, "
+    "and one person's figures would become another's."
+)
 ALSO_TELL: Final = "Tell people also who is responsible and how to reach them."
 FIRST_MINUTE: Final = "Figures of the first minute are withheld."
 NEVER_PICTURES: Final = "Numbers are kept, never pictures. Delete a session on the page Sessions."
@@ -105,7 +110,7 @@ def _form(session: LiveSession, playing: bool) -> None:
     )
     left, right = st.columns([3, 2])
     with left:
-        detail = _detail(permission)
+        detail = _detail(permission, session.given)
     language: str = right.selectbox(
         LANGUAGE,
         list(LANGUAGES),
@@ -134,8 +139,11 @@ def _form(session: LiveSession, playing: bool) -> None:
         _begin(session, by, detail, title_of(title) or UNTITLED, expected, language)
 
 
-def _detail(permission: Permission) -> Detail:
+def _detail(permission: Permission, given: LiveInput) -> Detail:
     """As fine as the permission allows; the coarser one first."""
+    if not given.keeps_places:
+        st.html(note(MEETING_ROOM))
+        return Detail.ROOM
     offered = [detail for detail in Detail if detail in permission.details]
     if len(offered) == 1:
         st.html(note(f"{DETAILS[offered[0]]} are kept for this purpose."))

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.feeds import prepare
-from readroom.app.live_inputs import LiveInput, Way
+from readroom.app.live_inputs import STARTS, LiveInput, Way
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
 from readroom.app.reconnection import GIVEN_UP, LOST, OVER
@@ -50,19 +50,20 @@ HELP: Final = {
     ),
     Way.WINDOW: (
         "Show the meeting as a gallery in a window of its own, and choose that window. Everybody "
-        "in it is read, you too: hide your own view in the meeting. Who does not move, a picture "
-        "in the place of a camera that is off, is not measured. A window that is minimised gives "
-        "no picture."
+        "in it is read, you too: hide your own view in the meeting. A window that is minimised "
+        "gives no picture."
     ),
 }
+PICTURES: Final = " Who does not move, a picture in the place of a camera, is not measured."
 NOT_ALONE: Final = (
     "A meeting shows other people. Press Purpose · change above, say what for and where, show "
     "the notice in the meeting, and ask. Then choose its window."
 )
 CHOOSE_AGAIN: Final = (
-    "This page was loaded anew, and a browser shows a window only when it is asked. Press "
-    "{start}, and the session goes on."
+    "The window is not shown to this page any more: it was closed, or the page was loaded anew. "
+    "Press {start} soon, and the session goes on."
 )
+LOST_WINDOW: Final = f"{LOST} If that lasts, press {STARTS[Way.WINDOW]} and choose it again."
 LAW: Final = (
     '<div class="rr-note">In the European Union, inferring emotions at work or in education is '
     'forbidden except for medical or safety reasons: see <a href="about">About</a>.</div>'
@@ -103,7 +104,7 @@ def show() -> None:
             _places(session, context, (may_play, told_to_begin))
             input_note(session, playing)
             if not playing and session.given.way in HELP:
-                st.html(note(HELP[session.given.way]))
+                st.html(note(_help(session)))
         st.fragment(_showing)(session)
         keep_part(session, playing)
     with numbers:
@@ -130,7 +131,7 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
             return known
         known.close()
         staying().press(start=False)  # what was started is over; nothing else starts by itself
-    elif known is not None and staying().lost:  # it waited, and its time is up
+    elif known is not None and (staying().lost or staying().awaits):  # its time is up
         staying().press(start=False)
         another_input()  # a try may still be under way, with the way in of what is over
         st.html(warning(GIVEN_UP if known.given.goes_on else OVER))
@@ -163,19 +164,26 @@ def _places(
     if no_seat:
         st.html(warning(FULL.format(most=server_state().limit.most)))
     elif lost and not context.state.playing:
-        st.html(warning(LOST))
-    elif session.given.way is Way.WINDOW and session.seated and not context.state.playing:
+        st.html(warning(LOST_WINDOW if session.given.way is Way.WINDOW else LOST))
+    elif staying().awaits and not context.state.playing:
         st.html(warning(CHOOSE_AGAIN.format(start=session.given.start)))
     # A place is taken with the first picture: somebody else may have been quicker.
     unseated = context.state.playing and not session.seated
-    every = LOOK_EVERY_S if lost or no_seat or unseated else None
+    waits = lost or no_seat or unseated or staying().awaits
+    every = LOOK_EVERY_S if waits else None
     st.fragment(_look_after, run_every=every)(session, told)
 
 
 def _look_after(session: LiveSession, told: tuple[bool, bool]) -> None:
     """Runs the page again when the browser is to be told something else."""
-    if (_may_play(session), begins()) != told:
+    if session.over or (_may_play(session), begins()) != told:
         st.rerun()
+
+
+def _help(session: LiveSession) -> str:
+    """What to do before pressing the button."""
+    window = session.given.way is Way.WINDOW and session.permission.infer
+    return HELP[session.given.way] + (PICTURES if window else "")
 
 
 def _may_play(session: LiveSession) -> bool:

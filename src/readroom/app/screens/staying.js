@@ -37,25 +37,38 @@ function inWords(refusals, error) {
 // shows the window again only to somebody who presses a button and chooses it.
 async function giveWindow(on, media, video) {
   if (!on.shown || !on.shown.active) {
+    const turn = on.turn;
     if (!media.getDisplayMedia) throw new DOMException("no windows here", "NotFoundError");
     const { deviceId, ...asked } = video;
-    on.shown = await media.getDisplayMedia(
+    const shown = await media.getDisplayMedia(
       { video: asked, audio: false, selfBrowserSurface: "exclude", surfaceSwitching: "include" });
-    on.shown.getVideoTracks()[0].addEventListener("ended", () => closed(on));
+    if (turn !== on.turn) { // Stop was pressed, or the page was left, while the browser asked
+      for (const track of shown.getTracks()) track.stop();
+      throw new DOMException("stopped", "AbortError");
+    }
+    on.shown = shown;
+    shown.getVideoTracks()[0].addEventListener("ended", () => closed(on));
   }
-  return on.shown.clone();
+  const copy = on.shown.clone();
+  // The component remembers what it was given as the camera to begin with the next time.
+  for (const track of copy.getVideoTracks()) {
+    const settings = track.getSettings.bind(track);
+    track.getSettings = () => { const { deviceId, ...others } = settings(); return others; };
+  }
+  return copy;
 }
 
-// The window was closed, or the browser was told to show it no more: as if Stop had been pressed.
+// The window was closed, or the browser was told to show it no more: the session waits for it.
 function closed(on) {
   on.shown = null;
-  press(on, "stop");
+  press(on, "gone");
   const button = on.inner && named(on.inner, (said) => said === on.data.stop.toLowerCase());
   if (button) button.click();
 }
 
 // The browser's own sign that a window is shown goes with it.
 function hideWindow(on) {
+  on.turn += 1;
   if (on.shown) for (const track of on.shown.getTracks()) track.stop();
   on.shown = null;
 }
@@ -94,6 +107,7 @@ function hideCameras(on, inner) {
 
 function watchFrame(on) {
   const frame = document.querySelector('iframe[title*="webrtc"]');
+  if (!frame && on.shown) hideWindow(on);
   const inner = frame && frame.contentDocument;
   if (!inner || !inner.body) return;
   hideCameras(on, inner);
@@ -163,7 +177,7 @@ function remember(on) {
 }
 
 export default function (component) {
-  const on = { inner: null, banner: null, begun: 0, due: 0, shown: null };
+  const on = { inner: null, banner: null, begun: 0, due: 0, shown: null, turn: 0 };
   on.data = component.data;
   on.tell = component.setStateValue;
   if (component.parentElement.readroom) {

@@ -38,6 +38,11 @@ LEAVING_WINDOW: Final = (
     "The window is being read, and no longer when this page is left. Come back within half a "
     "minute, choose it again, and it goes on. Leave the page?"
 )
+LEAVING_WINDOW_KEPT: Final = (
+    "A session is being kept. The window is read no longer when this page is left; come back "
+    "within three minutes and choose it again, and the session goes on, else it ends. Leave the "
+    "page?"
+)
 LEAVING_KEPT: Final = (
     "A session is being kept. The picture stops when this page is left; come back within three "
     "minutes and the session goes on, else it ends. Leave the page?"
@@ -103,8 +108,9 @@ def leaving(session: LiveSession) -> str:
     """
     kept = session.keeping is not None and not session.keeping.status.over
     if session.given.goes_on:
-        running = LEAVING_WINDOW if session.given.way is Way.WINDOW else LEAVING
-        return LEAVING_KEPT if kept else running
+        if session.given.way is Way.WINDOW:
+            return LEAVING_WINDOW_KEPT if kept else LEAVING_WINDOW
+        return LEAVING_KEPT if kept else LEAVING
     return LEAVING_ENDS if kept else ""
 
 
@@ -150,12 +156,15 @@ def _hear_wish() -> None:
     wish = _said("wish")
     if not wish or wish == st.session_state.get(_WISH):
         return
+    st.session_state[_WISH] = wish
+    if wish.startswith("gone"):  # the window that was looked at: a session waits for its viewer
+        staying().await_press()
+        return
     start = wish.startswith("start")
     staying().press(start=start)
     session: LiveSession | None = st.session_state.get(SESSION)
     if session is not None and not start:
         session.close()
-    st.session_state[_WISH] = wish
 
 
 def _back() -> None:
@@ -170,7 +179,9 @@ def _back() -> None:
     if not session.given.goes_on:  # it has ended: a video does not begin by itself
         return
     st.session_state[SESSION] = session
-    if session.given.way is not Way.WINDOW:  # a browser shows one to whoever presses, to no script
+    if session.given.way is Way.WINDOW:  # a browser shows one to whoever presses, to no script
+        staying().await_press()
+    else:
         staying().resume()
 
 

@@ -43,9 +43,10 @@ LARGE: Final = (1280, 720)
 
 WINDOW: Final[dict[str, Any]] = {
     "displaySurface": {"ideal": "window"},  # by this the page's script knows what is meant
+    "cursor": "never",  # it would move over faces, and pictures would seem to move
     "width": {"max": 1920},
     "height": {"max": 1080},
-    "frameRate": {"ideal": 8, "max": 8},
+    "frameRate": {"ideal": 5, "max": 5},
 }
 """Of a window fewer pictures, and larger ones: in a gallery of 49 a face is a thirtieth of its
 width. Raising the rate costs processor time and reads no face more often."""
@@ -76,7 +77,6 @@ def _size(session: LiveSession, playing: bool) -> dict[str, Any]:
     """What the browser is asked for; a running camera keeps its size."""
     large = False
     if session.given.way is Way.WINDOW:
-        session.large = True
         return {"video": WINDOW, "audio": False}
     if session.feed is None:
         before = bool(st.session_state.get(GROUPED))
