@@ -53,6 +53,15 @@ def frame(at: float, *seen: Observation) -> FrameResult:
     return FrameResult(at, 90, 90, seen)
 
 
+def test_where_a_picture_looks_is_where_nobody_looks() -> None:
+    sampler = Sampler()
+    sampler.add(frame(0.0, Observation(1, face(), 0.9, Reason.STILL_PICTURE)), 0.0)
+    sampler.add(frame(0.1, Observation(2, face(), 0.9, Reason.TURNED_AWAY)), 0.1)
+    picture, person = sampler.flush()
+    assert (picture.turn, picture.nod) == (None, None)
+    assert person.turn == pytest.approx(0.0)
+
+
 def test_a_second_is_done_when_the_next_begins() -> None:
     sampler = Sampler()
     assert sampler.add(frame(0.0, read(1, Emotion.HAPPY)), 0.0) == ()

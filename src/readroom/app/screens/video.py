@@ -16,7 +16,7 @@ from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
 from readroom.app.server_state import server_state
 from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS, Recording, read_recording
-from readroom.domain import Reason
+from readroom.domain import Purpose, Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.gate import Permission
 from readroom.recordings import Progress, SourceSummary
@@ -39,6 +39,10 @@ MEETING_STATE: Final = "recording-meeting"
 MEETING: Final = "It shows a video meeting"
 MEETING_IS: Final = (
     "Who never moves is then a picture in the place of a camera that is off, and not measured."
+)
+NOT_ALONE: Final = (
+    "A meeting shows other people. Press Purpose · change above and say what for and where: that "
+    "decides what may be read."
 )
 READING: Final = "Reading the recording"
 WAITING: Final = "Waiting: another recording is being read"
@@ -69,6 +73,9 @@ def show() -> None:
         on_change=_forget,  # not called where another page was shown meanwhile
     )
     st.html(note(PRIVACY) + note(KEEPING))
+    if meeting and permission.purpose is Purpose.SELF:
+        st.html(warning(NOT_ALONE))
+        return
     asked = permission, meeting
     found = _earlier(asked) if upload is None else _known(upload, asked)
     if found is None:
