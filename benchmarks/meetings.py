@@ -110,8 +110,7 @@ def _shrunk(frame: Image, factor: float) -> Image:
 
 def least_shift(crop: Image) -> float:
     """How far a face must move to be seen to, in hundredths of its width."""
-    gray = cv2.resize(crop, (240, 240), interpolation=cv2.INTER_CUBIC)
-    face = np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR) if gray.ndim == 2 else gray, np.uint8)
+    face = np.asarray(cv2.resize(crop, (240, 240), interpolation=cv2.INTER_CUBIC), np.uint8)
     before = stripes_of(face, Box(30, 30, 180, 180))
     for shift in range(1, 30):
         after = stripes_of(face, Box(30 - shift, 30, 180, 180))
@@ -122,12 +121,7 @@ def least_shift(crop: Image) -> float:
 
 def of_pairs(crops: Sequence[Image]) -> float:
     """Of a hundred pairs of different faces those that are told from a movement."""
-    places = [
-        stripes_of(np.asarray(cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR)), Box(6, 6, 36, 36))
-        if crop.ndim == 2
-        else stripes_of(crop, Box(6, 6, 36, 36))
-        for crop in crops
-    ]
+    places = [stripes_of(crop, Box(6, 6, 36, 36)) for crop in crops]
     found = [unlike(one, other) > ELSEWHERE for one, other in pairwise(places)]
     return round(100 * float(np.mean(found)), 1)
 
@@ -154,11 +148,9 @@ def of_films(data: Path) -> dict[str, float]:
             if len(frames) >= 4 * LOOKS_PER_S:  # three movements take two seconds at least
                 people.append(after)
                 stays.append(share)
-            still = [
-                measured_from(coded(one, crf), box)[0] is not None
-                for one in ([frames[0]] * len(frames), noisy)
-            ]
-            changes += [largest_change(coded(one, crf), box) for one in ([frames[0]] * 90, noisy)]
+            through = [coded(one, crf) for one in ([frames[0]] * len(frames), noisy)]
+            still = [measured_from(one, box)[0] is not None for one in through]
+            changes += [largest_change(one, box) for one in through]
             stills += len(still)
             pictures += len(still) - sum(still)
             after_s = "-" if after is None else f"{after:.1f}"

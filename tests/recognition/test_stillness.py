@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from itertools import islice
 
@@ -10,6 +9,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from benchmarks.meetings import LOOKS_PER_S, coded
 
 from readroom.domain import Box, Emotion, Face, Image, Reason
 from readroom.recognition.detectors import open_detector
@@ -19,7 +19,6 @@ from readroom.recognition.stillness import STILL_S, Stillness
 from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
 from readroom.testing import FixedClassifier, ScriptedDetector, scripted_pipeline
 
-LOOKS_PER_S = 6
 HEAD = Box(20, 20, 60, 60)
 
 
@@ -130,23 +129,6 @@ def test_what_a_picture_shows_is_not_read() -> None:
     assert anew.reason is Reason.STILL_PICTURE
 
 
-def coded(frames: Sequence[Image], fps: int, crf: int) -> list[Image]:
-    """The same after a round trip through VP8, as browsers send windows."""
-    film = io.BytesIO()
-    height, width = (side - side % 2 for side in frames[0].shape[:2])
-    with av.open(film, "w", format="matroska") as out:
-        stream = out.add_stream("libvpx", rate=fps)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.options = {"crf": str(crf), "b": "0", "deadline": "realtime", "cpu-used": "8"}
-        for frame in frames:
-            whole = np.ascontiguousarray(frame[:height, :width])
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(whole, format="bgr24")))
-        out.mux(stream.encode())
-    film.seek(0)
-    with av.open(film) as back:
-        return [frame.to_ndarray(format="bgr24") for frame in back.decode(video=0)]
-
-
 @pytest.mark.data
 @pytest.mark.parametrize("clip", ["fer_woman2.mp4", "pyfeat_WolfgangLanger_Pexels.mp4"])
 @pytest.mark.parametrize("face_px", [45, 90])
@@ -167,7 +149,7 @@ def test_real_faces_are_people_and_their_stills_are_not(shared_data, clip, face_
         still = Stillness()
         found = [
             not still.pictures(frame, someone(box), number / LOOKS_PER_S)
-            for number, frame in enumerate(coded(film_of, LOOKS_PER_S, 56))
+            for number, frame in enumerate(coded(film_of, 56))
         ]
         assert found[-1] is person
         assert any(found) is person

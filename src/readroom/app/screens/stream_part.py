@@ -21,6 +21,7 @@ from readroom.app.live_inputs import Way
 from readroom.app.live_session import LiveSession
 from readroom.app.output_track import NewestRelay
 from readroom.app.prompt_jitter import hand_out_at_once
+from readroom.app.refusals import REFUSALS
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.staying_part import GROUPED, SELECT, STOP, STREAM, stream_state
 
@@ -66,10 +67,8 @@ WORDS: Final[Translations] = {
         "This browser gives no camera to this page. Cameras need https:// or localhost."
     ),
     "device_ask_permission": "Please allow this page to use the camera.",
-    "device_not_available": "No camera was found. Connect one and choose it here.",
-    "device_access_denied": (
-        "The browser refused the camera. Allow it for this page in the address bar."
-    ),
+    "device_not_available": ": ".join(REFUSALS["camera"]["NotFoundError"]),
+    "device_access_denied": ": ".join(REFUSALS["camera"]["NotAllowedError"]),
 }
 
 
