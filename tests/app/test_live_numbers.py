@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from readroom.app.screens.live_numbers import _room
+from readroom.app.screens.live_numbers import _room, unread_words
 from readroom.app.screens.look import note
 from readroom.domain import Emotion, RoomWindow, Span
 from readroom.testing import leaning_to
@@ -63,6 +63,11 @@ def told(now, read_at):
     shown = AppTest.from_function(numbers, kwargs=given, default_timeout=30).run()
     assert not shown.exception
     return " ".join(part.proto.body for part in shown.get("html"))
+
+
+@pytest.mark.parametrize(("unread_s", "said"), [(3.1, 3), (4.9, 3), (5.0, 5), (61.0, 60)])
+def test_how_long_nothing_was_read_is_never_told_as_nothing_nor_as_more_than_it_was(unread_s, said):
+    assert f"for more than {said} seconds" in unread_words(unread_s)
 
 
 def test_what_a_change_of_the_room_is_can_be_read_without_a_pointer():

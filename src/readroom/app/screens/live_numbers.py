@@ -34,7 +34,7 @@ MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"
 WAITING: Final = "First figures of the room: ten seconds after the pictures begin."
 STILL: Final = "No picture comes at the moment; the line below the picture says why."
-UNREAD: Final = "Nothing was read for {s} seconds; below is what was read last."
+UNREAD: Final = "Nothing was read for more than {s} seconds; below is what was read last."
 """In steps: whoever has it read aloud hears every change."""
 COVERED: Final = "of expected: measured at some time in the last 10 s"
 TECHNICAL: Final = "Technical details"
@@ -66,15 +66,23 @@ def numbers_part(session: LiveSession, playing: bool) -> None:
     if _view(session) == MINUTE:
         st.html(_minute_once(moments, status.now))
     else:
-        stale = (
-            warning(UNREAD.format(s=5 * floor(unread_s / 5))) + GAP
-            if unread_s > SILENT_S and newest
-            else ""
-        )
+        stale = warning(unread_words(unread_s)) + GAP if unread_s > SILENT_S and newest else ""
         st.html(stale + _room_once(windows, session.permission.min_group, theme()))
     if session.people is not None:
         strips_part(session.people, status.now)
     _health(session, status, playing)
+
+
+def unread_words(unread_s: float) -> str:
+    """That what stands below is old.
+
+    Args:
+        unread_s: Seconds since something was read, more than :data:`SILENT_S`.
+
+    Returns:
+        The sentence, another one every five seconds.
+    """
+    return UNREAD.format(s=max(int(SILENT_S), 5 * floor(unread_s / 5)))
 
 
 def forget_drawn() -> None:
