@@ -29,7 +29,7 @@ format: $(VENV)/.dev  ## Put code into the form that check asks for
 	$(BIN)/ruff format $(PACKAGE) tests benchmarks
 	$(BIN)/ruff check --fix $(PACKAGE) tests benchmarks
 
-bench: $(VENV)/.dev  ## Measure everything that the README states; needs READROOM_TEST_DATA
+bench: $(VENV)/.dev  ## Measure what docs/measurements.md states; needs READROOM_TEST_DATA
 	for question in detection gallery speed start video_memory flicker recorder review prevalence attention movements meetings long_hints release live_latency live_gallery live_meeting live_visits live_charts; do \
 		$(BIN)/python -m benchmarks.$$question || exit 1; done
 
