@@ -1,4 +1,4 @@
-"""What a session says of one person, in numbers."""
+"""What a session says of one person, in numbers: values alone, which exports and pages share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stretch of a session in numbers, and two of them compared."""
+"""A stretch of a session in numbers, and two of them compared: values that reports share."""
 
 from __future__ import annotations
 
