@@ -184,7 +184,7 @@ def evidence_curve(
 
     Args:
         table: All samples of the session.
-        flag: One that :func:`find_attention` told of it.
+        flag: One that :func:`find_attention` told of it; a ValueError for another person.
         recalibration: As given to :func:`find_attention`.
         around_s: Seconds shown before and after the flag's span.
 

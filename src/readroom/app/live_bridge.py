@@ -70,8 +70,8 @@ class Listeners:
 
 
 RESULTS_PER_S: Final = 8.0
-"""Frames that are analysed, at most; all are drawn. Raising it follows faster and costs processor
-time of every live session."""
+"""Frames a second that are analysed, at most; all are drawn. Raising it follows faster and costs
+processor time in every live session."""
 STALE_AFTER_S: Final = 1.0
 """A result older than this is not drawn: boxes beside their faces are worse than none."""
 

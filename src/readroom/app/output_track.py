@@ -124,7 +124,7 @@ class NewestRelay(MediaRelay):
         """A proxy of a track for one more reader.
 
         Args:
-            track: The track to relay; the same for all its readers.
+            track: The track whose newest frames the reader gets.
             buffered: Ignored: never.
 
         Returns:

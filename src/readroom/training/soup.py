@@ -107,7 +107,7 @@ def renew_norms(network: nn.Module, part: Material, experiment: Experiment) -> N
 
     Args:
         network: Changed in place; ends in evaluation mode.
-        part: Training crops, drawn with their seed.
+        part: Training crops to draw from.
         experiment: Says side, batch, seed and augmentation, which is halved.
     """
     norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
