@@ -33,7 +33,7 @@ class ReadroomError(Exception):
 
 
 class InputError(ReadroomError):
-    """What was given to be read cannot be read."""
+    """What was given to be read cannot be read: see its three kinds."""
 
     exit_code: ClassVar[int] = 3
 
@@ -51,7 +51,7 @@ class UnknownRecordError(InputError):
 
 
 class ModelError(ReadroomError):
-    """A model, or the card beside it, that cannot be used."""
+    """A model, or the card beside it, that cannot be used: damaged, incomplete, another format."""
 
     exit_code: ClassVar[int] = 4
 

@@ -30,7 +30,7 @@ _ADDRESS_LIKE: Final = re.compile(r"[a-z][a-z0-9+.-]+:/|[^/\\:]{2,}:.*@", re.IGN
 
 
 def default_cache() -> Path:
-    """Where downloaded models are kept for this user."""
+    """Where downloaded models are kept for this user; need not exist."""
     return platformdirs.user_cache_path("readroom") / "models"
 
 
@@ -53,14 +53,17 @@ class Settings(BaseSettings):
     """Everything that can be configured outside the command line.
 
     Attributes:
-        models_dir: A folder searched for model files before anything else.
-        cache_dir: Where models that were downloaded once are kept.
-        threads: Threads that inference may use in one room; more make one room
+        models_dir: A folder searched for detector weights before anything else; None for none.
+        cache_dir: Where weights that were downloaded once are kept.
+        threads: Threads that inference may use in one room, 1 to 64. Raising it makes one room
             faster and several rooms on one machine slower.
         database_url: SQLAlchemy URL of the store of sessions.
-        keep_days: Days until a new session expires and is purged.
-        purpose: What rooms are read for, unless somebody says otherwise.
-        region: Code of the place where the rooms are; its law decides.
+        keep_days: Days until a new session expires and is purged, 1 to 36,500. Raising it keeps
+            personal figures for longer.
+        purpose: What rooms are read for, unless somebody says otherwise; a value of
+            `readroom.domain.Purpose`.
+        region: Code of the place where the rooms are, as in "GB"; its law decides. None where
+            nobody said; the purpose ``self`` needs none.
         exception_file: Allows ``medical_safety`` where the law excepts it; its form is
             in `readroom.privacy.exceptions`.
         ice_servers: STUN and TURN servers of the live page: path of a file of RTCIceServer

@@ -47,8 +47,11 @@ class ScriptedDetector:
     """Finds, frame after frame, the faces of a script; the last entry repeats.
 
     Attributes:
-        script: For each frame, its faces or boxes.
+        script: For each frame, its faces, or boxes, which get a score of 0.9 and no landmarks;
+            an empty script finds nobody.
         calls: How many frames it was given.
+        name: What results call it; a card needs a crop rule of this name.
+        sha256: None, for there are no weights.
     """
 
     script: Sequence[Sequence[Face | Box]]
@@ -99,7 +102,11 @@ class FixedClassifier:
 
 @dataclass
 class ManualClock:
-    """A clock that moves only when told to; call it for the time in seconds."""
+    """A clock that moves only when told to; call it for the time in seconds.
+
+    Attributes:
+        now: Seconds it stands at.
+    """
 
     now: float = 0.0
 
@@ -111,7 +118,7 @@ class ManualClock:
         """Move forward.
 
         Args:
-            seconds: By how much.
+            seconds: By how much; not checked, below 0 it runs back.
         """
         self.now += seconds
 
@@ -121,7 +128,7 @@ def leaning_to(emotion: Emotion, confidence: float = 0.9) -> Probabilities:
 
     Args:
         emotion: The favourite.
-        confidence: Its probability.
+        confidence: Its probability, 0..1; the rest is shared evenly.
 
     Returns:
         Seven numbers summing to 1.
@@ -142,10 +149,10 @@ def scripted_pipeline(
 
     Args:
         script: As of :class:`ScriptedDetector`.
-        classifier: The fake.
-        detect_every_s: As of the pipeline.
-        smoothing: As of the pipeline's smoother.
-        tracking: As of the pipeline's tracker.
+        classifier: The fake; its card says when a name is given.
+        detect_every_s: Least seconds between two looks for faces; 0 looks at every frame.
+        smoothing: Of names and probabilities; that of the live page by default.
+        tracking: Of people; the tracker's own options by default.
 
     Returns:
         Ready for the first frame.

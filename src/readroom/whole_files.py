@@ -54,7 +54,7 @@ def part_of(path: Path) -> Path:
         path: Its final name.
 
     Returns:
-        Beside it.
+        The same folder and name with ``.part`` added.
     """
     return path.with_name(f"{path.name}.part")
 
@@ -63,7 +63,7 @@ def cannot_write(path: Path, error: Exception, advice: str = "") -> OutputError:
     """What to raise where the system refuses to write.
 
     Args:
-        path: What was to be written.
+        path: What was to be written; the message begins with it.
         error: Of the system, or of a library that writes; its ``strerror`` is told if it has one.
         advice: What was expected, or what to do.
 

@@ -23,6 +23,7 @@ from readroom.sessions.timed_rows import LONGEST_LABEL
         pytest.param("a.txt", "time\tevent\n1:01.5\tslide 4\n", id="tabs and a clock"),
         pytest.param("a.csv", "at_s,name,more\n61.5,slide 4,x\n", id="seconds"),
         pytest.param("a.json", '[{"at_ms": 61500, "label": "slide 4"}]', id="json"),
+        pytest.param("a.json", '[{"At_ms ": 61500, "LABEL": "slide 4"}]', id="json, capitals"),
         pytest.param("a.json", '[{"seconds": 61.5, "text": "slide 4"}]', id="json in seconds"),
         pytest.param("a.json", '[{"time": "0:01:01.5", "event": "slide 4"}]', id="hours"),
     ],

@@ -56,11 +56,11 @@ class AttentionOptions:
     """The rule's numbers, tuned on scripted lessons (seeds 100 to 199).
 
     Attributes:
-        rules: For each signal that is to be looked at.
+        rules: For each signal that is to be looked at; others flag nobody.
         history_s: Seconds in readable blocks outside a window without which nobody is flagged.
             Raising it steadies baselines and leaves short sessions unwatched.
-        pause_s: Between two flags of one person. Raising it flags less.
-        most_per_hour: Flags of a room in any hour. Raising it flags more.
+        pause_s: Seconds between two flags of one person. Raising it flags less.
+        most_per_hour: Flags of a room in any hour, the first ones. Raising it flags more.
     """
 
     rules: dict[Signal, SignalRule] = field(
@@ -76,7 +76,7 @@ class AttentionOptions:
 
     @property
     def shortest_s(self) -> float:
-        """Length of a session below which nobody can be flagged."""
+        """Length of a session in seconds below which nobody can be flagged."""
         return self.history_s + min(rule.window_s for rule in self.rules.values())
 
 
@@ -86,14 +86,14 @@ class Flag:
 
     Attributes:
         person: Number within the session.
-        signal: What it rests on.
+        signal: What was unusual.
         at: End of the first window for which the rule is true, seconds since the session began.
         span: The stretch that differs.
         baseline: The person's own usual level, in ``signal.measure``, 0..1.
         level: The level over the window that ends at ``at``, 0..1.
         distance: How far apart these are in the person's own spread; above 0.
         coverage: Part of that window's seconds in which the signal could be read, 0..1.
-        moments: The most telling seconds of ``span``, in order of time.
+        moments: Up to three, the most telling seconds of ``span``, in order of time.
     """
 
     person: int
@@ -108,7 +108,7 @@ class Flag:
 
     @property
     def sentence(self) -> str:
-        """The flag in one sentence of allowed words, without a name."""
+        """One sentence for people, without a name: what was visible, when and how unusual."""
         start, end, met = (
             f"{int(at) // 60}:{int(at) % 60:02d}"
             for at in (self.span.start, self.span.end, self.at)
@@ -144,12 +144,13 @@ def find_attention(
     """The flags of a session, in order of ``at``.
 
     Args:
-        table: A session.
-        options: The rule's numbers.
+        table: All samples of a session.
+        options: The rule's numbers; those of :class:`AttentionOptions` by default.
         recalibration: Of the model that made the posteriors; posteriors as they are without.
 
     Returns:
-        At most ``options.most_per_hour`` in any hour.
+        At most ``options.most_per_hour`` in any hour; empty for sessions shorter than
+        ``options.shortest_s``.
     """
     options = options or AttentionOptions()
     if not len(table):
@@ -182,10 +183,10 @@ def evidence_curve(
     """The curve behind a flag, with some time before and after its span.
 
     Args:
-        table: The session.
-        flag: Of that session.
+        table: All samples of the session.
+        flag: One that :func:`find_attention` told of it; a ValueError for another person.
         recalibration: As given to :func:`find_attention`.
-        around_s: How much of it.
+        around_s: Seconds shown before and after the flag's span.
 
     Returns:
         Means of ten seconds.

@@ -52,10 +52,10 @@ class Blend:
 
     Attributes:
         person: Number within the session.
-        first: The likelier one.
-        second: The other.
+        first: The likelier one over the span.
+        second: The other; never neutral, as the first.
         span: Seconds since the session began.
-        probability: Mean of their sum over the span.
+        probability: Mean of their sum over the span, 0.7..1.
     """
 
     person: int

@@ -23,8 +23,10 @@ from readroom.analytics.spread import MAD_TO_DEVIATION
 Floats = NDArray[np.float64]
 
 BLOCK_S: Final = 10
+"""Seconds of a block. Raising it steadies spreads, and tells less exactly when."""
 LEAST_PART: Final = 0.3
-"""Of a block that must be readable for it to count in a baseline."""
+"""Of a block that must be readable for it to count in a baseline. Raising it leaves more blocks
+out, and more people without a baseline."""
 
 AGAIN: Final = 3
 """Blocks between two looks at the rest. Raising it is quicker and tells less exactly when."""
@@ -35,10 +37,11 @@ class Against:
     """People x blocks, each block the end of a window.
 
     Attributes:
-        level: Mean over the window.
-        coverage: Part of the window's seconds that could be read.
+        level: Mean over the window, in the signal's units; NaN where nothing was read.
+        coverage: Part of the window's seconds that could be read, 0..1; NaN before the first
+            whole window.
         baseline: Median of all other blocks; NaN where too little is known.
-        spread: Robust deviation of all other blocks.
+        spread: Their robust standard deviation (1.4826 x median absolute deviation).
     """
 
     level: Floats
@@ -84,11 +87,11 @@ class Blocks:
         """Every window against all that lies before and after it.
 
         Args:
-            window_s: Length of a window.
+            window_s: Length of a window in seconds, rounded to whole blocks.
             history_s: Seconds in readable blocks that must lie outside it.
 
         Returns:
-            One for each block that a window ends with.
+            A column for each block, as the last one of a window.
         """
         wide = round(window_s / BLOCK_S)
         total, count = _trailing(self.total, wide), _trailing(self.count.astype(float), wide)

@@ -21,7 +21,10 @@ DRAWS: Final = 200
 """Draws behind an interval. Raising it steadies the ends and costs time in proportion."""
 
 COVERED: Final = 0.95
+"""Part of the draws that an interval holds."""
+
 SEED: Final = 20020101
+"""Any number: it makes the same samples give the same interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,10 @@ class Bootstrap:
         """What each look weighs.
 
         Args:
-            index: Whose it is, 0, 1, ...
+            index: For each look, whose it is: every number from 0 on at least once.
 
         Returns:
-            In people: the looks of whoever was looked at most make one.
+            As many weights, in people: the looks of whoever was looked at most sum to 1.
         """
         looks = np.bincount(index)
         part = looks / looks.max()
@@ -62,7 +65,7 @@ class Bootstrap:
             people: How many were looked at.
 
         Returns:
-            In people.
+            Both in people, 0 or more.
         """
         given = self.prior_persons
         return weights(people) if given is None else (given, given)
@@ -85,7 +88,8 @@ class Drawn:
         """A weighted sum of the shares with its 95 % interval.
 
         Args:
-            of: Seven weights.
+            of: Seven weights in the order of Emotion, such as
+                :data:`readroom.domain.VALENCE`.
 
         Returns:
             The interval always holds the estimate.
@@ -98,11 +102,11 @@ def estimate(value: float, draws: Floats) -> Estimate:
     """A number with the 95 % interval of draws, widened where it would not hold it.
 
     Args:
-        value: The number.
-        draws: What it might have been.
+        value: The number, in any unit.
+        draws: What it might have been, in the same unit, at least one.
 
     Returns:
-        Both.
+        The number between the 2.5th and the 97.5th percentile of the draws.
     """
     tail = 100 * (1 - COVERED) / 2
     low, high = np.percentile(draws, [tail, 100 - tail])

@@ -47,8 +47,8 @@ __all__ = ["RELEASED", "Change", "ChangeOptions", "find_changes"]
 Floats = NDArray[np.float64]
 
 _NEAR, _FAR = 4, 13  # windows: beyond the dwell of an expression, below a lasting change
-_MOST_RHO = 0.9
-_TWO_SIDED = 1.96
+_MOST_RHO = 0.9  # at 1 the penalty would be infinite
+_TWO_SIDED = 1.96  # normal deviations to either end of a 95 % interval
 _CHI2 = 3.84  # 95 % of chi-squared with one degree of freedom
 
 
@@ -110,10 +110,11 @@ def find_changes(
     Args:
         windows: Of one session, in order of time. Those without valence (withheld, or
             nobody measured) are left out; a change may lie in such a gap.
-        options: What counts.
+        options: What counts; :data:`RELEASED` for windows told in steps.
 
     Returns:
-        None in sessions shorter than two stretches of ``least_s``.
+        Empty in sessions with fewer told windows than two stretches of ``least_s`` have, or
+        than fourteen.
     """
     options = options or ChangeOptions()
     known = [(one.span, one.valence.value) for one in windows if one.valence is not None]

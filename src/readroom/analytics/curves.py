@@ -23,11 +23,12 @@ from readroom.domain import AROUSAL, LABELS, VALENCE, SampleTable
 Floats = NDArray[np.float64]
 
 TAU_S: Final = 1.5
-"""Raising it steadies the curves and shows everything later and lower."""
+"""Seconds in which two thirds of a change arrive. Raising it steadies the curves and shows
+everything later and lower."""
 ENTER: Final = 0.60
-"""Probability. Raising it names less."""
+"""Smoothed probability from which an expression is named. Raising it names less."""
 LEAVE: Final = 0.40
-"""Probability. Raising it ends expressions sooner."""
+"""Smoothed probability under which it ends. Raising it ends expressions sooner."""
 GAP_S: Final = 2
 """Unmeasured seconds after which an expression may go on. Raising it bridges what nobody saw."""
 UNCERTAIN: Final = -1

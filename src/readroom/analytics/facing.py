@@ -56,9 +56,9 @@ class Pose:
     """Where a person's head mostly is.
 
     Attributes:
-        turn: Median of ``Sample.turn``.
-        nod: Median of ``Sample.nod``.
-        seconds: Samples it rests on.
+        turn: Median of ``Sample.turn``, in distances between the eyes.
+        nod: Median of ``Sample.nod``, in heights from eyes to mouth.
+        seconds: Samples it rests on, of the first minute.
     """
 
     turn: float
@@ -123,7 +123,12 @@ def _states(table: SampleTable, poses: Mapping[int, Pose]) -> NDArray[np.int8]:
 
 
 class FacingShare(NamedTuple):
-    """A share, and how many people it rests on."""
+    """A share, 0..1, and how many people it rests on.
+
+    Attributes:
+        share: Mean over people of the part of their known seconds in which they faced.
+        people: Those with a pose and a known second; 1 or more.
+    """
 
     share: Estimate
     people: int

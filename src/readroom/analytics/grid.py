@@ -67,17 +67,17 @@ class Grid:
 
     @property
     def in_view(self) -> Mask:
-        """Where there is a sample."""
+        """People x seconds: where there is a sample."""
         return np.asarray(self.rows >= 0)
 
     @property
     def measured(self) -> Mask:
-        """Where an expression was read."""
+        """People x seconds: where an expression was read; never outside ``in_view``."""
         return self.spread(self.table.measured > 0, fill=False)
 
     @property
     def seconds(self) -> NDArray[np.int64]:
-        """The second of each column."""
+        """The second of each column, since the session began."""
         return self.first + np.arange(self.rows.shape[1])
 
     def spread(self, column: NDArray[Any], fill: float) -> NDArray[Any]:
@@ -98,7 +98,7 @@ def in_groups(table: SampleTable) -> Iterator[Mask]:
     """The rows of some neighbouring people at a time, to be laid out at once.
 
     Args:
-        table: Any.
+        table: Any part of a session.
 
     Yields:
         Masks that share no row and leave none out, of about :data:`AT_ONCE` people each.

@@ -29,6 +29,7 @@ NOW_S: Final = 30.0
 """What counts as now. Raising it steadies the sentence and tells a change later."""
 
 BEFORE_S: Final = 300.0
+"""What it is compared with. Raising it steadies the sentence, and tells slow changes as well."""
 LEAST_BEFORE_S: Final = 60.0
 """Seconds before now in which a figure must be told to be compared. Raising it keeps the
 sentence silent for longer after a start."""
@@ -36,6 +37,7 @@ sentence silent for longer after a start."""
 LEAST_SHARE: Final = 0.1
 """Smallest difference of a share that is worth a sentence."""
 LEAST_VALENCE: Final = 0.1
+"""Smallest difference of valence, -1..1, that is worth one."""
 
 _ONE_OF_EIGHT: Final = 2.734 / 1.960
 """Normal quantiles at 0.05 / 8 and 0.05, both two-sided: widens a 95 % interval."""
@@ -59,7 +61,7 @@ class Shift:
 
     @property
     def direction(self) -> str:
-        """``higher`` or ``lower``."""
+        """``higher`` where ``now`` is above ``before``, else ``lower``."""
         return "higher" if self.now.value > self.before.value else "lower"
 
 

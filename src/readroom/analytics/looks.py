@@ -17,8 +17,8 @@ def thinned(rows: NDArray[np.intp], most: int = MOST_LOOKS) -> NDArray[np.intp]:
     """At most so many looks, evenly over people and their time.
 
     Args:
-        rows: Of measured looks in a table, by person and second.
-        most: How many of all people together.
+        rows: Places of measured looks in a table, by person and second.
+        most: How many of all people together, 1 or more.
 
     Returns:
         Who was looked at half as often has half as many; a very short sighting may have none.

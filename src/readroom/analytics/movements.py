@@ -66,8 +66,8 @@ class Movement:
 
     Attributes:
         span: Seconds of the film.
-        peak_at: When it was farthest.
-        regions: Those that moved, the one that moved farthest first.
+        peak_at: When it was farthest, second of the film.
+        regions: Names of those that moved, the one that moved farthest first; 1 or more.
         size: How far that one went, in distances between the eyes.
         distance: The same in deviations of that region's noise.
     """
@@ -91,8 +91,8 @@ def find_movements(
         velocities: Frames x regions x 2, what moved since the frame before in distances between
             the eyes; NaN where that is not known.
         at: Seconds of the frames, evenly apart.
-        regions: What the regions are called.
-        options: What counts.
+        regions: Their names, in the order of ``velocities``.
+        options: What counts; :class:`MovementOptions` by default.
 
     Returns:
         Movements of several regions that overlap are one, which may last longer than each. Within

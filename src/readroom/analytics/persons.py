@@ -57,9 +57,12 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 BASELINE_S: Final = 60
+"""A person's first seconds, which the baseline is of. Raising it steadies the baseline, and takes
+what comes later for usual, too."""
 BASELINE_LEAST_S: Final = 20
 """Measured seconds of the first minute. Raising it leaves more people without a baseline."""
 MEAN_S: Final = 10
+"""Seconds of the means that volatility compares. Raising it leaves quick changes out."""
 
 
 def summarise_person(curve: PersonCurve) -> PersonSummary:
@@ -131,7 +134,7 @@ def own_baseline(valence: Floats) -> Baseline | None:
     """A person's usual valence from some seconds.
 
     Args:
-        valence: NaN where not measured.
+        valence: One a second, -1..1, NaN where not measured.
 
     Returns:
         Median and robust spread; None with fewer than :data:`BASELINE_LEAST_S` measured.
@@ -150,7 +153,8 @@ def volatility(valence: Floats) -> float | None:
         valence: One a second, NaN where not measured.
 
     Returns:
-        None where no two neighbouring ten seconds are at least half measured.
+        In units of valence, 0..2; None where no two neighbouring ten seconds are at least
+        half measured.
     """
     blocks = valence[: len(valence) // MEAN_S * MEAN_S].reshape(-1, MEAN_S)
     read = np.isfinite(blocks)

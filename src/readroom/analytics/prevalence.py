@@ -39,8 +39,8 @@ from readroom.domain import AROUSAL, LABELS, VALENCE, Estimate, Probabilities
 
 Floats = NDArray[np.float64]
 
-_STEPS: Final = 100
-_TOLERANCE: Final = 1e-4
+_STEPS: Final = 100  # of EM at most
+_TOLERANCE: Final = 1e-4  # it ends where no share moves by more: a hundredth of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def correct_shares(
             measured faces alone. One a second is enough; time grows with n.
         persons: Whose look each is; any n numbers.
         recalibration: Of the model that made the posteriors.
-        prior_persons: As of :class:`Bootstrap`.
-        draws: How many draws the interval is made of.
+        prior_persons: As of :class:`~readroom.analytics.bootstrap.Bootstrap`.
+        draws: How many draws the interval is made of; time grows with them.
         seed: Another seed gives slightly other intervals.
 
     Returns:
@@ -123,17 +123,18 @@ def draw_shares(
     """The shares of a window with the draws behind :func:`correct_shares`.
 
     Args:
-        looks: As there.
-        persons: As there.
-        recalibration: As there.
-        how: The draws.
-        among: Everybody who may be in one of several windows drawn alike, for pairs.
+        looks: n x 7 calibrated posteriors, as there.
+        persons: Whose look each is, n numbers.
+        recalibration: Of the model that made the posteriors.
+        how: Prior, number and seed of the draws, and how people weigh.
+        among: Numbers of everybody in any of the windows that are to be subtracted from
+            each other: each then has the same weights in all. Empty: those looked at here.
 
     Returns:
         The same shares, with every draw.
 
     Raises:
-        ValueError: As there.
+        ValueError: If there are no looks, or they are not probabilities of n persons.
     """
     how = how or Bootstrap()
     posteriors, index = _checked(looks, persons)
@@ -162,8 +163,8 @@ def count_shares(
 
     Args:
         looks: n x 7 posteriors.
-        persons: Whose look each is.
-        how: What each look weighs.
+        persons: Whose look each is, n numbers.
+        how: What each look weighs; all people the same by default.
 
     Returns:
         Seven shares, summing to 1.

@@ -28,7 +28,8 @@ def weights(people: float) -> tuple[float, float]:
         people: How many were looked at.
 
     Returns:
-        In people.
+        Both in people: the first rises to :data:`PRIOR_PERSONS`, the second is never below
+        :data:`LEAST_SPREAD`.
     """
     weight = PRIOR_PERSONS * min(1.0, people / PRIOR_ROOM)
     return weight, max(weight, LEAST_SPREAD)

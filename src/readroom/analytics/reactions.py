@@ -53,8 +53,9 @@ class Around:
     """What belongs to a moment.
 
     Attributes:
-        before_s: Seconds before it.
-        after_s: Seconds from it on. Raising them steadies figures and blurs what was brief.
+        before_s: Seconds before it, above 0.
+        after_s: Seconds from it on, above 0. Raising either steadies figures and blurs what
+            was brief.
     """
 
     before_s: float = 10.0
@@ -94,7 +95,7 @@ def find_reactions(
         table: Samples of the session; empty where only the room was kept.
         windows: Of the session, in order of time.
         recalibration: Of the model that read it; without it, windows are read.
-        markers: Of the session.
+        markers: Of the session, in any order.
         around: What belongs to a moment; at least half a minute where windows are read.
 
     Returns:
@@ -129,7 +130,7 @@ def chance(level: Floats, moments: Sequence[float], around: Around) -> float | N
     """How often the moments, moved along the session together, have as large a difference.
 
     Args:
-        level: Of each second of the session; NaN where it is not known.
+        level: Valence of each second of the session, from 0 on; NaN where it is not known.
         moments: Seconds since the session began.
         around: What belongs to a moment.
 

@@ -48,9 +48,9 @@ class Recalibration:
         """From plain numbers, as a model's card has them.
 
         Args:
-            slope: 7.
-            offset: 7.
-            refits: Any number of rows of 14.
+            slope: 7, in the order of Emotion.
+            offset: 7, in the order of Emotion.
+            refits: Any number of rows of 14: slopes, then offsets.
 
         Returns:
             The same as arrays.
@@ -75,7 +75,7 @@ class Recalibration:
         """The refits, or this one alone if there are none.
 
         Returns:
-            At least one.
+            At least one, each without refits of its own.
         """
         width, none = len(LABELS), np.zeros((0, 2 * len(LABELS)))
         return [Recalibration(row[:width], row[width:], none) for row in self.refits] or [self]
@@ -84,7 +84,7 @@ class Recalibration:
         """How likely each look is under each expression, up to a factor per look.
 
         Args:
-            posteriors: n x 7.
+            posteriors: n x 7, 0..1, rows summing to 1.
 
         Returns:
             n x 7, above 0, rows summing to 1.

@@ -36,6 +36,7 @@ from readroom.privacy.release import WORDS_SPAN
 SIZE_STEP: Final = 0.05
 """Of valence. Raising it tells less; steps of windows are twice as wide."""
 STRENGTH_STEP: Final = 0.5
+"""Of :attr:`Change.strength`. Raising it tells less."""
 AROUND: Final = 6
 """Windows before and after a change in which people count as having come or gone. Raising it
 withholds changes for people who came long before."""
@@ -72,8 +73,8 @@ class RoomChanges:
         """The next window, before it is released.
 
         Args:
-            window: After the last one.
-            present: Who was in view in it.
+            window: After the last one; left out where it has no valence or rests on too few.
+            present: Numbers of everybody in view in it.
         """
         if window.valence is not None and window.measured >= self._min_group:
             self._kept.append(_Kept(window.span, window.measured, window.valence, present))

@@ -36,11 +36,11 @@ from readroom.analytics.synchrony import head_synchrony
 from readroom.domain import Change, RoomSample, RoomWindow, Sample, SampleTable, Shares, Span
 
 WINDOW_S: Final = 10
-"""Raising it steadies every figure of a window and hides what passes sooner."""
+"""Seconds of a window. Raising it steadies every figure of it and hides what passes sooner."""
 LEAST_PART: Final = 0.5
 """Of a window, for the last one of a session to be read. Raising it drops more of the end."""
 UNSEEN_S: Final = 180
-"""After which nothing is known of somebody any more. Raising it remembers longer."""
+"""Seconds unseen after which nothing of somebody is known any more. Raising it remembers longer."""
 
 
 class Readings(NamedTuple):

@@ -35,7 +35,7 @@ MOST_ODDS: Final = 4.0
 
 
 class Signal(StrEnum):
-    """What a flag rests on."""
+    """What a flag rests on: read of one person, second by second."""
 
     VALENCE = "valence"
     AWAY = "away"
@@ -43,7 +43,7 @@ class Signal(StrEnum):
 
     @property
     def words(self) -> str:
-        """The signal as it is shown to people."""
+        """The signal as it is shown to people: "face turned away"."""
         return {
             Signal.VALENCE: "negative visible expression",
             Signal.AWAY: "face turned away",
@@ -52,7 +52,7 @@ class Signal(StrEnum):
 
     @property
     def measure(self) -> str:
-        """What its level is."""
+        """What its level, 0..1, is, in words for people."""
         if self is Signal.VALENCE:
             return "probability of a negative expression rather than a calm one"
         return "share of the seconds"
@@ -64,8 +64,8 @@ def read_signals(
     """Every signal as people x seconds, NaN where it could not be read.
 
     Args:
-        table: A session.
-        grid: The same, laid out.
+        table: Some people of a session.
+        grid: The same samples, laid out.
         recalibration: What the model's posteriors say, see `readroom.analytics.recalibration`.
 
     Returns:
@@ -87,11 +87,12 @@ def negative_odds(posteriors: Floats, recalibration: Recalibration) -> Floats:
     """Logarithm of the odds of a negative expression against a calm one, at even shares.
 
     Args:
-        posteriors: n x 7.
-        recalibration: Of the model.
+        posteriors: n x 7, calibrated.
+        recalibration: Of the model that made them.
 
     Returns:
-        n, within +-:data:`MOST_ODDS`.
+        n natural logarithms, above 0 where the negative side is likelier, within
+        +-:data:`MOST_ODDS`.
     """
     likely = recalibration.likelihoods(posteriors)
     odds = np.log(_side(likely, NEGATIVE) / _side(likely, CALM))

@@ -116,7 +116,7 @@ def compare_windows(first: Sequence[RoomWindow], second: Sequence[RoomWindow]) -
 
     Args:
         first: Of the first stretch, in order of time.
-        second: Of the second.
+        second: Of the second, in order of time.
 
     Returns:
         Differences as if the stretches had nothing to do with each other.
@@ -143,10 +143,10 @@ def compare_samples(
 
     Args:
         table: The session.
-        windows: Of it.
+        windows: Of the session, in order of time.
         recalibration: Of the model that read it.
-        first: Parts by time, in seconds since the session began.
-        second: Likewise.
+        first: Parts of the first stretch by time, seconds since the session began.
+        second: Parts of the second.
 
     Returns:
         Differences; whoever is in one stretch alone is drawn there alone. With fewer than
@@ -194,7 +194,7 @@ def inside_of(windows: Sequence[RoomWindow], parts: Sequence[Span]) -> list[Room
 
     Args:
         windows: In order of time.
-        parts: Of the stretch.
+        parts: Of the stretch, in seconds since the session began.
 
     Returns:
         Those whose middle lies in one of the parts.

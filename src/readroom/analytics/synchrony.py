@@ -26,10 +26,16 @@ from readroom.domain import SampleTable
 KNOWN_PART: Final = 0.8
 """Of the steps between seconds that must have landmarks. Raising it leaves out more people."""
 LEAST_STEPS: Final = 5
+"""Steps of a second that a table must have. Raising it leaves short windows without."""
 
 
 class Synchrony(NamedTuple):
-    """A mean correlation, and how many people it rests on."""
+    """A mean correlation, and how many people it rests on.
+
+    Attributes:
+        value: Mean over all pairs, -1..1.
+        people: Those whose turns are known and not constant, 2 or more.
+    """
 
     value: float
     people: int

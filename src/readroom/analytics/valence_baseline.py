@@ -40,7 +40,7 @@ from readroom.domain import RoomWindow, Span
 Floats = NDArray[np.float64]
 
 MINUTE_S: Final = 60.0
-"""Raising it steadies the mean and tells later."""
+"""Seconds that count as now. Raising it steadies the mean and tells later."""
 LEAST_PART: Final = 0.5
 """Of the minute that must be told, by time. Raising it leaves more moments without a level."""
 HISTORY_S: Final = 120.0
@@ -55,7 +55,7 @@ _TOLERANCE: Final = 1e-9  # .45 is more than .35 + .1 in binary
 
 
 class ValenceLevel(StrEnum):
-    """Where a room is against its own usual."""
+    """Where the last minute of a room is against its own usual: outside its band, or in it."""
 
     LOWER = "lower"
     USUAL = "usual"
@@ -71,8 +71,8 @@ class RoomValence:
         level: Lower or higher only where ``mean`` is outside the band; None while the
             baseline is not known, or figures are withheld.
         mean: Valence of the minute, -1..1, or None.
-        low: Lower end of the band of the usual, or None.
-        high: Upper end.
+        low: Lower end of the band of the usual, -1..1; None while the usual is not known.
+        high: Upper end, likewise.
     """
 
     span: Span

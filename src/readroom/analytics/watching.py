@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 ROOM: Final = 5
 """Fewer people have no middle that could be taken off. Raising it flags single people in
 small groups that turn together."""
-_MOMENTS: Final = 3
+_MOMENTS: Final = 3  # told of a stretch, at most
 _ABREAST = 360  # blocks whose medians are worked out at once
 
 
@@ -38,13 +38,13 @@ class SignalRule:
     """When one signal flags. Raising any number flags less and later, and misses more.
 
     Attributes:
-        window_s: Length of what is compared with the rest of the session.
+        window_s: Seconds that are compared with the rest of the session, rounded to tens.
         distance: Least distance of level from baseline, in the person's own spread.
         difference: Least distance in itself, beyond the room's own: logarithms of odds, or
             shares of seconds.
         level: Least level: logarithm of odds, or share of seconds.
         spread: The least that a spread counts as; a person who never changed has none.
-        coverage: Least part of the window's seconds that could be read.
+        coverage: Least part of the window's seconds that could be read, 0..1.
     """
 
     window_s: float
@@ -60,11 +60,11 @@ class Stretch:
     """A stretch of one person in which a rule became true.
 
     Attributes:
-        row: The person's place.
+        row: The person's place, over all parts, from 0.
         at: End of the first window for which the rule is true, seconds since the session began.
         span: The stretch that differs.
-        baseline: Own level in the rest of the session.
-        level: Level over the window that ends at ``at``.
+        baseline: Own level in the rest of the session, in the signal's units.
+        level: Level over the window that ends at ``at``, in the signal's units.
         distance: How far apart these are, in the person's own spread.
         coverage: Part of that window's seconds that could be read.
         moments: The most telling seconds of ``span``, in order of time.

@@ -38,8 +38,9 @@ LEAST: Final = 12
 stand for the mean's. Raising it gives wider intervals to short stretches; with 3 to 6, draws
 told two stretches apart in which nothing differed in 13 to 45 of a hundred cases."""
 MOST_RHO: Final = 0.9
+"""Autocorrelation counts as no more: at 1 an interval would have no end."""
 
-_TWO_SIDED: Final = 1.96
+_TWO_SIDED: Final = 1.96  # normal deviations to either end of a 95 % interval
 _SIGNED: Final = (-1.0, 1.0)
 _PART: Final = (0.0, 1.0)
 
@@ -60,7 +61,7 @@ class Mean:
         """One column with its 95 % interval.
 
         Args:
-            column: Which.
+            column: Place of the figure, from 0: of shares, the number of the emotion.
 
         Returns:
             The interval always holds the mean.
@@ -84,11 +85,11 @@ class Means:
     """The means of some windows; None for a figure that no window has.
 
     Attributes:
-        shares: Seven columns, corrected.
-        counted: Uncorrected shares.
-        valence: One column.
-        arousal: One column.
-        facing: One column.
+        shares: Seven columns in the order of Emotion, corrected, 0..1.
+        counted: Seven uncorrected shares.
+        valence: One column, -1..1.
+        arousal: One column, -1..1.
+        facing: One column, 0..1.
     """
 
     shares: Mean | None
@@ -99,7 +100,7 @@ class Means:
 
     @property
     def as_shares(self) -> Shares | None:
-        """The shares with their intervals."""
+        """The shares with their 95 % intervals; None where no window has shares."""
         if self.shares is None or self.counted is None:
             return None
         told = [self.shares.told(column) for column in range(len(LABELS))]
@@ -116,7 +117,7 @@ def means_of(windows: Sequence[RoomWindow], seed: int = SEED) -> Means:
 
     Args:
         windows: In order of time; those without a figure are left out of its mean.
-        seed: Another one for what is compared with it.
+        seed: Of the draws; give what is compared with it another one.
 
     Returns:
         Every figure that at least one window has.

@@ -31,7 +31,7 @@ class Hint:
     """A flag as the page shows it.
 
     Attributes:
-        flag: What it rests on.
+        flag: Person, signal, levels and time.
         title: Whom it is about, and when.
         why: The rule with this flag's numbers, in sentences.
         dismissed: Whether somebody set it aside.
@@ -44,7 +44,7 @@ class Hint:
 
     @property
     def key(self) -> str:
-        """Tells it from the others of its session."""
+        """Text that tells it from the others of its session, the same at every refresh."""
         return f"{self.flag.person}-{self.flag.signal}-{self.flag.at:g}"
 
 
@@ -53,10 +53,10 @@ def hints(store: SessionStore, seen: Review) -> tuple[Hint, ...]:
 
     Args:
         store: Where it is kept; knows which were set aside.
-        seen: The session.
+        seen: The session, with its figures.
 
     Returns:
-        Nothing where single persons may not be shown.
+        Empty where single persons may not be shown.
     """
     if seen.why_no_persons:
         return ()

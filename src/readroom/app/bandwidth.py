@@ -20,7 +20,7 @@ browser notices that some are lost."""
 
 
 class PatientEstimator(RemoteBitrateEstimator):
-    """The stock estimator with a floor."""
+    """The stock estimator, which never asks for less than :data:`LEAST_BPS`."""
 
     def add(
         self, arrival_time_ms: int, abs_send_time: int, payload_size: int, ssrc: int
@@ -28,10 +28,10 @@ class PatientEstimator(RemoteBitrateEstimator):
         """Take a packet.
 
         Args:
-            arrival_time_ms: When it was handled.
-            abs_send_time: As its sender says.
-            payload_size: In bytes.
-            ssrc: Of its stream.
+            arrival_time_ms: When it was handled, in milliseconds.
+            abs_send_time: When it was sent, as its sender says: 24 bits, in 1/2**18 s.
+            payload_size: Bytes that it carries.
+            ssrc: Number of its stream.
 
         Returns:
             Bits per second to ask for, and of which streams, where it is time to say so.
@@ -41,6 +41,6 @@ class PatientEstimator(RemoteBitrateEstimator):
 
 
 def ask_for_enough() -> None:
-    """Let all connections from now on ask for enough."""
+    """Let all connections of this process from now on ask for enough; call it once, at start."""
     # The receiver takes the class from its own module; there is no option for it.
     setattr(rtcrtpreceiver, "RemoteBitrateEstimator", PatientEstimator)  # noqa: B010

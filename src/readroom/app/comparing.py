@@ -48,10 +48,10 @@ def compare(first: Review, span: Span, second: Review, other: Span) -> Compariso
     """Two stretches, of one session or of two.
 
     Args:
-        first: A session.
-        span: Of it.
+        first: A session, with its figures.
+        span: A stretch of it, in seconds since it began.
         second: The same session, or another one.
-        other: Of that.
+        other: A stretch of that one.
 
     Returns:
         The second less the first, or None where a stretch has no whole window in it.

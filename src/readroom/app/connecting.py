@@ -35,9 +35,14 @@ RELAY: Final = (
 
 
 class Connecting:
-    """Follows the attempts of one visitor."""
+    """Follows the attempts of one visitor to connect, from one run of the page to the next."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin without an attempt.
+
+        Args:
+            clock: Seconds that only grow.
+        """
         self._clock = clock
         self._since: float | None = None
         self._failed = False

@@ -39,8 +39,8 @@ USING: Final = "Scripted expressions: no camera, no detector and no model is use
 SAYS: Final = "SYNTHETIC: drawn faces, scripted expressions"
 SWAY: Final = 0.15
 """Part by which the certainty of a posterior comes and goes, so that figures live."""
-SWAY_S: Final = 11.0
-SEED: Final = 3
+SWAY_S: Final = 11.0  # from one height of it to the next
+SEED: Final = 3  # any number: everybody sees the same room
 LEAD_S: Final = 60.0
 """Of the script that is over when the visitor comes: it begins with everybody neutral."""
 PICTURE: Final = (1056, 594)
@@ -59,9 +59,9 @@ class DemoScene:
         """Seat the people.
 
         Args:
-            people: How many.
+            people: How many, 1 or more.
             permission: Of the gate: where nothing may be read, nothing is said of anybody.
-            clock: That of the session.
+            clock: Seconds that only grow, the one the session stamps frames with.
         """
         self._room = DemoRoom(people, SEED, size=PICTURE)
         self._infer = permission.infer
@@ -105,11 +105,17 @@ class DemoScene:
 
 
 class DemoSource(Source):
-    """The pictures of a scene as a source, for a feed."""
+    """The pictures of a scene as a source without end, for a feed."""
 
     kind: Kind = "camera"
 
     def __init__(self, scene: DemoScene, stop: Event) -> None:
+        """Take a scene.
+
+        Args:
+            scene: What is to be seen.
+            stop: Ends the frames when set, from any thread.
+        """
         self.name = "demonstration room"
         self._scene = scene
         self._stop = stop
@@ -121,7 +127,7 @@ class DemoSource(Source):
             every_s: Seconds between two pictures.
 
         Yields:
-            BGR frames.
+            BGR frames; a slow machine gets fewer of them.
         """
         began = due = time.monotonic()
         while not self._stop.is_set():
@@ -132,7 +138,7 @@ class DemoSource(Source):
             self._stop.wait(max(0.0, due - time.monotonic()))
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no file and no camera is open."""
 
 
 class SyntheticDrawing(LiveDrawing):

@@ -10,6 +10,7 @@ from readroom.errors import InputError
 from readroom.view.chart_time import clock
 
 LONGEST_LABEL: Final = 80
+"""Characters; a longer label is cut. Raising it lets one fill a row of the page."""
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]\d)")
 
 
@@ -39,9 +40,9 @@ def marker_of(label: str, at: str, length_s: float) -> Marker:
     """A marker as it was typed.
 
     Args:
-        label: What happened.
+        label: What happened; cut after :data:`LONGEST_LABEL` characters.
         at: When, as of :func:`seconds_of`.
-        length_s: Of the session.
+        length_s: Length of the session, beyond which no time is taken.
 
     Returns:
         The marker, to be kept.
@@ -56,10 +57,10 @@ def segment_of(label: str, start: str, end: str, length_s: float) -> Segment:
     """A segment as it was typed.
 
     Args:
-        label: What it is.
-        start: When it begins, as of :func:`seconds_of`.
-        end: When it ends.
-        length_s: Of the session.
+        label: What was going on; cut after :data:`LONGEST_LABEL` characters.
+        start: When it began, as of :func:`seconds_of`.
+        end: When it ended, likewise.
+        length_s: Length of the session, beyond which no time is taken.
 
     Returns:
         The segment, to be kept.

@@ -1,4 +1,4 @@
-"""From what a visitor chose to what a live session is made of."""
+"""From what a visitor chose to what a live session is made of: the one place that knows both."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ Opening = Callable[[Event], AbstractContextManager[Source]]
 
 
 class FeedState(StrEnum):
-    """How a feed is doing."""
+    """How a feed is doing: not begun, looking for its source, reading, trying again, or done."""
 
     WAITING = "waiting"
     CONNECTING = "connecting"
@@ -57,9 +57,9 @@ class FeedStatus:
     """How a feed is doing, for the page.
 
     Attributes:
-        state: In a word.
+        state: The last thing that happened.
         problem: Why nothing comes, in words, or None.
-        retry_at: When it is tried again, on the feed's clock, or None.
+        retry_at: When it is tried again, in seconds on the feed's clock, or None.
     """
 
     state: FeedState = FeedState.WAITING
@@ -87,7 +87,7 @@ class FrameFeed:
         Args:
             given: What the visitor chose; a camera is tried again when it is lost.
             opening: Called in the feed's thread.
-            waits_s: Between tries.
+            waits_s: Seconds between tries; the last repeats.
             clock: Seconds that only grow.
         """
         self.given = given
@@ -187,9 +187,9 @@ class FeedSink:
         """Wait for the viewer.
 
         Args:
-            feed: To be started.
-            on_frame: As of the feed.
-            on_end: As of the feed.
+            feed: Started when a viewer is connected.
+            on_frame: Given to :meth:`FrameFeed.start`.
+            on_end: Likewise.
             on_stop: Called when the viewer is gone, maybe twice.
         """
         self._feed = feed
@@ -205,7 +205,7 @@ class FeedSink:
         """
 
     def hasTrack(self) -> bool:  # noqa: N802  the component's name
-        """Whether there is something to start."""
+        """Whether there is something to start: always."""
         return True
 
     def start(self) -> None:
@@ -213,7 +213,7 @@ class FeedSink:
         self._feed.start(self._on_frame, self._on_end)
 
     def stop(self) -> None:
-        """End, from any thread."""
+        """End the feed; from any thread, and may be called again."""
         self._feed.stop()
         self._on_stop()
 

@@ -38,7 +38,7 @@ class FrameSink:
         """Take the track to drain.
 
         Args:
-            track: From the browser.
+            track: The browser's camera or window.
         """
         self._track = track
 
@@ -52,7 +52,7 @@ class FrameSink:
             self._task = asyncio.get_running_loop().create_task(self._drain(self._track))
 
     def stop(self) -> None:
-        """End, from any thread."""
+        """Stop draining; from any thread, and may be called again."""
         task, self._task, self._track = self._task, None, None
         if task is not None:
             with suppress(RuntimeError):  # the loop closed meanwhile

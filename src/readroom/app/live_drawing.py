@@ -1,4 +1,4 @@
-"""Draws a live session as its viewer wants to see it."""
+"""Draws a live session as its viewer wants to see it, and as the purpose allows."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from readroom.recognition.sources import OURS, VIDEO_SUFFIXES
 
 PEOPLE: Final = (12, 18, 24, 30)
 """Scripted people of the demonstration room, as offered."""
-USUAL: Final = 24
+USUAL: Final = 24  # of these, before somebody chooses
 
 
 class Way(StrEnum):
@@ -36,8 +36,8 @@ class Upload:
     """A video that a visitor handed in.
 
     Attributes:
-        id: Of this upload.
-        name: As it was called.
+        id: Tells this upload from every other.
+        name: What the file was called.
         read: Gives its bytes; called when the video is played.
     """
 
@@ -52,9 +52,9 @@ class LiveInput:
 
     Attributes:
         way: Where the picture comes from.
-        camera: With :attr:`Way.CAMERA`.
+        camera: With :attr:`Way.CAMERA`, which one.
         video: With :attr:`Way.FILE`: a file of the server's folder, or an upload.
-        people: With :attr:`Way.DEMO`.
+        people: With :attr:`Way.DEMO`, how many.
     """
 
     way: Way = Way.BROWSER
@@ -97,7 +97,7 @@ class LiveInput:
 
     @property
     def start(self) -> str:
-        """What the button says."""
+        """What the button that starts it says."""
         return STARTS[self.way]
 
     @property
@@ -140,7 +140,7 @@ def free_input(given: str) -> LiveInput:
     """The input of an address that a visitor typed.
 
     Args:
-        given: As typed.
+        given: An RTSP address as it was typed.
 
     Returns:
         The input; whether the address may be connected to is checked on connecting.
@@ -158,7 +158,7 @@ def videos_in(folder: Path) -> tuple[Path, ...]:
     """The videos directly in the server's folder.
 
     Args:
-        folder: As configured.
+        folder: ``videos_dir`` of the settings.
 
     Returns:
         In the order of names; hidden files and what Readroom drew itself are left out.

@@ -33,7 +33,7 @@ CAMERA: Final = ("live", "camera")
 """Kind and name of the source where nobody says another."""
 
 UNNAMED: Final = "Marker"
-LONGEST_MARKER: Final = 200
+LONGEST_MARKER: Final = 200  # characters; a longer text is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class KeepingStatus:
 
     Attributes:
         elapsed_s: Seconds since it began; once it was ended, those that it covers.
-        markers: Set by hand.
+        markers: How many were set by hand.
         paused: Nothing is sampled now.
         over: It was ended; the last figures may still be on their way.
         done: All is written.

@@ -23,7 +23,7 @@ GAP_S: Final = 2.5
 """Looks further apart than this are not joined: nobody knows what was between. Raising it closes
 gaps of a busy machine, and tells later that somebody left."""
 
-LONGEST_NAME: Final = 40
+LONGEST_NAME: Final = 40  # characters; a longer one is cut
 _NOBODY: Final = "not in view"
 
 

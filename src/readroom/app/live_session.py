@@ -43,7 +43,7 @@ class LiveSession:
 
     Attributes:
         permission: Of the gate.
-        given: What is looked at.
+        given: The visitor's choice of input.
         room: What of the room may be shown; None where nothing is read.
         people: Single persons; None where they may not be shown.
         drawing: How the picture is shown.
@@ -118,7 +118,7 @@ class LiveSession:
 
     @property
     def seated(self) -> bool:
-        """Whether it has begun."""
+        """Whether it has begun and takes one of the server's places."""
         return self._seated
 
     def keep(self, keeping: Keeping, card: ModelCard) -> LiveKeeping:

@@ -1,4 +1,4 @@
-"""Markers and segments as a list of words."""
+"""Markers and segments as a list of words: what a chart shows by letters, for reading aloud."""
 
 from __future__ import annotations
 

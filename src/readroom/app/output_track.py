@@ -25,7 +25,7 @@ from readroom.domain import Image
 CLOCK_RATE: Final = 90_000
 """Ticks per second of a video track, as RTP has it."""
 
-TIME_BASE: Final = Fraction(1, CLOCK_RATE)
+TIME_BASE: Final = Fraction(1, CLOCK_RATE)  # seconds of a tick
 LARGEST_SIDE_PX: Final = 1280
 """Of the picture that goes back: what is larger is read as it is, and shown in this size. Raising
 it costs the time of coding it with its square."""
@@ -35,7 +35,7 @@ LONGEST_WAIT_S: Final = 1.0
 
 
 class NewestTrack(MediaStreamTrack):
-    """Frames are published by one thread and received on the event loop."""
+    """A track whose newest frame goes out: one thread publishes, the event loop sends."""
 
     kind = "video"
 
@@ -116,7 +116,7 @@ class NewestRelay(MediaRelay):
     """
 
     def __init__(self) -> None:
-        """Nobody reads."""
+        """Begin without a reader."""
         super().__init__()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -124,7 +124,7 @@ class NewestRelay(MediaRelay):
         """A proxy of a track for one more reader.
 
         Args:
-            track: What to relay.
+            track: The track whose newest frames the reader gets.
             buffered: Ignored: never.
 
         Returns:

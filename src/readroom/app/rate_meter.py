@@ -25,7 +25,7 @@ class RateMeter:
 
         Args:
             window_s: Rates are of the last seconds; raising it steadies them.
-            keep: Events that percentiles are taken from.
+            keep: Last events that percentiles are taken from; raising it steadies them.
         """
         self.count = 0
         self._window_s = window_s
@@ -37,8 +37,8 @@ class RateMeter:
         """One event.
 
         Args:
-            now: When it happened.
-            delay_s: How long after its frame arrived.
+            now: When it happened, in seconds on any clock that only grows.
+            delay_s: Seconds after its frame arrived.
         """
         with self._lock:
             self.count += 1
@@ -61,7 +61,7 @@ class RateMeter:
         return (len(recent) - 1) / (recent[-1] - recent[0])
 
     def delays(self) -> Delays:
-        """Median and 95th percentile of the delays."""
+        """Median and 95th percentile of the delays of the last events, in milliseconds."""
         with self._lock:
             known = list(self._delays)
         if not known:

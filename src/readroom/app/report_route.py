@@ -1,4 +1,4 @@
-"""The report of a session at an address of its own, beside the pages."""
+"""The report of a session at an address of its own, to be printed or opened in another tab."""
 
 from __future__ import annotations
 

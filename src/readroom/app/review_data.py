@@ -39,7 +39,7 @@ class Review:
 
     @property
     def session(self) -> Session:
-        """Which one."""
+        """The session that is reviewed."""
         return self.story.session
 
     @property
@@ -54,7 +54,7 @@ def review(store: SessionStore, session_id: str) -> Review:
 
     Args:
         store: Where it is kept.
-        session_id: Of the session.
+        session_id: Its :attr:`Session.id`.
 
     Returns:
         The session.
@@ -106,9 +106,9 @@ def why_no_persons(session: Session, permission: Permission, consents: tuple[Con
     """Why single persons of a session are not shown.
 
     Args:
-        session: Which one.
+        session: The one reviewed.
         permission: Of the gate, for the session's purpose and region.
-        consents: As recorded.
+        consents: What was agreed to, as recorded.
 
     Returns:
         A sentence; empty where they may be shown.

@@ -102,8 +102,8 @@ def room_at(seen: Review, second: int) -> RoomMoment:
     """The room around a second.
 
     Args:
-        seen: The session.
-        second: Since it began.
+        seen: The session, with its figures.
+        second: Since it began; beyond its end nothing is known.
 
     Returns:
         What is known of it.

@@ -118,7 +118,7 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
 
     Args:
         host: Address to listen on; anything but this computer needs HTTPS for cameras.
-        port: TCP port.
+        port: TCP port, 1 to 65535.
 
     Raises:
         ConfigurationError: If ICE servers or the TURN secret do not fit, or the configured

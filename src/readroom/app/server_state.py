@@ -1,4 +1,4 @@
-"""What all visits of a server share."""
+"""What all visits of a server share, so that one visitor cannot take what another needs."""
 
 from __future__ import annotations
 

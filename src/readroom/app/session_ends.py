@@ -1,4 +1,4 @@
-"""The ends of kept sessions, written by threads of their own."""
+"""The ends of kept sessions, written by threads of their own: who leaves waits for no store."""
 
 from __future__ import annotations
 

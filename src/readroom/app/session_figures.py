@@ -29,8 +29,8 @@ class SessionFigures:
 
     Attributes:
         table: Samples of single persons; empty where they may not be told.
-        room: By second.
-        windows: By ten seconds.
+        room: Figures of the room by second.
+        windows: Figures of the room by ten seconds.
         recalibration: What corrects shares; None without the model that read the session.
     """
 
@@ -38,7 +38,7 @@ class SessionFigures:
         """Take what may be told.
 
         Args:
-            contents: Of a session.
+            contents: What may leave of a session.
             recalibration: Of the model that read it, where it is known.
         """
         self.table = contents.samples
@@ -55,7 +55,7 @@ class SessionFigures:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """When the room changed."""
+        """When the room changed: as it was kept, else worked out of the windows."""
         return changes_of(self._contents)
 
     @cached_property
@@ -67,12 +67,12 @@ class SessionFigures:
 
     @cached_property
     def curves(self) -> dict[int, PersonCurve]:
-        """Everybody second by second, by number."""
+        """Everybody second by second, by number; empty without samples."""
         return {one.person: one for one in follow_persons(self.table)}
 
     @cached_property
     def persons(self) -> dict[int, PersonSummary]:
-        """Everybody in numbers, by number."""
+        """Everybody in numbers, by number; empty without samples."""
         return {person: summarise_person(curve) for person, curve in self.curves.items()}
 
     def blends_of(self, person: int) -> tuple[Blend, ...]:
@@ -87,7 +87,7 @@ class SessionFigures:
         return find_blends(self.table.of_person(person))
 
     def behind(self, flag: Flag) -> EvidenceCurve:
-        """What a flag rests on.
+        """The curve that a flag rests on, with some minutes around it.
 
         Args:
             flag: One of :attr:`flags`.
@@ -123,7 +123,7 @@ def session_figures(store: SessionStore, session_id: str, revision: str) -> Sess
 
     Args:
         store: Where they are.
-        session_id: Of the session.
+        session_id: Its :attr:`Session.id`.
         revision: Another one makes them be read anew.
 
     Returns:

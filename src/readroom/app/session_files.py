@@ -52,7 +52,7 @@ def archive(store: SessionStore, session_id: str, file_format: ExportFormat) -> 
     Args:
         store: Where it is kept.
         session_id: Of the session.
-        file_format: Of the tables.
+        file_format: How tables are written; the dictionary is CSV always.
 
     Returns:
         A ZIP file.
@@ -76,7 +76,7 @@ def stem_of(session: Session) -> str:
     """What files of a session are called.
 
     Args:
-        session: Which one.
+        session: The one that the files are of.
 
     Returns:
         A name that every system takes, without an ending.

@@ -43,16 +43,16 @@ class SessionLimit:
             return True
 
     def free(self) -> None:
-        """Give one seat back."""
+        """Give back a seat that :meth:`take` gave, once."""
         with self._lock:
             self._taken -= 1
 
     @property
     def full(self) -> bool:
-        """Whether there is no seat."""
+        """Whether there is no seat left, at this moment."""
         return self._taken >= self.most
 
 
 def configured_limit() -> SessionLimit:
-    """As many as configured, else one for each core."""
+    """As many as configured, else one for each core, and :data:`AT_LEAST` in any case."""
     return SessionLimit(load_settings().max_live_sessions or max(AT_LEAST, os.cpu_count() or 1))

@@ -24,6 +24,7 @@ PAGE: Final = 10
 
 _LOG: Final = logging.getLogger(__name__)
 LONGEST_TITLE: Final = 120
+"""Characters; a longer title is cut. Raising it makes rows of the list higher."""
 _SOURCES: Final = {"live": "live", "recording": "from a recording", "synthetic": "synthetic"}
 
 
@@ -96,7 +97,7 @@ def page_of(
     Args:
         store: Where to look.
         text: Part of a title or of a source's name; empty for all.
-        purpose: Only of this purpose.
+        purpose: Only sessions of this one; None for all.
         number: Which page, from 0; pages that do not exist are empty.
 
     Returns:

@@ -42,11 +42,11 @@ class ClaimableSession(Protocol):
 
     @property
     def owner(self) -> str:
-        """The visit that it belongs to."""
+        """Name of the visit that it belongs to."""
         ...
 
     def close(self) -> None:
-        """End for good."""
+        """End for good; what is kept is finished, and nobody can claim it any more."""
         ...
 
 
@@ -90,7 +90,7 @@ class SessionRegistry(Generic[S]):
 
         Args:
             session: That was left.
-            seconds: How long it waits.
+            seconds: How long it waits for its viewer.
         """
         with self._changed:
             if session.token not in self._known:
@@ -112,7 +112,7 @@ class SessionRegistry(Generic[S]):
             self._changed.notify()
 
     def forget(self, session: S) -> None:
-        """A session is over.
+        """Know a session no more, for it is over; one that is not known is passed over.
 
         Args:
             session: Any.

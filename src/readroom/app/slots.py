@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Mark(Enum):
-    """What a reader gets that is not a value."""
+    """What a reader gets instead of a value: word that none will come."""
 
     CLOSED = "closed"
 

@@ -27,8 +27,8 @@ def with_cursor(spec: Spec, second: int, length_s: float) -> Spec:
 
     Args:
         spec: A chart whose layers share the time axis of the session.
-        second: The moment.
-        length_s: As of :func:`length_of`.
+        second: The moment, since the session began.
+        length_s: Where the axis ends, as of :func:`length_of`.
 
     Returns:
         A new specification; the old one is unchanged.

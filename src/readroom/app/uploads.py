@@ -47,8 +47,8 @@ LARGEST_PHOTO_MPX: Final = 50
 """What a visitor's photo may be, in bytes and in millions of pixels. Decoded, drawn on and encoded
 anew, one of 50 takes half a gigabyte; raising it lets one visitor end every live room."""
 
-LONGEST_NAME: Final = 120
-JPEG_QUALITY: Final = 92
+LONGEST_NAME: Final = 120  # bytes of a file's name; of a longer one the end is kept
+JPEG_QUALITY: Final = 92  # of 100, of drawn photos; raising it makes them larger to send
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class Recording:
 
     Attributes:
         name: As it was uploaded.
-        facts: What it amounts to.
+        facts: People, coverage, shares and timeline.
         video: MP4 with boxes and names, or None where nothing could be drawn.
         table: All faces, CSV.
-        summary: JSON.
+        summary: The same as JSON, with the model and what was asked for.
     """
 
     name: str
@@ -93,7 +93,7 @@ def on_disk(name: str, data: bytes) -> Iterator[Path]:
 
     Args:
         name: As it was uploaded; signs that do not fit into file names are replaced.
-        data: Its bytes.
+        data: Its whole content.
 
     Yields:
         Where the file is; results may be written beside it.
@@ -266,7 +266,7 @@ def row(seen: Observation) -> dict[str, str]:
     """One face as words for a table.
 
     Args:
-        seen: The face.
+        seen: One face of a photo.
 
     Returns:
         Columns person, visible expression, certainty. Where none was measured the reason stands

@@ -23,7 +23,11 @@ import typer
 from readroom.errors import ConfigurationError, MissingExtraError, ReadroomError
 
 START_WITHIN_S: Final = 60.0
+"""For the server to answer. Raising it waits longer for one that never does."""
+
 STOP_WITHIN_S: Final = 10.0
+"""For the server to write what is kept; then it is ended by force. Raising it lets Ctrl-C wait."""
+
 if TYPE_CHECKING:
     from readroom.ice.setup import IceSetup
 
@@ -90,7 +94,7 @@ def check_port(host: str, port: int) -> None:
 
     Args:
         host: Address to listen on.
-        port: TCP port.
+        port: TCP port, 1 to 65535.
 
     Raises:
         ConfigurationError: If it is not free.

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from readroom.recognition.camera_registry import RegisteredCamera
 
 ANSWER_S: Final = 5.0
+"""For a camera to answer. Raising it waits longer for those that are off."""
+
 AT_ONCE: Final = 8
+"""Cameras asked side by side. Raising it is quicker where many are off."""
+
 ADVICE: Final = "is it on, in this network, and are address, user and password right?"
 
 

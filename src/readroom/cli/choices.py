@@ -1,4 +1,4 @@
-"""Flags that take one of a few names."""
+"""Flags that take one of a few names, and say so where another one comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal that commands print to."""
+"""The terminal that commands print to; it is loaded only when something is said."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Finding:
 
     Attributes:
         what: What was looked at.
-        found: What there is.
+        found: What was found, in a line.
         good: True, False where something cannot work, None where it is optional.
         advice: What to do, where something is to be done.
     """
@@ -138,7 +138,7 @@ def better_than(name: str, use: Use) -> str:
 
     Args:
         name: The detector in use.
-        use: What for.
+        use: What its frames are.
 
     Returns:
         A command to type; empty if the detector in use is the first choice.

@@ -29,6 +29,7 @@ from readroom.cli.train import train
 from readroom.errors import ReadroomError
 
 INTERRUPTED = 130
+"""What shells give for a program that Ctrl-C ended: 128 and the number of the signal, 2."""
 
 # OpenCV prints decoder trouble of its own beside our one line; read when it is first imported.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")

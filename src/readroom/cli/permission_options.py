@@ -1,4 +1,4 @@
-"""The flags that ask the gate: what for, and where."""
+"""The flags that ask the gate, what for and where, the same for every command that does."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ from readroom.errors import ConfigurationError
 from readroom.ice.setup import IceSetup
 
 WITHIN_S: Final = 10.0
-LOG_IN: Final = 401
+"""For the server to answer. Raising it waits longer for one that is down."""
+
+LOG_IN: Final = 401  # what a proxy answers that asks who one is
 BEHIND_LOG_IN: Final = "behind a log-in: not looked at"
 SOCKET: Final = "_stcore/stream"
 BEHIND: Final = "see deploy/README.md for one that works with nginx and with Caddy"
@@ -33,8 +35,8 @@ class Answer:
 
     Attributes:
         problem: Why there is no answer; empty if there is one.
-        headers: Of the answer.
-        text: Its beginning.
+        headers: By name, as the server sent them.
+        text: The beginning of what it sent.
         untrusted: Whether its certificate is the reason for having none.
         asks: Whether it asks for a log-in instead.
     """

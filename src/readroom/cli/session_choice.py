@@ -1,4 +1,4 @@
-"""The session that a command is about, and what may be told of it."""
+"""The session that a command is about, and what may be told of it: asked in one place."""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ class Change:
 
     Attributes:
         at: When, seconds since the session began.
-        earliest: Start of the stretch in which the change probably lies.
-        latest: End of it.
-        before: Mean valence of the stretch before, -1..1.
-        after: Mean valence of the stretch after.
+        earliest: Start of the stretch in which the change probably lies, on the same clock.
+        latest: End of that stretch; ``earliest <= at <= latest``.
+        before: Mean valence from the change before (or the beginning) to this one, -1..1.
+        after: Mean valence from this one to the next (or the end), -1..1.
         size: ``after`` less ``before``, with a 95 % interval that allows for autocorrelation
             (not for having looked for the best place).
         strength: How much the change explains, in units of what is asked for: above 1, and
@@ -33,5 +33,5 @@ class Change:
 
     @property
     def direction(self) -> str:
-        """``higher`` or ``lower``."""
+        """``higher`` where valence rose, else ``lower``."""
         return "higher" if self.size.value > 0 else "lower"

@@ -21,7 +21,14 @@ upright face)."""
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in pixels of its frame; x and y are the upper left corner."""
+    """A rectangle in pixels of its frame; it may reach outside.
+
+    Attributes:
+        x: Left side, from the left edge of the frame.
+        y: Upper side, downwards from the upper edge.
+        width: To the right.
+        height: Downwards.
+    """
 
     x: float
     y: float
@@ -30,17 +37,17 @@ class Box:
 
     @property
     def center(self) -> tuple[float, float]:
-        """The middle as (x, y)."""
+        """The middle as (x, y), in pixels of the frame."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     @property
     def area(self) -> float:
-        """Pixels covered."""
+        """Square pixels covered, also those outside the frame."""
         return self.width * self.height
 
     @property
     def size_px(self) -> float:
-        """The side of the square of the same area: how large a face is said to be."""
+        """How large a face is said to be: the side of the square of the same area, in pixels."""
         return float(np.sqrt(max(self.area, 0.0)))
 
     def iou(self, other: Box) -> float:
@@ -77,8 +84,9 @@ class Face:
 
     Attributes:
         box: Where, in pixels of the frame.
-        score: How sure the detector is, 0..1 on its own scale.
-        landmarks: Eyes, nose and mouth corners where the detector has them.
+        score: How sure the detector is, 0..1 on its own scale: not to be compared between
+            detectors.
+        landmarks: Eyes, nose and mouth corners; None where the detector has none (Haar).
     """
 
     box: Box
@@ -111,7 +119,7 @@ class Reason(StrEnum):
 
     @property
     def words(self) -> str:
-        """The reason as it is shown to people."""
+        """The reason as it is shown to people, in lower case: "too small"."""
         if self is Reason.NOT_ALLOWED:
             return "not read here"
         if self is Reason.STILL_PICTURE:
@@ -124,7 +132,7 @@ class Expression:
     """The visible expression of one measured face.
 
     Attributes:
-        raw: Calibrated probabilities of this frame alone.
+        raw: Calibrated probabilities of this frame alone, seven in the order of Emotion.
         smoothed: The same, steadied over the last moments of this person.
         emotion: The name shown, or None while *uncertain*: no label is likely
             enough to be named, but the probabilities still count in every share.
@@ -139,12 +147,12 @@ class Expression:
 
     @property
     def valence(self) -> float:
-        """Expected pleasantness of the smoothed probabilities, -1..1."""
+        """Expected :data:`~readroom.domain.VALENCE` of the smoothed probabilities, within -1..1."""
         return float(np.dot(self.smoothed, VALENCE))
 
     @property
     def arousal(self) -> float:
-        """Expected excitement of the smoothed probabilities, -1..1."""
+        """Expected :data:`~readroom.domain.AROUSAL` of the smoothed probabilities, within -1..1."""
         return float(np.dot(self.smoothed, AROUSAL))
 
 
@@ -177,7 +185,7 @@ class FrameResult:
     """Everything that was seen in one frame, each person once.
 
     Attributes:
-        at: Seconds on the media clock.
+        at: Seconds on the media clock: of a file from its first frame on.
         width: Width of the frame in pixels.
         height: Height of the frame in pixels.
         observations: One entry per person in view, by person number.
@@ -190,5 +198,5 @@ class FrameResult:
 
     @property
     def measured(self) -> tuple[Observation, ...]:
-        """The observations that carry an expression."""
+        """The observations that carry an expression, also one that is held; may be empty."""
         return tuple(seen for seen in self.observations if seen.expression is not None)

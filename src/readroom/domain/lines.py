@@ -21,7 +21,7 @@ def without_controls(text: str) -> str:
     """A text without what a terminal or a browser would obey.
 
     Args:
-        text: Of anybody.
+        text: Of anybody; not trusted.
 
     Returns:
         All letters and signs of it; also line ends are gone.
@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
     """What somebody typed as one line.
 
     Args:
-        text: Of anybody.
+        text: Of anybody; not trusted.
 
     Returns:
         Words with single blanks between, without what a terminal would obey; may be empty.

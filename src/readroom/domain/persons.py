@@ -1,4 +1,4 @@
-"""What a session says of one person, in numbers."""
+"""What a session says of one person, in numbers: values alone, which exports and pages share."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ class PersonSummary:
 
     Attributes:
         person: Number within the session.
-        in_view_s: Seconds in view.
-        measured_s: Seconds with a measured look.
+        in_view_s: Seconds in which at least one look found them, measured or not.
+        measured_s: Those with a measured look.
         time_in_s: Measured seconds in each expression, in the order of Emotion.
         uncertain_s: Measured seconds in none.
         transitions: 7 x 7 counts, from (row) to (column) the next expression; not over
             more than a few seconds that nobody read.
-        valence: Mean, -1..1; None where never measured.
-        arousal: Mean, -1..1; None where never measured.
+        valence: Mean over the measured seconds, -1..1; None where there are none.
+        arousal: The same.
         baseline: Of the first minute, or None where too little of it was measured.
         volatility: Root mean square change of valence between neighbouring 10 s means
             (Jahng, Wood & Trull 2008), or None with fewer than two such means.

@@ -16,6 +16,7 @@ from readroom.domain.emotions import LABELS, Probabilities
 from readroom.domain.faces import Reason
 
 REASONS: tuple[Reason, ...] = tuple(Reason)
+"""What the numbers in :attr:`SampleTable.reason` stand for; the store has codes of its own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,14 +76,14 @@ class SampleTable:
 
     Attributes:
         person: int32, see :class:`Sample`.
-        second: int32.
-        looks: int32.
-        measured: int32.
-        probabilities: n x 7, rows of NaN where nothing was measured.
+        second: int32, since the session began.
+        looks: int32, 1 or more.
+        measured: int32, 0 up to ``looks``.
+        probabilities: float64, n x 7, rows of NaN where nothing was measured.
         quality: float64, 0..1.
         reason: int8, place in :data:`REASONS`, or -1.
-        turn: float64, NaN without landmarks.
-        nod: float64, NaN without landmarks.
+        turn: float64, distances between the eyes, NaN without landmarks.
+        nod: float64, part of the height from eyes to mouth, NaN without landmarks.
     """
 
     person: NDArray[np.int32]
@@ -134,7 +135,7 @@ class SampleTable:
         """Some of the rows.
 
         Args:
-            rows: A mask or places, in the order wanted.
+            rows: A mask as long as the table, or places in the order wanted.
 
         Returns:
             A table of these rows.
@@ -174,7 +175,7 @@ class SampleTable:
 
     @property
     def persons(self) -> tuple[int, ...]:
-        """Who is in the table, in ascending order."""
+        """Numbers of the people in the table, each once, ascending."""
         return tuple(int(one) for one in np.unique(self.person))
 
 
@@ -209,7 +210,7 @@ class RoomSample:
 
     Attributes:
         second: As in :class:`Sample`.
-        in_view: People in view.
+        in_view: Followed people in view, measured or not.
         measured: People of whom at least one look was measured.
         probabilities: Mean over the measured people; None where nobody was measured
             or where there were fewer of them than the session's smallest group.
@@ -243,9 +244,9 @@ class Estimate:
     """A number with its 95 % interval over people.
 
     Attributes:
-        value: The estimate.
-        low: Lower end.
-        high: Upper end.
+        value: The estimate, in the units of the field that holds it.
+        low: Lower end, at most ``value``.
+        high: Upper end, at least ``value``.
     """
 
     value: float
@@ -258,8 +259,8 @@ class RoomWindow:
     """The room over some seconds (ten, by default): what room charts are drawn from.
 
     Attributes:
-        span: Which seconds.
-        in_view: Mean number of people in view.
+        span: Seconds since the session began.
+        in_view: Mean number of people in view at once.
         measured: People of whom at least one look was measured.
         expected: People who were to be there, as far as was known then.
         shares: None where nobody was measured, or suppressed.
@@ -272,7 +273,7 @@ class RoomWindow:
             because a difference to the window before would tell about a few people.
         facing_people: People whose heads ``facing`` rests on: fewer than those measured, where
             some have not been seen for long enough. 0 where that is not known.
-        synchrony_people: Likewise of ``synchrony``.
+        synchrony_people: People whose heads ``synchrony`` rests on; 0 where that is not known.
     """
 
     span: Span

@@ -22,12 +22,12 @@ class Purpose(StrEnum):
 
     @property
     def words(self) -> str:
-        """The purpose as it is shown to people."""
+        """The purpose as it is shown to people: "market research"."""
         return self.value.replace("_", " ")
 
 
 class Detail(StrEnum):
-    """How fine the kept numbers are."""
+    """How fine the kept numbers are: of the room alone, or of each person by the second as well."""
 
     ROOM = "room"
     PERSON = "person"
@@ -39,8 +39,8 @@ class Consent:
 
     Attributes:
         at: When, with time zone.
-        notice_sha256: Of the text that was shown.
-        language: Of that text, as in "en".
+        notice_sha256: Hexadecimal digest of the text that was shown (`readroom.privacy.notice`).
+        language: Of that text, a two-letter code such as "en".
         scope: What was agreed to: figures of the room, or of single persons too.
         by: Who says so: "each person", "guardians" or "self".
         person: Number of the person it is of, or None for everybody in the session.
@@ -63,19 +63,19 @@ class Session:
     Attributes:
         id: 32 random hexadecimal digits.
         title: As the user named it.
-        purpose: What for.
-        region: Code of `readroom.privacy`'s table of regions.
+        purpose: What the room was read for.
+        region: Code of `readroom.privacy.regions`, as in "GB".
         detail: How fine the kept numbers are.
         min_group: Room figures of fewer measured people are withheld.
         started: When, in UTC.
         source: ``live``, ``recording`` or ``synthetic``.
         source_name: Name of the camera, file or script.
         model: Name and version of the model.
-        model_sha256: Of its file.
+        model_sha256: Hexadecimal digest of its ONNX file.
         expected: People who were to be there as entered; None if nobody said.
         expires: When it is purged; None to keep it until somebody erases it.
         ended: When, in UTC; None while it is running, or where it was cut off.
-        length_s: Seconds covered so far.
+        length_s: Seconds since it began up to the last figure that was kept.
     """
 
     id: str
@@ -126,7 +126,7 @@ class Marker:
 
     Attributes:
         at: Seconds since the session began.
-        label: What happened.
+        label: What happened, in one line of the user's or the importing file's words.
         kind: ``note`` (by hand), ``import`` or ``system``.
         id: Given by the store; 0 before.
     """
@@ -143,7 +143,7 @@ class Segment:
 
     Attributes:
         span: Seconds since the session began.
-        label: What it is.
+        label: What was going on, in the user's words ("level 1").
         id: Given by the store; 0 before.
     """
 

@@ -1,4 +1,4 @@
-"""A stretch of a session in numbers, and two of them compared."""
+"""A stretch of a session in numbers, and two of them compared: values that reports share."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class SpanSummary:
         span: Seconds since the session began.
         people: How many people at most the measured numbers were, as
             `readroom.analytics.places` counts them; None where only windows were kept.
-        expected: Most people expected in a window.
+        expected: Most people expected in a window; 0 where nobody was.
         coverage: Measured of expected people, on average over seconds, or over windows where
             only these were kept; None where nobody was expected.
         withheld: Part of the windows whose figures were withheld, 0..1.
         shares: None where nothing was measured or everything withheld.
-        valence: The same.
+        valence: Mean of the people, -1..1; None as for ``shares``.
         arousal: The same.
         facing: The proxy of `readroom.analytics.facing`, or None.
         unit: What the intervals draw: ``people``, or ``windows`` where only these were kept.
@@ -44,8 +44,8 @@ class Stretch:
 
     Attributes:
         kind: ``session`` or ``segment``.
-        label: Its name.
-        summary: The numbers.
+        label: Title of the session or name of the segment.
+        summary: Its numbers.
     """
 
     kind: str
@@ -58,10 +58,10 @@ class Comparison:
     """Two stretches, the second less the first.
 
     Attributes:
-        first: The first.
-        second: The second.
-        valence: Difference with a 95 % interval, or None where one has none.
-        shares: Seven differences in the order of Emotion, or None.
+        first: The stretch that is subtracted.
+        second: The stretch that it is subtracted from.
+        valence: Difference, -2..2, with a 95 % interval; None where a stretch has no valence.
+        shares: Seven differences, -1..1, in the order of Emotion; None where a stretch has none.
         unit: What the intervals draw, as in :class:`SpanSummary`.
     """
 

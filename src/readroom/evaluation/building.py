@@ -26,6 +26,7 @@ from readroom.whole_files import written_whole
 WEBP_LOSSLESS: Final = 101
 """OpenCV's quality for WebP: anything above 100 is lossless."""
 ROWS_PER_GROUP: Final = 4096
+"""Of the parquet file. Raising it costs memory while it is written and read."""
 
 Pair = tuple[KaggleRow, VotesRow | None]
 

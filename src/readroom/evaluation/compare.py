@@ -31,7 +31,7 @@ class Contender:
     """One model of a comparison.
 
     Attributes:
-        model: Which model.
+        model: Name, version and digest of the model.
         folder: Where its own report lies, beside the comparison.
         values: Measures by name.
         differences: This model's value minus the first one's, by name; of the

@@ -14,7 +14,7 @@ from readroom.errors import ConfigurationError
 
 CODED_PX: Final = 96
 """Side that faces are coded at: that of 50 faces in a frame of 1280 x 720; even, as 4:2:0 asks."""
-FRAMES_PER_SECOND: Final = 25
+FRAMES_PER_SECOND: Final = 25  # of the clip; each frame is a key frame, so none depends on it
 
 
 def h264(pictures: Sequence[Image], quantiser: float) -> list[Image]:

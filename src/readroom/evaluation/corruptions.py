@@ -36,8 +36,8 @@ class Corruption:
     """One thing that goes wrong.
 
     Attributes:
-        name: In files.
-        title: For people.
+        name: In files and tables, in small letters.
+        title: For people: a heading.
         reason: Where it comes from, in one line.
         unit: What the levels count.
         levels: One per severity, from mild to severe.

@@ -25,6 +25,7 @@ ROUNDS: Final = 5
 a time, and no size should have all of them. More rounds are steadier and take longer."""
 LEAST_REPEATS: Final = 5
 MOST_REPEATS: Final = 200
+"""Batches timed in a round, however slow or fast the model is."""
 
 
 def measure_cost(card: ModelCard, timed_s: float = TIMED_S) -> Cost:

@@ -25,6 +25,7 @@ from readroom.errors import DataError
 from readroom.evaluation.pictures import as_gray, decode
 
 FER2013_SIDE_PX: Final = 48
+"""Side of every picture of FER-2013."""
 TRAINING: Final = "Training"
 PUBLIC_TEST: Final = "PublicTest"
 UNLABELLED_USAGE: Final = "all"

@@ -21,6 +21,7 @@ GAMMA: Final = 2.2
 WHITE_ELECTRONS: Final = 1600.0
 """What a white pixel of a small webcam sensor holds in good light; less is noisier."""
 READ_NOISE_ELECTRONS: Final = 3.0
+"""Deviation of the sensor's own noise, whatever the light."""
 VEIL: Final = 90.0
 """The gray that a face against a window drowns in; brighter would leave more of its shadows."""
 EYE_DISTANCES: Final = 2.0
@@ -47,7 +48,7 @@ def blur(picture: Image, deviation_px: float, rng: Generator) -> Image:  # noqa:
 
     Args:
         picture: Gray, uint8.
-        deviation_px: Standard deviation of the Gaussian.
+        deviation_px: Standard deviation of the Gaussian, in pixels of the picture.
         rng: Not used.
 
     Returns:
@@ -61,7 +62,7 @@ def motion_blur(picture: Image, length_px: float, rng: Generator) -> Image:
 
     Args:
         picture: Gray, uint8.
-        length_px: How far it moved.
+        length_px: How far it moved, in pixels of the picture.
         rng: Chooses the direction.
 
     Returns:

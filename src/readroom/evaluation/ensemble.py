@@ -48,7 +48,7 @@ class Mirrored:
 
     @property
     def card(self) -> Card:
-        """The member's card, marked as mirrored."""
+        """The member's card, marked as mirrored in name and digest."""
         member = self.member.card
         return ComposedCard(f"{member.name} (flip)", member.version, _digest("flip", [member]))
 
@@ -72,7 +72,7 @@ class Ensemble:
 
     @property
     def card(self) -> Card:
-        """All members' names."""
+        """A card of all members' names, versions and digests."""
         cards = [member.card for member in self.members]
         versions = dict.fromkeys(card.version for card in cards)
         return ComposedCard(

@@ -23,12 +23,13 @@ from readroom.evaluation.metrics import Floats
 from readroom.evaluation.splits import twins_elsewhere
 
 CROPS_AT_A_TIME: Final = 64
+"""Decoded together. Raising it costs memory where pictures are large."""
 FEW_FACES: Final = 30
 """Of fewer faces, an interval that resamples them is said to be too narrow."""
 
 
 class Card(Protocol):
-    """What a report says about a model."""
+    """What a report says about a model; `readroom.recognition.cards.ModelCard` is one."""
 
     @property
     def name(self) -> str:
@@ -36,11 +37,11 @@ class Card(Protocol):
 
     @property
     def version(self) -> str:
-        """Of the model."""
+        """Version of the model, not of Readroom."""
 
     @property
     def sha256(self) -> str:
-        """Of the model's file."""
+        """Hexadecimal digest of the model's file."""
 
 
 class Classifier(Protocol):
@@ -48,7 +49,7 @@ class Classifier(Protocol):
 
     @property
     def card(self) -> Card:
-        """Which model it is."""
+        """Name, version and digest of the model that answers."""
 
     def probabilities(self, crops: Sequence[Image], head: Head = "served") -> NDArray[np.float64]:
         """Calibrated probabilities of face squares, rows x classes of the head."""

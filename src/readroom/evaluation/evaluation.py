@@ -1,4 +1,4 @@
-"""The finished evaluation of one model as a value."""
+"""The finished evaluation of one model as a value: what page, files and comparisons are made of."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from readroom.evaluation.intervals import COVERED, SEED
 from readroom.evaluation.measures import PER_CLASS, Judged, Measured
 from readroom.evaluation.metrics import Floats, Ints
 
-FORMAT: Final = 1
-DIGITS: Final = 6
+FORMAT: Final = 1  # of ``evaluation.json``; raised when a key changes its meaning
+DIGITS: Final = 6  # after the point, of the points of curves in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Evaluation:
     """How good one model is on one set of crops.
 
     Attributes:
-        model: Which model.
+        model: Name, version and digest of the model.
         data: What the data set is called.
         split: The part that was evaluated, or None for all of it.
         head: Which of the model's answers were looked at.
@@ -41,7 +41,7 @@ class Evaluation:
         names: What the data set calls each row.
         rows: Right answers and probabilities.
         unclear: Rows left out because they have no right answer.
-        measured: All measures.
+        measured: All measures with their intervals.
         roc: Points of each class's ROC, None where it has none.
         reliability: Promised against kept accuracy.
         risk_coverage: Points (coverage, accuracy).
@@ -72,7 +72,7 @@ class Evaluation:
 
     @property
     def majority_label(self) -> str:
-        """The label that is right most often."""
+        """The label that is right most often: what the majority baseline always names."""
         return self.labels[self.rows.majority]
 
     def rows_of(self, label: str) -> int:

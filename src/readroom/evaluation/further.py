@@ -19,11 +19,11 @@ class Endured:
 
     Attributes:
         name: The corruption, in files.
-        title: For people.
+        title: For people: a heading.
         reason: Where it comes from.
         unit: What the levels count.
         levels: From mild to severe.
-        accuracy: At each of the levels.
+        accuracy: Share of faces named as labelled at each of the levels.
     """
 
     name: str

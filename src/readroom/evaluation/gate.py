@@ -23,9 +23,17 @@ from readroom.recognition.detectors import FaceDetector
 from readroom.recognition.quality import sharpness, turn
 
 SIZES_PX: Final = (8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48)
+"""Sides that crops are shrunk to, the last that of FER-2013. More of them take longer."""
+
 BLURS_PX: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+"""Standard deviations of the blurs."""
+
 BINS: Final = 12
+"""Bins of equally many faces by turn. Raising it follows the curve closer, with more noise."""
+
 TURN_FACE_PX: Final = 96
+"""Side at which crops are shown to the detector, for its landmarks to be good."""
+
 PROFILE_TURN: Final = 1.0
 """The data hardly hold a profile; there the model is taken to be as good as guessing."""
 

@@ -21,6 +21,7 @@ from readroom.evaluation.measures import Judged
 from readroom.evaluation.metrics import LEAST_PROBABILITY, Floats, Ints
 
 TAUS: Final = tuple(step / 10 for step in range(11))
+"""Weights that are tried, 0..1."""
 
 
 def measure_imbalance(crops: Crops, rows: Judged) -> Imbalance | None:

@@ -48,17 +48,17 @@ class Judged:
 
     @cached_property
     def confidence(self) -> Floats:
-        """The largest probability."""
+        """The largest probability of each row."""
         return np.asarray(self.probabilities.max(axis=1))
 
     @cached_property
     def correct(self) -> NDArray[np.bool_]:
-        """Whether the named class is the right one."""
+        """For each row, whether the named class is the right one."""
         return np.asarray(self.predicted == self.truth, np.bool_)
 
     @cached_property
     def majority(self) -> int:
-        """The most frequent right class."""
+        """The most frequent right class, the first of equals: its number."""
         return int(np.bincount(self.truth, minlength=self.classes).argmax())
 
     @cached_property
@@ -86,7 +86,7 @@ class Judged:
 
     @cached_property
     def costs(self) -> Floats:
-        """Surprise and squared error of each row, rows x 2."""
+        """Surprise in nats, and squared error 0..2, of each row, rows x 2."""
         pair = metrics.surprises, metrics.squared_errors
         return np.stack([cost(self.truth, self.probabilities) for cost in pair], axis=1)
 

@@ -43,7 +43,7 @@ class Probe:
     """What came of asking one server.
 
     Attributes:
-        url: Its address.
+        url: Address of the server.
         problem: Why it cannot be used; empty if it can.
         seen_as: The address it sees this computer at, as ``host:port``; empty if not said.
         relay: The address it relays for this computer; empty for STUN.
@@ -72,10 +72,10 @@ def probe(
     empty packet is sent there if it does not.
 
     Args:
-        url: Its address.
-        username: Name to show to a TURN server.
-        credential: Its credential.
-        within_s: Seconds to wait for the answer.
+        url: Address of the server.
+        username: Name to show to a TURN server; None for a STUN server.
+        credential: What goes with that name.
+        within_s: Seconds to wait for the answer; raising it waits longer for dead servers.
 
     Returns:
         The answer, or in words why there is none.

@@ -41,7 +41,7 @@ class IceUrl:
         text: As it was written.
         scheme: ``stun``, ``turn`` or ``turns``, which is TURN inside TLS.
         host: A name or an IPv4 address.
-        port: Its port.
+        port: 1 to 65535, the standard's where none was written.
         transport: ``udp`` or ``tcp``.
     """
 
@@ -58,7 +58,7 @@ class IceUrl:
 
     @property
     def encrypted(self) -> bool:
-        """Whether it speaks TLS."""
+        """Whether it speaks TLS: ``turns`` alone."""
         return self.scheme == "turns"
 
 
@@ -156,7 +156,7 @@ def parse_url(text: str, where: str = "an ICE server") -> IceUrl:
     """An address of a STUN or TURN server.
 
     Args:
-        text: The address.
+        text: The address, as in :data:`FORM`.
         where: Where it stands, for the message.
 
     Returns:
@@ -194,7 +194,7 @@ def relays(servers: Iterable[IceServer]) -> bool:
     """Whether any of the servers passes video on.
 
     Args:
-        servers: The list.
+        servers: As of :func:`read_ice_servers`.
 
     Returns:
         True with at least one TURN address.

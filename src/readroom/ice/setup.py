@@ -46,7 +46,7 @@ class IceSetup:
 
     @property
     def relays(self) -> bool:
-        """Whether there is a TURN server."""
+        """Whether there is a TURN server, which passes video on."""
         return relays(self.servers)
 
     @property
@@ -105,6 +105,12 @@ class IceLease:
     """One visitor's list of servers: the same until half its time is over, then a new one."""
 
     def __init__(self, setup: IceSetup, clock: Callable[[], float] = time.time) -> None:
+        """Make the first list.
+
+        Args:
+            setup: Servers and secret.
+            clock: Seconds since 1970.
+        """
         self.setup = setup
         self._clock = clock
         self._user = secrets.token_hex(6)

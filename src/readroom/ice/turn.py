@@ -71,7 +71,7 @@ class TurnSecret:
     """The secret shared with the TURN server; it is not shown when printed.
 
     Attributes:
-        value: The secret.
+        value: At least :data:`MIN_SECRET` characters, and none of :data:`EXAMPLES`.
     """
 
     value: str = field(repr=False)

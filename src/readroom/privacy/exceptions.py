@@ -30,11 +30,11 @@ class SafetyException:
     """What the file says.
 
     Attributes:
-        region: Code of the region it is for.
+        region: Code of the region it is for, as in `readroom.privacy.regions`.
         reason: Why it is medical or a matter of safety.
         responsible: Who answers for it.
         until: Its last day.
-        sha256: Of the file, for the audit log.
+        sha256: Hexadecimal digest of the file, for the audit log.
     """
 
     region: str

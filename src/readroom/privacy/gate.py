@@ -36,8 +36,8 @@ class Permission:
     """What is allowed for one purpose in one place; made by :func:`decide` alone.
 
     Attributes:
-        purpose: What for.
-        region: Where, or None for ``self`` without one.
+        purpose: What the room is read for.
+        region: Where it is, or None for ``self`` without one.
         infer: Whether expressions may be read at all.
         why: The reason, with its source, in words for people.
         store: Whether a session may be kept in the store.

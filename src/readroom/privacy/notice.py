@@ -34,7 +34,7 @@ class Notice:
 
     Attributes:
         version: Of the text, 1, 2, ...
-        language: As in "en".
+        language: A key of :data:`LANGUAGES`.
         text: Plain text, paragraphs divided by an empty line.
     """
 
@@ -44,7 +44,7 @@ class Notice:
 
     @property
     def sha256(self) -> str:
-        """Of the text in UTF-8: what a consent refers to."""
+        """Hexadecimal digest of the text in UTF-8: what a consent refers to."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ from readroom.domain import Purpose
 from readroom.errors import ConfigurationError
 
 INSTITUTIONS: Final = frozenset({Purpose.EDUCATION, Purpose.WORKPLACE})
+"""Where the AI Act prohibits inferring emotions, Art. 5(1)(f)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ to 2.5 % differ) or replaced by somebody else (up to 5 %, and 10 % at a reach of
 protects odd ones out better and withholds more."""
 
 BAND_STEP: Final = 0.05
+"""Intervals are widened to whole ones of these, so that their ends tell no more than the number of
+people. Raising it widens them."""
 WORDS_SPAN: Final = max(VALENCE) - min(VALENCE)
 """From the least to the most pleasant word; that of arousal is smaller."""
 
@@ -81,11 +83,11 @@ class Release:
         """The next window as it may be shown.
 
         Args:
-            window: After the last one.
-            present: Who was in view in it.
+            window: After the last one, as it was measured.
+            present: Numbers of everybody in view in it.
 
         Returns:
-            The window, rounded, or suppressed and without figures.
+            The window, in steps, or suppressed and without figures.
         """
         start = window.span.start
         if window.measured < self._min_group or start < self._quiet_s:
@@ -125,11 +127,11 @@ def present_people(table: SampleTable, windows: Sequence[RoomWindow]) -> list[fr
     """Who was in view in each window.
 
     Args:
-        table: The session.
-        windows: Of it.
+        table: All samples of the session.
+        windows: Of the session.
 
     Returns:
-        One set for each window.
+        A set of numbers for each window.
     """
     order = np.argsort(table.second, kind="stable")
     edges = [(one.span.start, one.span.end) for one in windows]

@@ -83,7 +83,7 @@ class Sampler:
         """Take an analysed frame.
 
         Args:
-            result: Of the pipeline.
+            result: What the pipeline saw in it.
             at_s: Seconds since the session began, 0 or more, not before the last frame's.
 
         Returns:

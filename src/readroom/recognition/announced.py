@@ -14,6 +14,7 @@ from readroom.errors import SourceError
 from readroom.recognition.frames import MAX_PIXELS
 
 _DECODER_THREADS: Final = 2
+"""For one video. Raising it decodes a single one faster and takes cores from inference."""
 _NO_VIDEO: Final = frozenset({"tty"})
 """FFmpeg draws plain text as a terminal would; nobody means that by a video."""
 _STILL: Final = frozenset({"avif", "heic", "heix", "mif1"})
@@ -35,7 +36,8 @@ def video_stream(container: InputContainer, name: str) -> VideoStream:
         The stream, set up for decoding.
 
     Raises:
-        SourceError: If there is none that can be decoded, or one of absurd size.
+        SourceError: If there is none that can be decoded, a picture in tiles, or one of more than
+            :data:`~readroom.recognition.frames.MAX_PIXELS`.
     """
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if any(s.disposition & Disposition.dependent for s in streams) and is_still(container):

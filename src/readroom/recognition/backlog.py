@@ -33,7 +33,7 @@ MOST: Final = 500
 
 
 class Mark(Enum):
-    """What a decoder gets that is no packet."""
+    """What a decoder gets instead of a packet: word that none will come."""
 
     ENDED = "ended"
 
@@ -45,7 +45,7 @@ class Backlog(Generic[T]):
     """A row of packets for one reader and one decoder.
 
     Attributes:
-        dropped: Packets that were never decoded.
+        dropped: Packets that were never decoded, since the beginning.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -88,7 +88,7 @@ class Backlog(Generic[T]):
         """Wait for the oldest packet that is still worth decoding.
 
         Args:
-            timeout_s: Longest wait.
+            timeout_s: Longest wait in seconds.
 
         Returns:
             The packet, None when the time is up, ENDED when none will come.

@@ -21,13 +21,13 @@ from readroom.recognition.frames import Due, Frame, Kind, Source
 
 
 class Capture(Protocol):
-    """What is used of :class:`cv2.VideoCapture`."""
+    """What is used of :class:`cv2.VideoCapture`; tests give one of their own."""
 
     def read(self) -> tuple[bool, np.ndarray]:
-        """The next picture, if one came."""
+        """Whether a picture came, and that picture: BGR, uint8; waits for it."""
 
     def release(self) -> None:
-        """Hand the camera back."""
+        """Hand the camera back to the system."""
 
 
 class Camera(Source):
@@ -38,6 +38,13 @@ class Camera(Source):
     def __init__(
         self, capture: Capture, name: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        """Take over an opened camera.
+
+        Args:
+            capture: Switched on; handed back by :meth:`close`.
+            name: What to call it in messages and tables.
+            clock: Seconds that only grow.
+        """
         self.name = name
         self._capture = capture
         self._clock = clock

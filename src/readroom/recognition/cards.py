@@ -45,7 +45,8 @@ class Curve:
     """Accuracy of the model against one property of the crop, on validation data.
 
     Attributes:
-        values: The property, rising.
+        values: The property, rising: pixels, sharpness 0..1, or turn in distances between the
+            eyes.
         accuracy: The accuracy measured there, 0..1.
     """
 
@@ -57,14 +58,14 @@ class Curve:
         """A curve from two lists.
 
         Args:
-            values: Rising.
-            accuracy: As many.
+            values: One or more, rising.
+            accuracy: As many, 0..1.
 
         Returns:
             The curve.
 
         Raises:
-            ValueError: If they do not make one.
+            ValueError: If they are none, not rising, or not as many.
         """
         if not values or len(values) != len(accuracy) or sorted(values) != list(values):
             raise ValueError("curves with rising values and as many accuracies")
@@ -76,8 +77,8 @@ class Checkpoint:
     """The float weights beside a model, from which training can go on.
 
     Attributes:
-        path: The file, arrays by name.
-        sha256: Of the file.
+        path: The file (``.npz``), arrays by name.
+        sha256: Hexadecimal digest of that file.
     """
 
     path: Path
@@ -94,7 +95,7 @@ class Confusion:
     Attributes:
         counts: 7 x 7 crops, by label (rows) and by the name given (columns).
         slope: 7; with ``offset``, turns log posteriors into evidence for each expression.
-        offset: 7.
+        offset: 7, added to the logarithm of that evidence.
         refits: Rows of 14, slopes and offsets fitted on other draws of the crops.
     """
 
@@ -137,13 +138,15 @@ class ModelCard:
         name: The training run it comes from.
         version: Of the model, not of Readroom.
         weights: The ONNX file.
-        sha256: Of the ONNX file.
-        side_px: Side of the input square.
-        crops: Per detector, how to cut the face.
-        temperature: Divides the logits of each head.
-        blend: Weight of each head in what is served.
-        uncertain_below: Top probability under which no name is given.
-        min_quality: Quality under which a face is unmeasured.
+        sha256: Hexadecimal digest of the ONNX file.
+        side_px: Side of the input square, in pixels.
+        crops: By name of a detector, how to cut the face.
+        temperature: By head, what its logits are divided by; above 0.
+        blend: By head, its weight in what is served, 0..1.
+        uncertain_below: Top probability under which no name is given. Raising it names fewer
+            faces, more of them rightly.
+        min_quality: Quality, 0..1, under which a face is unmeasured. Raising it measures fewer
+            faces better.
         accuracy: On validation crops as they are, the level that quality 1 stands for.
         chance: Accuracy of always guessing the most frequent label, quality 0.
         curves: Accuracy against ``size_px``, ``sharpness`` and ``turn``.
@@ -208,7 +211,7 @@ class ModelCard:
             ) from error
 
     def require_confusion(self) -> Confusion:
-        """What corrects shares.
+        """What corrects shares, where there is no way without it.
 
         Returns:
             The card's confusion.

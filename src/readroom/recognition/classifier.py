@@ -29,6 +29,7 @@ FERPLUS_TO_FER2013: Final = (4, 5, 6, 1, 3, 2, 0)
 """Where each FER-2013 emotion stands among the FER+ ones; contempt has no counterpart."""
 
 BATCH: Final = 64
+"""Faces in one run. Raising it costs memory."""
 STILL_READ: Final = 0.15
 """How far under the card's limit a face is still read, for people who were measured a
 moment ago. Raising it costs time for faces that hardly count."""
@@ -41,9 +42,10 @@ class Judgement:
     Attributes:
         quality: How well the face can be read, 0..1.
         reason: Why it is not to be measured, or None.
-        probabilities: Calibrated, or None when not read. Also read a little under the
-            card's limit, with the reason beside: see `readroom.recognition.readability`.
-        limit: The card's least quality, or None where there is no card.
+        probabilities: Calibrated, seven in the order of Emotion, or None when not read. Also
+            read a little under the card's limit, with the reason beside: see
+            `readroom.recognition.readability`.
+        limit: The card's least quality, 0..1, or None where there is no card.
     """
 
     quality: float
@@ -67,7 +69,7 @@ class ExpressionClassifier:
 
         Args:
             card: The card; its model lies beside it.
-            threads: Threads for one batch.
+            threads: Threads for one batch. Raising it is faster alone, slower beside others.
 
         Raises:
             ModelMissingError: If the model is not beside its card.
@@ -94,10 +96,13 @@ class ExpressionClassifier:
 
         Args:
             card: Path of a card; by default the one that Readroom ships.
-            threads: Threads for one batch.
+            threads: As of the class.
 
         Returns:
             Ready to use.
+
+        Raises:
+            ModelError: If card or model are missing, changed or of another kind.
         """
         return cls(ModelCard.read(card or SHIPPED_CARD), threads)
 

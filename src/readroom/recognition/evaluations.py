@@ -68,9 +68,9 @@ class ConfusedPair:
     """One label that is often taken for another.
 
     Attributes:
-        label: What the faces are labelled.
-        taken_for: What they are named instead.
-        share: Of the faces with that label, the part named so.
+        label: What the faces are labelled: a word of :data:`readroom.domain.LABELS`.
+        taken_for: What they are named instead, another such word.
+        share: Of the faces with that label, the part named so, above 0, up to 1.
     """
 
     label: str

@@ -42,8 +42,8 @@ EYES_PX: Final = 64
 """Between the eyes in the square. Raising it costs time with its square, and finds smaller
 movements only where the camera saw them."""
 _WIDE, _TALL, _MIDDLE = 3.0, 3.4, 1.1  # of the square, and of the eyes from its top
-_TRIM: Final = 0.7
-_STRIDE: Final = 3
+_TRIM: Final = 0.7  # of the rigid places that the head's movement is fitted to, the others left out
+_STRIDE: Final = 3  # pixels of the square from one place read to the next
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,10 +60,13 @@ class Step:
 
 
 class FaceMotion:
-    """Compares each frame with the one before; keeps that one."""
+    """How one face moved from each frame to the next; keeps the frame before, in gray.
+
+    12 ms a picture of 640 x 360, beside 25 for finding the face (docs/decisions/0014).
+    """
 
     def __init__(self) -> None:
-        """Nothing was seen yet."""
+        """Begin without a frame to compare with."""
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
         self._before: NDArray[np.uint8] | None = None
         self._frame: tuple[Floats, Floats] | None = None
@@ -82,7 +85,7 @@ class FaceMotion:
             face: The same person's as before, with landmarks.
 
         Returns:
-            None for the first frame.
+            None for the first frame, and for the first after :meth:`reset`.
 
         Raises:
             ValueError: If the face has no landmarks.

@@ -38,7 +38,7 @@ class Frame:
     """One decoded picture of a source.
 
     Attributes:
-        index: Position among all decoded frames of the source, from 0.
+        index: Position among all decoded frames of the source, from 0, also those left out.
         at: Seconds since the first moment of the source.
         image: BGR, uint8, upright.
     """
@@ -60,6 +60,11 @@ class Due:
     """
 
     def __init__(self, every_s: float) -> None:
+        """Take the first frame, whatever its time.
+
+        Args:
+            every_s: Seconds of the grid; 0 takes every frame.
+        """
         self._every_s = every_s
         self._next = float("-inf")
 
@@ -102,7 +107,7 @@ class Clock:
         """Wait for the first stamp.
 
         Args:
-            fps: Usual frames per second.
+            fps: Usual frames per second; None or 0 where unknown, taken for 25.
         """
         self._step = 1 / fps if fps else 0.04
         self._jump = max(_JUMP_S, 2 * self._step)
@@ -148,11 +153,11 @@ class Source(ABC):
 
     Attributes:
         name: What the user gave, as readable text.
-        kind: What it is.
-        duration_s: Length where it is known beforehand.
-        fps: Mean frames per second where it is known beforehand.
+        kind: ``photo``, ``video``, ``camera`` or ``stream``.
+        duration_s: Length in seconds; None where it is not known beforehand.
+        fps: Mean frames per second; None where it is not known beforehand.
         frames_read: Frames decoded so far, also those that were not handed out.
-        damaged: What was found broken while the rest was read, or None.
+        damaged: What was found broken while the rest was read, in words; None until then.
         started_at_s: Second of the first frame on the own clock of the file, where that
             clock does not start at 0; sound is shifted by it.
     """

@@ -20,6 +20,7 @@ from readroom.errors import SourceError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS: Final = {"rtsp": 554, "rtsps": 322}
+"""Of the schemes allowed, where an address names none (RFC 7826)."""
 EXPECTED: Final = "expected rtsp:// or rtsps://, a host and a path"
 REFUSED: Final = "leads to this computer or to a place that no camera has: not connected"
 
@@ -32,7 +33,8 @@ def checked(name: str, address: str) -> str:
         address: As given.
 
     Returns:
-        The address to connect to.
+        The address to connect to: its host a number, its port written out. It may still hold
+        user and password.
 
     Raises:
         SourceError: If it does not fit, is not found or may not be connected to.

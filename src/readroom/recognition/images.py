@@ -34,11 +34,20 @@ ROWS_AT_ONCE: Final = 256
 
 
 class Photo(Source):
-    """One picture file."""
+    """One JPEG, PNG or WebP file: one frame, at second 0."""
 
     kind: Kind = "photo"
 
     def __init__(self, path: Path, name: str) -> None:
+        """Read the file and look at its header; decoding waits for :meth:`frames`.
+
+        Args:
+            path: A file.
+            name: What to call it in messages.
+
+        Raises:
+            SourceError: If it cannot be read, is no such picture, cut off, or too large.
+        """
         self.name = name
         self._data = read_bytes(path)
         check_header(self._data, name)

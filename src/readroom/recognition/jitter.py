@@ -26,7 +26,7 @@ class Jitter:
     """The deviation of a signal's noise, whatever its level.
 
     Attributes:
-        deviation: In the signal's units.
+        deviation: Standard deviation in the signal's units; :data:`SUPPOSED` at first.
     """
 
     deviation: float = SUPPOSED
@@ -38,8 +38,8 @@ class Jitter:
         """Take the next value in.
 
         Args:
-            value: Of the signal.
-            elapsed_s: Since the value before.
+            value: Of the signal, in any unit.
+            elapsed_s: Seconds since the value before.
             memory_s: Time in which two thirds of a change of the noise arrive. Raising it
                 measures better and notices later that the noise changed.
         """

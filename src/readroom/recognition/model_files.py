@@ -13,6 +13,8 @@ from readroom.errors import ModelError, ModelMissingError, ModelTamperedError
 from readroom.settings import Settings, load_settings
 
 DOWNLOAD_TIMEOUT_S: Final = 20
+"""Seconds to connect, and from one part to the next. Raising it waits longer where there is no
+network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,10 @@ def sha256_of(path: Path) -> str:
         path: The file.
 
     Returns:
-        64 characters.
+        64 characters in lower case.
+
+    Raises:
+        OSError: If it cannot be read; :func:`verify` makes it a ModelError.
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -184,7 +189,7 @@ def verify(path: Path, sha256: str) -> None:
 
     Args:
         path: The file.
-        sha256: What its digest must be.
+        sha256: What its digest must be, 64 hexadecimal characters in lower case.
 
     Raises:
         ModelTamperedError: If the digest differs.

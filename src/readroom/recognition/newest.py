@@ -76,7 +76,7 @@ class NewestVideo(Video):
 
     @property
     def dropped(self) -> int:
-        """Packets that were not worth decoding any more."""
+        """How many packets were not worth decoding any more, since the beginning."""
         return self._backlog.dropped
 
     def frames(self, every_s: float = 0.0) -> Iterator[Frame]:
@@ -146,9 +146,11 @@ def open_newest(camera: RegisteredCamera, stop: Event, answer_s: float = ANSWER_
     """A camera's pictures; a SourceError if nobody answers or no video comes.
 
     Args:
-        camera: Which one.
+        camera: As the registry names it, or as a visitor gave it; a given address is checked
+            first (`readroom.recognition.free_address`).
         stop: Ends the frames when set.
-        answer_s: Seconds to answer, and to send the next packet.
+        answer_s: Seconds to answer, and to send the next packet; without effect on a camera of
+            this computer.
 
     Returns:
         The source, connected; messages say the camera's name alone.

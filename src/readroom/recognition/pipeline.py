@@ -37,6 +37,7 @@ TRACKING: Final[dict[Use, TrackerOptions]] = {
     "live": TrackerOptions(coast_s=0.3),
 }
 TIDY_EVERY_S: Final = 60.0
+"""From one look for people who are long gone to the next. Raising it holds more of them."""
 _OPENING: Final = Lock()
 
 
@@ -49,7 +50,7 @@ class Classifier(Protocol):
         ...
 
     def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
-        """One judgement per face, in their order."""
+        """One judgement per face, in their order; `ExpressionClassifier.judge` says more."""
         ...
 
 

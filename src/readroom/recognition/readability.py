@@ -62,7 +62,7 @@ class Readability:
         """Why a person is unmeasured now, or None where they are measured.
 
         Args:
-            person: Their number.
+            person: Their number within the session.
             judgement: Of this frame.
             at: Seconds on the media clock.
 

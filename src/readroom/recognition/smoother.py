@@ -53,7 +53,8 @@ class Smoothing:
             count; raising it steadies names on small, dark faces, and keeps lucky ones longer.
         jitter_s: Over how long that noise is measured; raising it measures better and
             follows a change of light later.
-        forget_s: A person not measured for longer starts afresh.
+        forget_s: A person not measured for longer starts afresh; raising it lets a name outlive
+            an absence.
     """
 
     tau_s: float = 0.4
@@ -77,8 +78,14 @@ class Smoothing:
 
 
 DISPLAY: Final = Smoothing()
+"""For what is shown while it happens; ``jitter`` and :data:`COMING` were chosen on 480 minutes of
+still faces (`experiments/LOG.md`, readroom-m)."""
+
 REPORTS: Final = Smoothing(tau_s=1.5)
+"""For tables and curves, read afterwards: steadier, and later."""
+
 NONE: Final = Smoothing(tau_s=0.0, lead=0.0, doubt=0.0, proof=0.0, jitter=0.0, forget_s=0.0)
+"""Every reading as it is: photographs, and whoever smooths by themselves."""
 
 
 @dataclass(slots=True)
@@ -119,8 +126,8 @@ class Smoother:
         """One person's steadied expression.
 
         Args:
-            person: Their number.
-            raw: Calibrated probabilities of this frame.
+            person: Their number within the session.
+            raw: Calibrated probabilities of this frame, seven in the order of Emotion.
             at: Seconds on the media clock.
 
         Returns:

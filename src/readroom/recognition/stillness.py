@@ -71,7 +71,7 @@ class Stillness:
     """Watches one session's people; not thread-safe."""
 
     def __init__(self) -> None:
-        """Nobody is known."""
+        """Start with nobody known."""
         self._watched: dict[int, _Watched] = {}
         self._size = (0, 0)
 
@@ -84,7 +84,7 @@ class Stillness:
 
         Args:
             frame: BGR, uint8; of another size everybody is looked at anew.
-            people: In this frame.
+            people: Whom the tracker has in this frame.
             at: Seconds on the media clock.
 
         Returns:

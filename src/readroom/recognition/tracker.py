@@ -43,13 +43,18 @@ class TrackerOptions:
     Attributes:
         keep_s: A person unseen for longer is gone; a face that returns later is a
             new person. Raising it joins more returns and, rarely, two people.
-        coast_s: A missed face is still shown, moving by prediction, for this long.
+        coast_s: A missed face is still shown, moving by prediction, for this long. Raising it
+            bridges missed looks, and shows faces that are gone.
         confirm_score: A face this sure is a person at once; others must be seen twice.
-        confirm_s: How soon the second sight must follow the first.
-        reach: How far a face may lie from where it was expected, in its own sizes.
-        reach_per_s: How much further per second it was not seen.
+            Raising it lets fewer phantoms in, and people a look later.
+        confirm_s: How soon the second sight must follow the first. Raising it takes more
+            unsure faces for people, and more phantoms.
+        reach: How far a face may lie from where it was expected, in its own sizes. Raising it
+            follows quicker people, and mistakes newcomers for those they sit beside.
+        reach_per_s: How much further per second it was not seen; raising it, likewise.
         velocity_s: Time over which velocity is learnt; raising it steadies and lags.
-        forget_s: Time over which an unseen person's velocity fades.
+        forget_s: Time over which an unseen person's velocity fades, above 0. Raising it looks for
+            people further on.
         behind: How near to where a missed person is expected somebody else must be
             seen, in face sizes, for the one to walk on behind the other. Raising it
             carries people on who have stopped.
@@ -95,7 +100,7 @@ class TrackerOptions:
 
 
 class Sight(Enum):
-    """How the tracker comes to say that somebody is there."""
+    """Why the tracker says that somebody is there: seen, moved on since, or missed and coasting."""
 
     SEEN = "seen"
     BETWEEN = "between two looks"
@@ -143,7 +148,11 @@ class Tracker:
         self._looked_at = -inf
 
     def rescale(self, factor: float) -> None:
-        """Frames have sides so many times as long from now on."""
+        """Frames have sides so many times as long from now on.
+
+        Args:
+            factor: New side over old side, above 0.
+        """
         for track in self._tracks:
             across, down = track.velocity
             track.face, track.velocity = track.face.scaled(factor), (across * factor, down * factor)
@@ -156,7 +165,7 @@ class Tracker:
             at: Seconds on the media clock, not before the last call's.
 
         Returns:
-            Everyone seen, and those missed for less than ``coast_s``, by number.
+            Everyone confirmed who is seen, or missed for less than ``coast_s``, by number.
         """
         self._note_still(at)
         self._looked_at = at

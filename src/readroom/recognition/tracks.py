@@ -48,7 +48,7 @@ class Track:
 
         Args:
             at: Seconds on the media clock.
-            forget_s: Time over which the velocity fades.
+            forget_s: Seconds over which the velocity fades, above 0.
 
         Returns:
             The box as it was last seen, elsewhere.
@@ -70,7 +70,7 @@ class Track:
         Args:
             face: As it is seen now.
             at: Seconds on the media clock.
-            velocity_s: Time over which the velocity is learnt.
+            velocity_s: Seconds over which the velocity is learnt, above 0.
         """
         gap = at - self.seen_at
         if gap > 0:

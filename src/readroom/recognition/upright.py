@@ -17,6 +17,7 @@ from readroom.domain import Image
 _SQUARE: Final = 0.01
 """Pixels this much wider or narrower than high still count as square."""
 _WIDEST: Final = 4.0
+"""A pixel wider or higher than this, in the other side, is taken for a mistake of the file."""
 
 
 def pixel_shape(stream: VideoStream) -> float:

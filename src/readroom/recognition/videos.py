@@ -113,7 +113,7 @@ class Video(Source):
         self._stream.codec_context.options = {"max_pixels": str(pixels)}
 
     def close(self) -> None:
-        """Close the file or the connection."""
+        """Close the file or the connection; no frame can be read afterwards."""
         self._container.close()
 
     def _decoded(self) -> Iterator[VideoFrame]:

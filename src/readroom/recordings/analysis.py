@@ -34,6 +34,7 @@ EVERY_S: Final = 0.2
 
 
 MEETING_EVERY_S: Final = STILL_S / (MOVES + 1)
+"""Looks further apart than this could not see a person move often enough to be one."""
 
 
 def analyze(  # noqa: PLR0913 - the flags of the command, one to one

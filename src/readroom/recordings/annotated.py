@@ -24,12 +24,12 @@ from readroom.whole_files import part_of
 
 _TICK: Final = Fraction(1, 90_000)
 """Fine enough for any frame rate; the clock of broadcast video."""
-_USUAL_FPS: Final = 25.0
+_USUAL_FPS: Final = 25.0  # where the source does not say
 _ENCODER: Final = {"preset": "superfast", "crf": "24"}
 """As good to look at as "veryfast" at 21 (equal PSNR) in two thirds of the time; files are
 a quarter to two thirds larger. "ultrafast" is faster still and its files twice as large."""
 _ENCODER_THREADS: Final = 2
-_BT709: Final = 1
+_BT709: Final = 1  # FFmpeg's number of the colours of HD video
 _JPEG_QUALITY: Final = 92
 
 
@@ -57,7 +57,7 @@ class AnnotatedVideo:
         """Open the file.
 
         Args:
-            size: Width and height of the first frame.
+            size: Width and height of the first frame, in pixels.
             sound: To be carried along; closed with this object.
         """
         self._size = even(size)

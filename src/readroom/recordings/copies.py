@@ -1,4 +1,4 @@
-"""The drawn copy of one source, whatever that is."""
+"""The drawn copy of one source: a picture of a picture, a video of all else."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ class Script:
 
     Attributes:
         people: How many, in each session.
-        minutes: How long each is.
-        seed: Another one, other sessions.
+        minutes: How long each is, in scripted time.
+        seed: Another one gives other sessions.
     """
 
     people: int = 30

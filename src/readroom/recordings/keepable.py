@@ -11,13 +11,14 @@ LOOK_EVERY_S: Final = 0.5
 """Least often that somebody is looked at while a session is kept by the second. At one look a
 second, a frame just before its second would leave the next one without any."""
 LEAST_FPS: Final = 1.0
+"""Pictures a second of what is kept: with fewer, seconds would have none."""
 
 
 def require_often(every_s: float) -> None:
     """Go on only where every second is looked at.
 
     Args:
-        every_s: Time between two looks.
+        every_s: Seconds between two looks.
 
     Raises:
         ConfigurationError: If it is above half a second: seconds without a look would be kept as
@@ -35,7 +36,7 @@ def require_length(source: Source) -> None:
     """Go on only with what has a length, and pictures for each second of it.
 
     Args:
-        source: That a session is to be kept of.
+        source: Opened; a session is to be kept of it.
 
     Raises:
         SourceError: If it is a picture, or has too few of them.

@@ -30,13 +30,13 @@ class Keeping:
     """Where sessions go, and what is known of them before they begin.
 
     Attributes:
-        store: Where they go.
+        store: The store they are begun in.
         consent: Who agreed, as somebody assures; None where nobody was asked.
         detail: How fine figures are kept; None for single persons where the purpose is
             about them (market research, play-tests, research), else for the room.
         title: What the session is called; None for the name of its source.
         expected: People who were to be there; None for the most seen at once.
-        language: Of the notice that people were shown.
+        language: Of the notice that people were shown, as in "en".
     """
 
     store: SessionStore
@@ -97,7 +97,7 @@ def kept_until(begun: datetime) -> datetime:
         begun: When it begins.
 
     Returns:
-        As many days later as the settings in force say.
+        As many days later as ``keep_days`` of the settings in force says.
     """
     return begun + timedelta(days=load_settings().keep_days)
 

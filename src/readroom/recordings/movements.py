@@ -57,9 +57,9 @@ class MovementReading:
     Attributes:
         source: Its name.
         fps: Pictures a second.
-        seconds: Its length.
+        seconds: Its length in seconds.
         looked_at_s: Seconds in which a movement could have been told.
-        face_px: Median side of the face.
+        face_px: Median side of the face, in pixels.
         movements: In order of time.
     """
 

@@ -1,4 +1,4 @@
-"""The pipelines of one analysis: one for photographs, one for videos."""
+"""The pipelines of one analysis: photographs and videos want other detectors and smoothing."""
 
 from __future__ import annotations
 

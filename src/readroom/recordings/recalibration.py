@@ -11,10 +11,11 @@ def recalibration_of(session: Session) -> Recalibration | None:
     """What corrects the shares of a session.
 
     Args:
-        session: Which one.
+        session: As the store has it.
 
     Returns:
-        Of the model that is installed, if that read the session.
+        That of the model that is installed, if its file is the one that read the session; else
+        None: another model's confusions say nothing of it.
     """
     card = ModelCard.read()
     if card.sha256 != session.model_sha256 or card.confusion is None:

@@ -19,7 +19,7 @@ class Progress:
         number: Its number, from 1.
         of: How many inputs there are.
         at_s: Seconds of it that are done.
-        duration_s: Its length where known.
+        duration_s: Its length in seconds, or None where that is not known.
         people: People in the frame just analysed.
     """
 
@@ -44,7 +44,7 @@ class Analysis:
     Attributes:
         table: The table of faces.
         summary: The summary as JSON.
-        annotated: Drawn copies.
+        annotated: Drawn copies, in the order of sources; empty if none were asked for.
         sources: What each readable input amounts to.
         failures: Inputs that could not be read.
         interrupted: True if somebody stopped it; what was done until then is whole.
@@ -83,11 +83,11 @@ class AnalysisRequest:
 
     Attributes:
         detector: Name of a detector, or ``auto``.
-        every_s: Least seconds between two analysed frames.
+        every_s: Least seconds between two analysed frames of a video; 0 takes all.
         annotate: Whether copies are drawn.
         table_format: How rows are written.
         model: Path of a model card, or None for the one that is shipped.
-        purpose: What for.
+        purpose: What faces are read for.
         region: Code of the place, or None for ``self`` without one.
         presence: Whether people are counted only.
         most_pixels: Of one picture of a video, or None for what can be decoded at all.

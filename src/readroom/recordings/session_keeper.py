@@ -33,7 +33,7 @@ from readroom.sessions.store import SessionStore
 AHEAD_S: Final = 60
 """Seconds of media that may wait to be written: files are read faster than rooms live. Raising
 it loses more when the program is killed."""
-_WAIT_S: Final = 0.02
+_WAIT_S: Final = 0.02  # between looks whether the store has caught up
 
 
 @contextmanager
@@ -123,7 +123,7 @@ class SessionKeeper:
 
     @property
     def status(self) -> RecorderStatus:
-        """How it goes."""
+        """How it goes: what was written, waits and was lost; never waits for the store."""
         return self._recorder.status
 
     @property

@@ -92,7 +92,7 @@ class Failure:
 
 
 class Tally:
-    """Counts the results of one source."""
+    """Counts the results of one source, frame after frame, into a :class:`SourceSummary`."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
@@ -133,9 +133,9 @@ class Tally:
         """The numbers of the source, once it has been read.
 
         Args:
-            source: The source.
+            source: Read to its end, or as far as it went.
             elapsed_s: Seconds of work.
-            annotated: The drawn copy.
+            annotated: The drawn copy, or None.
 
         Returns:
             The summary.
@@ -171,7 +171,7 @@ def fingerprints(pipelines: dict[str, Pipeline]) -> dict[str, Any]:
     """Which model and detectors the results come from, so that they can be repeated.
 
     Args:
-        pipelines: Those in use, by what for.
+        pipelines: Those in use, by what they are for: photographs or videos.
 
     Returns:
         Names, versions, sha256 and the reason of each choice.

@@ -35,9 +35,9 @@ in this frame, and shows what it showed a moment ago, has nothing in ``raw_``.""
 
 _WORDS: Final = frozenset({"source", "reason", "emotion"})
 _COUNTS: Final = frozenset({"frame", "person"})
-_TIME_DIGITS: Final = 4
+_TIME_DIGITS: Final = 4  # after the point, of seconds
 _PIXEL_DIGITS: Final = 1
-_SHARE_DIGITS: Final = 5
+_SHARE_DIGITS: Final = 5  # of probabilities, quality, valence and arousal
 _GROUP: Final = 20_000
 """Rows that parquet writes as one group."""
 _BATCH: Final = 500

@@ -19,6 +19,7 @@ import numpy as np
 from readroom.domain import LABELS, FrameResult
 
 MOST_ENTRIES: Final = 600
+"""Ten minutes by the second, and coarser beyond. Raising it makes summaries larger."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class _Bin:
 
 
 class Timeline:
-    """Collects frames into entries of equal length."""
+    """Collects frames into entries of equal length: 1, 2, 4, ... seconds."""
 
     def __init__(self, most_entries: int = MOST_ENTRIES) -> None:
         self._most = most_entries

@@ -17,7 +17,7 @@ def withdraw(store: SessionStore, session_id: str, person: int) -> bool:
 
     Args:
         store: Where the session is kept.
-        session_id: Of the session.
+        session_id: Its :attr:`Session.id`.
         person: Number within it: one unbroken sighting. Somebody who left the picture and
             came back has another.
 

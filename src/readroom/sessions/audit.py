@@ -23,7 +23,10 @@ from readroom.sessions.database import Database
 from readroom.sessions.schema import audit, audit_head
 
 GENESIS: Final = "0" * 64
+"""What the first row follows."""
+
 HEAD: Final = 1
+"""Key of the one row that says how many rows were written, and the hash of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class AuditEntry:
     """One row of the log.
 
     Attributes:
-        seq: 1, 2, ...
+        seq: Place in the log, 1, 2, ... without gaps.
         at: Time in UTC, as in 2026-11-21T13:05:00+00:00.
         actor: Name of the account that did it.
         action: ``begin``, ``finish``, ``label``, ``export``, ``withdraw``, ``erase``, ...
@@ -51,7 +54,7 @@ class AuditEntry:
     hash: str
 
     def sealed(self) -> str:
-        """The hash that this row must have."""
+        """The hash that this row must have: sha256, 64 hexadecimal digits, of all else in it."""
         words = [self.seq, self.at, self.actor, self.action]
         words += [self.object, self.detail, self.previous]
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()
@@ -63,8 +66,8 @@ class AuditCheck:
 
     Attributes:
         rows: How many there are.
-        hash: Of the last one.
-        broken: The first row that is not as it was written, or None.
+        hash: Of the last one; zeros where there is none.
+        broken: ``seq`` of the first row that is not as it was written, or None.
         why: What is wrong with it, in words; empty where nothing is.
     """
 
@@ -80,13 +83,13 @@ class AuditCheck:
 
 
 class AuditLog:
-    """The part of the store that remembers what was done."""
+    """The part of the store that remembers what was done, by whom; it is only ever added to."""
 
     def __init__(self, database: Database, actor: str | None = None) -> None:
         """Take a database.
 
         Args:
-            database: With the schema of this version.
+            database: As :func:`~readroom.sessions.database.open_database` gives it.
             actor: Who acts; None for the account that this program runs under.
         """
         self._database = database
@@ -96,7 +99,7 @@ class AuditLog:
         """Remember something done outside the store: an export, a report, an exception.
 
         Args:
-            action: One word.
+            action: One word, such as ``export``.
             session_id: What it was done to, if it was one session.
             detail: More, in words that name nobody: it outlives an erasure.
         """

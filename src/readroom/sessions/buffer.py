@@ -53,7 +53,7 @@ class Buffer:
         """The oldest figures; they stay here until :meth:`written` or :meth:`failed`.
 
         Args:
-            at_most: Stop after so many figures; one batch is given in any case.
+            at_most: Stop after so many figures (rows); one batch is given in any case.
 
         Returns:
             Many batches as one, or None where nothing waits.
@@ -64,7 +64,7 @@ class Buffer:
             return Batch.joined(self._taken) if self._taken else None
 
     def written(self) -> None:
-        """What was taken is safe."""
+        """What was taken is in the store: it need not be held any more."""
         with self._lock:
             self._taken = []
 
@@ -98,7 +98,7 @@ class Buffer:
                 self._give_up(self._waiting.popleft())
 
     def take_lost(self) -> Span | None:
-        """Which stretch was lost since this was last asked."""
+        """Which seconds of the session were lost since this was last asked; None for none."""
         with self._lock:
             lost, self._lost = self._lost, None
             return lost

@@ -31,11 +31,11 @@ class Contents:
 
     Attributes:
         session: The session.
-        consents: What was agreed to.
+        consents: What was agreed to, by whom, and withdrawn.
         participants: Empty where no single persons may be told.
         samples: Likewise.
-        room: By second.
-        windows: By ten seconds.
+        room: Figures of the room by second.
+        windows: Figures of the room by ten seconds.
         markers: By time.
         segments: By time.
         people: What the samples say of each person, for exports; empty where it was not worked out.
@@ -62,7 +62,7 @@ def may_leave(store: SessionStore, session_id: str) -> Contents:
 
     Args:
         store: Where it is kept.
-        session_id: Of the session.
+        session_id: Its :attr:`Session.id`.
 
     Returns:
         Its contents, with single persons only where they were kept, their consent is

@@ -64,7 +64,7 @@ class Database:
 
     @property
     def sqlite_file(self) -> Path | None:
-        """The file, where it is SQLite on a disk."""
+        """The file, where it is SQLite on a disk; None for memory and for servers."""
         return _file_of(self.engine.url)
 
     @property
@@ -74,13 +74,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that changes nothing; on a server each statement sees a state of its own."""
+        """A connection that changes nothing; on a server each statement sees a state of its own.
+
+        Errors are those of :meth:`translating`.
+        """
         with self.translating(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection whose changes come true together when it ends without an error."""
+        """A connection whose changes come true together when it ends without an error.
+
+        On SQLite others' writes wait meanwhile. Errors are those of :meth:`translating`.
+        """
         with self.translating(), self._immediate.begin() as connection:
             yield connection
 
@@ -106,7 +112,7 @@ class Database:
             raise StoreError(self._words("is not sound", error)) from error
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection; what is in memory alone is lost."""
         self.engine.dispose()
 
     def _words(self, what: str, error: Exception) -> str:

@@ -46,7 +46,11 @@ CLEANED: Final = "cleaned"
 
 
 class Erasure(AuditLog):
-    """Ways to forget, each leaving no byte of a pseudonym, label, title or id in SQLite's files."""
+    """Ways to forget, each leaving no byte of a pseudonym, label, title or id in SQLite's files.
+
+    UnknownRecordError where the store does not hold the session; StoreUnavailableError where the
+    store cannot be written now, or the rows are gone and their bytes may not be.
+    """
 
     def withdraw(
         self,
@@ -62,8 +66,8 @@ class Erasure(AuditLog):
         again. That the person withdrew stays until the session goes.
 
         Args:
-            session_id: Of the session.
-            person: Number within it.
+            session_id: Its :attr:`Session.id`.
+            person: Number within the session; one that nobody has is noted as withdrawn.
             windows: The room without them, where somebody worked it out again.
             without: Who else had withdrawn when that was done. If anybody has since, the
                 windows still tell of that one, and are not taken.
@@ -85,7 +89,7 @@ class Erasure(AuditLog):
         """Forget a session with all that belongs to it.
 
         Args:
-            session_id: Of the session.
+            session_id: Its :attr:`Session.id`.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)

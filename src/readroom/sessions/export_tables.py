@@ -41,7 +41,7 @@ def tables_of(contents: Contents) -> dict[str, Table]:
     """The tables of a session.
 
     Args:
-        contents: What may leave.
+        contents: What may leave: see :func:`readroom.sessions.contents.may_leave`.
 
     Returns:
         By name; those of single persons only where there are any, and changes only where

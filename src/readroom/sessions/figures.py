@@ -97,7 +97,10 @@ class Batch:
 
 
 class Figures(AuditLog):
-    """What was measured, second by second."""
+    """What was measured, second by second, written and read back.
+
+    ``session_id`` is the :attr:`Session.id`; UnknownRecordError where the store does not hold it.
+    """
 
     def append(
         self, session_id: str, batch: Batch, known: AbstractSet[int] = frozenset()

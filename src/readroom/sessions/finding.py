@@ -16,7 +16,7 @@ def find_session(store: SessionStore, given: str) -> Session:
     """The session that is meant.
 
     Args:
-        store: Where it is kept.
+        store: The one to look through.
         given: Its id, the first digits of it, its title, or ``latest``.
 
     Returns:

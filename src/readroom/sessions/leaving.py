@@ -21,8 +21,8 @@ def seconds_of(connection: Connection, key: int, person: int) -> frozenset[int]:
     """When somebody was kept singly.
 
     Args:
-        connection: That reads or writes.
-        key: Of the session.
+        connection: One that reads or writes.
+        key: The store's own number of the session (`records.key_of`).
         person: Number within it.
 
     Returns:
@@ -38,9 +38,9 @@ def take_out(
     """Leave nothing in the room's figures of somebody whose samples are deleted already.
 
     Args:
-        connection: That writes.
-        key: Of the session.
-        seconds: Of :func:`seconds_of`, from before.
+        connection: One that writes.
+        key: The store's own number of the session.
+        seconds: As :func:`seconds_of` said before the samples were deleted.
         windows: The room without them, where it was worked out again; other windows that
             they were in are withheld, and so are the changes.
     """

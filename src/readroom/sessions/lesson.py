@@ -35,6 +35,7 @@ from readroom.sessions.scripted_people import (
 SHIFT: Final = 0.15
 """Of the room's valence on -1..1, which is 15 points on -100..100."""
 SHIFT_S: Final = 180
+"""How long a planted change of the room lasts, in seconds."""
 QUIET_S: Final = 600
 """At the start nothing is planted: baselines are made there."""
 
@@ -46,10 +47,10 @@ class Planting:
     Not a frown of a moment, but what somebody at the back of the room would name so.
 
     Attributes:
-        lasts_s: Shortest and longest, in seconds. Raising it makes episodes easier to find.
+        lasts_s: Shortest and longest, in seconds. Raising them makes episodes easier to find.
         low_part: Part of a low one in which the person frowns (sad, angry or fearful
             expression). Raising it makes them easier to find.
-        low_stay_s: How long a frown of it lasts on average.
+        low_stay_s: How long a frown of it lasts on average, in seconds.
         clearly: Whether these frowns are such that nobody doubts them, see
             `readroom.sessions.scripted_faces.CLEAR`; all others are more doubtful.
     """
@@ -73,7 +74,7 @@ class Episode:
 
     Attributes:
         person: Number within the session, 1, 2, ...
-        kind: What.
+        kind: Frowning, or turned away.
         span: When, seconds since the session began.
     """
 
@@ -100,11 +101,11 @@ class Lesson:
     """A scripted lesson and its truth.
 
     Attributes:
-        samples: What Readroom would have kept of it.
+        samples: What Readroom would have kept of it, of every person.
         people: How many there are.
         length_s: Seconds.
         episodes: Planted on single people.
-        shifts: Planted on the room.
+        shifts: Planted on the whole room.
         shown: People x seconds, the expression truly shown; -1 while out of view.
         markers: Of the script, to be stored with it.
         segments: Of the script.
@@ -132,11 +133,11 @@ def scripted_lesson(
 
     Args:
         people: How many, 1 or more.
-        minutes: How long.
+        minutes: How long; in 16 or fewer no episode of the usual length fits.
         seed: The same seed gives the same lesson.
         episodes: How many to plant on single people, or which.
         shifts: How many changes of the room to plant, or which.
-        planting: What episodes are like.
+        planting: What episodes are like; :class:`Planting` by default.
 
     Returns:
         The lesson. Fewer are planted than asked for where there is no room for them.

@@ -24,15 +24,15 @@ class Readings(Protocol):
 
     @property
     def seconds(self) -> tuple[RoomSample, ...]:
-        """The seconds that are complete."""
+        """The seconds that became complete, in order of time."""
 
     @property
     def windows(self) -> tuple[RoomWindow, ...]:
-        """The windows that are complete."""
+        """The windows that became complete, in order of time, before any release."""
 
     @property
     def present(self) -> tuple[frozenset[int], ...]:
-        """Who was in view in each window."""
+        """Numbers of those in view in each of ``windows``."""
 
     @property
     def changes(self) -> tuple[Change, ...] | None:
@@ -100,7 +100,7 @@ class Metering:
             self._meter.forget(person)
 
     def finish(self) -> Batch:
-        """What was not complete yet."""
+        """What was not complete yet: the last window, where it is long enough to be read."""
         if self._meter is None:
             return Batch()
         last = self._meter.finish()

@@ -14,7 +14,11 @@ from readroom.sessions.schema import dismissals, markers, segments
 
 
 class Notes(AuditLog):
-    """Named instants and stretches, and hints that somebody has set aside."""
+    """Named instants and stretches, and hints that somebody has set aside.
+
+    ``session_id`` is the :attr:`Session.id`; UnknownRecordError where the store does not hold it,
+    or not the marker or segment to be removed.
+    """
 
     def markers(self, session_id: str) -> tuple[Marker, ...]:
         """The named instants of a session.
@@ -117,7 +121,7 @@ class Notes(AuditLog):
         Args:
             session_id: Of the session.
             person: Number within it.
-            at: As it was set aside.
+            at: The one given to :meth:`dismiss`.
         """
         with self._database.writing() as connection:
             key = key_of(connection, session_id, lock=True)
@@ -132,7 +136,7 @@ class Notes(AuditLog):
             session_id: Of the session.
 
         Returns:
-            Person and beginning of each.
+            Person and ``at`` of each, as given to :meth:`dismiss`.
         """
         with self._database.reading() as connection:
             mine = dismissals.c.session == key_of(connection, session_id)

@@ -31,10 +31,10 @@ from readroom.domain import (
     Span,
 )
 
-STEPS: Final = 255
-THOUSANDTHS: Final = 1000
+STEPS: Final = 255  # that a probability or quality is kept in, a byte each
+THOUSANDTHS: Final = 1000  # of a distance, that turn and nod are kept in
 NOTHING: Final = -32768  # an int16 for "no landmarks"
-NO_REASON: Final = 255
+NO_REASON: Final = 255  # beyond the codes below
 
 REASON_CODES: Final[dict[str, int]] = {
     "too_small": 0,

@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 IDLE_S: Final = 1.0
+"""Longest time between two rounds. Raising it notices later that somebody withdrew."""
 Intake = tuple[tuple[Sample, ...], int | None]
 
 
@@ -96,7 +97,7 @@ class Recorder:
         return RecorderStatus(running, problem, self._written, waiting, lost, self._refused)
 
     def start(self) -> Self:
-        """Begin to write."""
+        """Begin to write, from a thread of its own; call it once."""
         self._thread.start()
         return self
 
@@ -105,7 +106,8 @@ class Recorder:
 
         Args:
             samples: Of people, as the sampler made them.
-            until: All seconds before this one are finished, even if nobody was seen.
+            until: All seconds before this one are finished, even if nobody was seen; None for
+                those up to the latest of ``samples``.
         """
         if self._over:
             return
@@ -130,7 +132,7 @@ class Recorder:
         """Write what is left, say in the store that the session is over, and end the thread.
 
         Args:
-            timeout_s: How long a failing store is tried; raising it keeps whoever waits.
+            timeout_s: Seconds that a failing store is tried; raising it keeps whoever waits.
 
         Returns:
             How it went; what could not be written is counted as dropped.

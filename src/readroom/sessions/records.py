@@ -46,7 +46,7 @@ def session_row(session: Session) -> dict[str, Any]:
         session: Any.
 
     Returns:
-        Columns and values.
+        A value for each column of the table but the key, which the store gives.
     """
     return asdict(session)
 
@@ -55,10 +55,10 @@ def session_of(row: Row[Any]) -> Session:
     """A row as a session.
 
     Args:
-        row: Of the table.
+        row: Of the table of sessions.
 
     Returns:
-        The session.
+        The session; titles and names without what a terminal would obey.
     """
     values = {name: getattr(row, name) for name in NAMES}
     values["purpose"], values["detail"] = Purpose(row.purpose), Detail(row.detail)

@@ -33,7 +33,10 @@ from readroom.sessions.schema import consents, notices, participants, room_chang
 
 
 class Register(AuditLog):
-    """Sessions from their beginning on; every change is in the audit log."""
+    """Sessions from their beginning on; every change is in the audit log.
+
+    ``session_id`` is the :attr:`Session.id`; UnknownRecordError where the store does not hold it.
+    """
 
     def begin(
         self, session: Session, agreed: Sequence[Consent] = (), notice: Notice | None = None
@@ -41,8 +44,8 @@ class Register(AuditLog):
         """Keep a session before its first inference; `readroom.privacy` said that it may be.
 
         Args:
-            session: With an id of its own.
-            agreed: What people agreed to.
+            session: Its id must be new to the store.
+            agreed: What people agreed to; empty where nobody had to be asked.
             notice: The text that they were shown, kept word for word.
 
         Raises:
@@ -95,10 +98,10 @@ class Register(AuditLog):
         """Which sessions there are, the newest first.
 
         Args:
-            text: Part of the title or the source's name, in any case.
-            purpose: Only of this one.
-            limit: At most so many.
-            offset: After so many.
+            text: Part of the title or the source's name, in any case; empty for all.
+            purpose: Only of this one; None for all.
+            limit: At most so many are given.
+            offset: So many of the newest are passed over: for pages.
 
         Returns:
             The sessions.
@@ -114,10 +117,10 @@ class Register(AuditLog):
 
         Args:
             text: As of :meth:`sessions`.
-            purpose: Likewise.
+            purpose: As of :meth:`sessions`.
 
         Returns:
-            The number.
+            All that match, whatever a page would show.
         """
         question = select(func.count()).select_from(sessions).where(*_matching(text, purpose))
         with self._database.reading() as connection:
@@ -127,7 +130,7 @@ class Register(AuditLog):
         """One session.
 
         Args:
-            session_id: Its id.
+            session_id: Of the session.
 
         Returns:
             The session as it stands.

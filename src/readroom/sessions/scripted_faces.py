@@ -86,6 +86,7 @@ the model names so than on all that are labelled so. Added where shown clearly."
 
 DRIFT_S: Final = 120.0
 MOMENT_S: Final = 3.0
+"""Seconds after which slow changes, and those of the moment, are alike by 1/e. Assumptions."""
 
 
 def read_faces(

@@ -28,13 +28,20 @@ READABLE_TURN: Final = 0.4
 ASIDE: Final = (0.04, 6.0)
 """Part of the seconds, and mean length in seconds, of looking aside."""
 DOWN: Final = (0.12, 15.0)
+"""The same of looking down to write."""
 WRITING: Final = 0.75
 """Part of the people who look down while the room writes."""
 WRITINGS: Final = 2
 WRITING_S: Final = (90, 240)
+"""How often the room writes, and for how long: least and most, in seconds."""
+
 LEAVERS: Final = 0.15
 AWAY_S: Final = (120, 360)
+"""Part of the people who leave once, and for how long; half as many come late."""
+
 LOOKS: Final = 5
+"""A second, as recordings are looked at."""
+
 FRONT: Final = 0.1
 """Part of the seconds in which a face in front is too small to be read."""
 _NOD_DOWN: Final = 0.2

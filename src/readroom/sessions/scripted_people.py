@@ -34,8 +34,11 @@ last makes people who frown for minutes by nature: a rule that finds them is not
 LAUGHS_PER_HOUR: Final = 6.0
 LAUGHING: Final = 0.5
 LAUGH_S: Final = (4, 9)
+"""How often the room laughs, which part of it joins, and for how long: least and most seconds."""
+
 FROWNS: Final = (Emotion.SAD, Emotion.ANGRY, Emotion.FEAR)
 FROWN_ODDS: Final = (0.5, 0.3, 0.2)
+"""How often a frown is each of these."""
 FROWNING: Final = (FROWNS, FROWN_ODDS)
 
 
@@ -44,8 +47,8 @@ class Script:
     """How large a scripted session is.
 
     Attributes:
-        people: How many.
-        seconds: How long.
+        people: How many, 1 or more.
+        seconds: How long, 1 or more.
     """
 
     people: int
@@ -90,8 +93,8 @@ def overlay(
     Args:
         shown: People x seconds, changed in place.
         part: Of the seconds to be replaced, 0..1, by person.
-        emotions: What instead, and how often each.
-        stay_s: How long a spell lasts on average.
+        emotions: What instead, and how often each, summing to 1.
+        stay_s: Seconds that a spell lasts on average, 1 or more.
         rng: What is left to chance.
     """
     people, seconds = shown.shape

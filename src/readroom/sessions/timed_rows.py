@@ -33,7 +33,8 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         path: ``.json``, or CSV in UTF-8.
 
     Returns:
-        Cells by the names of their columns in small letters.
+        Cells by the names of their columns in small letters, at least one row; of CSV all are
+        text.
 
     Raises:
         InputError: If the file cannot be read, or has no row or more than 10,000.
@@ -75,7 +76,11 @@ def _json_rows(path: Path, text: str) -> Iterable[Row]:
         raise InputError(f"{path}: expected a list of objects as JSON; {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InputError(f'{path}: expected a list like [{{"at_ms": 61500, "label": "slide 4"}}]')
-    return rows
+    return map(_named_small, rows)
+
+
+def _named_small(row: Mapping[str, Any]) -> Row:
+    return {name.strip().lower(): cell for name, cell in row.items()}
 
 
 def text_in(row: Row, columns: Sequence[str]) -> str | None:

@@ -16,6 +16,7 @@ from readroom.training.confusion import measure_confusion
 from readroom.training.material import vote_shares
 
 BLENDS: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+"""Weights of the FER+ head that are tried. More of them take longer."""
 NAMED_ACCURACY: Final = 0.8
 """A name is shown where at least four of five such names are the label."""
 

@@ -33,7 +33,7 @@ from readroom.training.provenance import starts
 
 CHECKED: Final = 256
 """Validation crops on which the ONNX file must say what the network says."""
-BATCH: Final = 64
+BATCH: Final = 64  # pictures in one run; raising it costs memory
 
 Logits = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
@@ -72,12 +72,12 @@ class Contestant:
     Attributes:
         card: Its name, and the sha256 of its file.
         logits: From n x side x side, gray, uint8, to n x 7.
-        side_px: Side of its input.
+        side_px: Side of its input, in pixels.
         parameters: Numbers that were fitted.
         macs: Multiply-adds of one face; None where they do not say the cost.
         file_bytes: Size of the ONNX file, or of the coefficients.
-        effort: What it took to train.
-        temperature: Divides the logits.
+        effort: Time, epochs and pictures of its training.
+        temperature: Divides the logits; 1 until it is fitted.
     """
 
     card: ModelName

@@ -15,6 +15,7 @@ from torch import Tensor
 from readroom.training.chance import chance
 
 BLOCK: Final = 8
+"""Side of a block in pixels, as of JPEG."""
 DEVIATIONS: Final = 2.5
 """How far the kernel of a blur reaches; 99 % of a Gaussian lies within."""
 STRONGEST: Final = 2.0
@@ -27,7 +28,7 @@ def lose_resolution(views: Tensor, share: float, smallest_px: int, rng: torch.Ge
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
-        smallest_px: How small those may become.
+        smallest_px: How small their side may become, in pixels.
         rng: The source of chance.
 
     Returns:
@@ -50,7 +51,7 @@ def blur(views: Tensor, share: float, widest_px: float, rng: torch.Generator) ->
     Args:
         views: n x 1 x side x side, values 0..255, float; those chosen are changed in place.
         share: How many of them, 0..1.
-        widest_px: Largest deviation, drawn apart along and across a direction.
+        widest_px: Largest deviation in pixels, drawn apart along and across a direction.
         rng: The source of chance.
 
     Returns:

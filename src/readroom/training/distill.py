@@ -28,7 +28,10 @@ def load_run(folder: Path) -> nn.Module:
         folder: Of the run.
 
     Returns:
-        See :func:`load_teacher`.
+        The network in evaluation mode, on the CPU, without the side of :func:`load_teacher`.
+
+    Raises:
+        ConfigurationError: If there is no such run or it has no weights yet.
     """
     return load_teacher(folder)[0]
 
@@ -40,7 +43,7 @@ def load_teacher(folder: Path) -> tuple[nn.Module, int]:
         folder: Of the run, with ``experiment.json`` and ``best.pt``.
 
     Returns:
-        The network in evaluation mode, on the CPU, and pixels.
+        The network in evaluation mode, on the CPU, and its input side in pixels.
 
     Raises:
         ConfigurationError: If there is no such run or it has no weights yet.
@@ -87,7 +90,7 @@ def soften(logits: Tensor, temperature: float) -> Tensor:
 
     Args:
         logits: ... x k.
-        temperature: Divides them.
+        temperature: Divides them; above 0, 1 leaves them.
 
     Returns:
         ... x k, summing to 1 over the last axis.

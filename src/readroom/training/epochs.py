@@ -1,4 +1,4 @@
-"""What one epoch of a training run brought."""
+"""What one epoch of a training run brought, as its log keeps it and its curves are drawn from."""
 
 from __future__ import annotations
 

@@ -36,13 +36,16 @@ class Experiment:
         batch: Crops per step; larger batches are faster and want a higher rate.
         optimizer: One of :data:`OPTIMIZERS`; ``adam`` forgives a badly chosen rate more
             easily, and wants one of about 0.001.
-        rate: Highest learning rate of the one-cycle schedule.
+        rate: Highest learning rate of the one-cycle schedule. Raising it learns faster, until
+            the loss no longer falls.
         warmup: Share of the steps in which the rate rises.
         momentum: Part of the last step that is kept: Nesterov's, or Adam's first beta.
-        weight_decay: Pull towards zero of all weights but norms and biases.
+        weight_decay: Pull towards zero of all weights but norms and biases. Raising it fits
+            the training part less closely.
         sam_radius: How far to look for worse weights nearby before each step; half as much
             work again. 0: not at all. See ``training.sharpness``.
-        smoothing: Probability taken from the label and spread over all seven.
+        smoothing: Probability taken from the label and spread over all seven. Raising it makes
+            answers less sure.
         ferplus_weight: Weight of the FER+ votes' loss beside the FER-2013 one.
         votes_share: Part of the FER-2013 target taken from the votes, 0..1.
         start_from: Name of a run beside this one whose best weights to begin with.
@@ -68,9 +71,11 @@ class Experiment:
             ``distill_temperature`` of 1.
         trust: Weight of the teachers beside them, 0..1; they saw the same face, so both
             together count for more than one and less than two.
-        ema: Decay per step of the averaged weights that are shipped.
-        light_epochs: Last epochs, trained with augmentation weakened by half.
-        validation_share: Part of Training that choices are made on.
+        ema: Decay per step of the averaged weights that are shipped: at 0.999 they are of the
+            last thousand steps. Raising it steadies them and lags.
+        light_epochs: How many of the last epochs are trained with augmentation weakened by half.
+        validation_share: Part of Training that choices are made on. Raising it chooses more surely,
+            and leaves less to learn from.
         validation_seed: Which part that is; keep it to compare runs.
         learn_whole: Whether most of the validation part is learned from, too (all but ``aside``
             of ``evaluation.splits``): the last step of a model of which everything is chosen.

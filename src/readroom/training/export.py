@@ -47,6 +47,7 @@ SAMPLE_LEAST: Final = 1000
 """Every so manieth training crop says which range the model's 8-bit numbers need; of fewer than
 25,000 more of them, down to all: at least so many where there are."""
 MIN_QUALITY: Final = 0.7
+"""The card's limit. Raising it measures fewer faces better (docs/decisions/0003)."""
 
 # Measured on validation faces pasted into frames: the square around each detector's box on
 # which they are read best. Height of the square over the box's, shifts in squares.

@@ -27,6 +27,7 @@ from readroom.whole_files import written_whole
 
 HOG: Final = "hog"
 BINS: Final = 9
+"""Directions of a histogram, as in Dalal and Triggs 2005."""
 MOST_STEPS: Final = 1000
 """Of the solver; it needed fewer than 300 for every candidate on FER-2013."""
 
@@ -40,8 +41,9 @@ class HogSettings:
             and cost time and memory with their number squared.
         strengths: scikit-learn's C on standardised features; raising it fits the
             training part closer and takes the solver longer.
-        validation_share: Part of Training that the choice is made on.
-        validation_seed: Which part that is.
+        validation_share: Part of Training, 0..1, that the choice is made on. Raising it chooses
+            more surely, and leaves less to learn from.
+        validation_seed: Which part that is; keep it to compare runs.
     """
 
     cells_px: tuple[int, ...] = (8, 6, 4)
@@ -109,7 +111,7 @@ class FittedHog:
 
     @property
     def chosen(self) -> HogTrial:
-        """The candidate that was kept."""
+        """The candidate that was kept: the most accurate in validation, the first of equals."""
         return max(self.trials, key=lambda trial: trial.validation_accuracy)
 
 

@@ -31,7 +31,7 @@ from readroom.training.lineage import claim_run
 from readroom.training.material import Material
 from readroom.whole_files import part_of, written_whole
 
-BATCH = 256
+BATCH = 256  # views made, and asked about, at a time; raising it costs memory
 
 
 def make_pool(
@@ -103,7 +103,7 @@ def _ask_teacher(folder: Path, name: str, views: NDArray[np.uint8]) -> Iterator[
 
 
 class Pool:
-    """A finished pool, read while a student trains."""
+    """A finished pool, read from the disk while a student trains."""
 
     def __init__(self, folder: Path, temperature: float, training_crops: int) -> None:
         """Open a pool.
@@ -140,7 +140,7 @@ class Pool:
 
         Args:
             turn: Which view; counted on from the start after the last.
-            rows: Which crops.
+            rows: Places of the crops in the training part.
             side: Side of the views in pixels.
             rng: The source of chance; views come on its device.
 

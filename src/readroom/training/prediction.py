@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from readroom.recognition.classifier import prepare_crop
 
-BATCH: Final = 512
+BATCH: Final = 512  # crops at a time; raising it costs memory
 
 
 @torch.no_grad()

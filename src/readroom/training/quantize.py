@@ -24,7 +24,7 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 QUANTIZED: Final = ("Conv", "Relu", "Add", "AveragePool")
-CROPS_AT_A_TIME: Final = 64
+CROPS_AT_A_TIME: Final = 64  # raising it costs memory
 
 
 class _Pictures(CalibrationDataReader):  # type: ignore[misc]  # the base class has no types

@@ -1,4 +1,4 @@
-"""What the settings of an experiment can be at all."""
+"""What the settings of an experiment can be at all: refused before hours, not after them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a run on disk, from which it goes on."""
+"""The state of a run on disk: hours of work that a kill must not cost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def load_state(path: Path) -> dict[str, Any]:
         path: Written by :func:`replace_checkpoint`.
 
     Returns:
-        On the CPU.
+        Its tensors on the CPU, whatever device wrote them.
 
     Raises:
         ConfigurationError: If it cannot be read.

@@ -25,6 +25,7 @@ from readroom.training.prediction import predict
 from readroom.training.run_state import replace_checkpoint
 
 NORM_BATCHES = 150
+"""Batches that norms are measured on. Raising it steadies them and costs a pass over each."""
 
 
 def average_runs(experiment: Experiment, crops: Crops, folder: Path) -> float:
@@ -106,8 +107,8 @@ def renew_norms(network: nn.Module, part: Material, experiment: Experiment) -> N
 
     Args:
         network: Changed in place; ends in evaluation mode.
-        part: Training crops.
-        experiment: Side, batch and augmentation.
+        part: Training crops to draw from.
+        experiment: Says side, batch, seed and augmentation, which is halved.
     """
     norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
     for norm in norms:

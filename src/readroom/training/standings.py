@@ -23,7 +23,7 @@ from readroom.training.timing import time_faces
 
 TRAINING_SAMPLE: Final = 5000
 """Training crops that the accuracy on the training part is taken on: +-1.4 points at most."""
-SAMPLE_SEED: Final = 0
+SAMPLE_SEED: Final = 0  # so that all comparisons take the same crops
 PAIRS: Final = (("fear", "surprise"), ("sad", "neutral"))
 """Expressions that FER-2013's raters take for each other most often."""
 
@@ -51,8 +51,8 @@ class Standing:
 
     Attributes:
         contestant: The model, with its temperature.
-        train_accuracy: On the sample of the training part, pictures unchanged.
-        validation_accuracy: On the whole validation part.
+        train_accuracy: On the sample of the training part, pictures unchanged, 0..1.
+        validation_accuracy: On the whole validation part, 0..1.
         evaluation: On PublicTest, the FER-2013 labels.
         difference: PublicTest accuracy less that of the model that is best on the
             validation part, on the same resampled faces; None for that model itself.
@@ -89,7 +89,7 @@ class Standing:
 
     @property
     def pairs(self) -> tuple[Mixed, ...]:
-        """Fear and surprise, sad and neutral."""
+        """How often the labels of each of :data:`PAIRS` are taken for each other, on PublicTest."""
         shares = self._shares()
         places = [(LABELS.index(one), LABELS.index(other)) for one, other in PAIRS]
         return tuple(

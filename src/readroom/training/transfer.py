@@ -47,10 +47,10 @@ class Verdict:
         card: Of the model written: the new one if it is better, else the one begun with.
         better: Whether it is the new one.
         faces: How many were judged.
-        trunk: What was trained.
+        trunk: ``frozen`` where the head alone was trained, ``open`` for all weights.
         chosen: The candidate that the new model is, or would have been.
         before: Accuracy of the model begun with, as it was shipped, 0..1.
-        after: Accuracy of the new one.
+        after: Accuracy of the new one, 0..1.
         difference: After less before, a paired interval.
         notes: What a reader has to know about these faces.
     """

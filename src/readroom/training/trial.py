@@ -76,7 +76,7 @@ def choose(trial: Trial, faces: OwnFaces) -> tuple[int, NDArray[np.int64]]:
     """How far to go: the candidate with the least log loss.
 
     Args:
-        trial: What they say.
+        trial: As of :func:`try_out`.
         faces: With the right labels.
 
     Returns:

@@ -57,11 +57,12 @@ class Tuning:
         epochs: Passes over the faces; each is a candidate. More cost time.
         rate: Of the stochastic gradient descent, after a rise over the first epoch.
             Raising it moves further from the network given, sooner.
-        batch: Crops per step.
-        clip: Longest gradient; without batch statistics, longer ones throw weights far.
+        batch: Crops per step; with few faces, a large one leaves few steps.
+        clip: Longest gradient; without batch statistics, longer ones throw weights far. Raising it
+            lets single faces count for more.
         smoothing: Probability taken from the label and spread over all seven.
         ferplus_weight: Weight of the old answers of the FER+ head, which are kept.
-        memory_epochs: Over how many epochs weights are averaged.
+        memory_epochs: Over how many epochs weights are averaged. Raising it steadies them and lags.
         augmentation: How views differ from the pictures.
         seed: Order and augmentation.
     """

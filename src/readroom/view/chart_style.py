@@ -68,8 +68,8 @@ class Lane:
     """A horizontal strip of a chart with a vertical scale of its own.
 
     Attributes:
-        top: Pixels from the upper edge.
-        height: Pixels.
+        top: Pixels from the upper edge of the chart to that of the lane.
+        height: Pixels from there to :attr:`bottom`.
         domain: Values at the lower and the upper edge.
     """
 

@@ -15,7 +15,7 @@ from readroom.view.chart_style import Spec
 Figure = Literal["valence", "shares"]
 
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-_MOST_TICKS: Final = 10
+_MOST_TICKS: Final = 10  # on an axis; with more, times run into each other
 
 LONG_S: Final = 60.0
 """Silence from which on a chart says so in words, and no line leads across. Raising it says less,
@@ -97,10 +97,10 @@ def end_of(windows: Sequence[RoomWindow], length_s: float) -> float:
 
     Args:
         windows: By time.
-        length_s: As the session says.
+        length_s: As the session says, in seconds.
 
     Returns:
-        Seconds.
+        Seconds since the session began: the later of the two ends.
     """
     return max(length_s, windows[-1].span.end if windows else 0.0)
 
@@ -153,7 +153,7 @@ def state(window: RoomWindow, figure: Figure = "valence") -> str:
 
     Args:
         window: Any.
-        figure: Which.
+        figure: Which of its figures is asked about.
 
     Returns:
         ``told``, ``withheld`` or ``not measured``.
@@ -168,7 +168,7 @@ def silent_spans(windows: Sequence[RoomWindow], figure: Figure = "valence") -> l
 
     Args:
         windows: By time.
-        figure: Which.
+        figure: Which of their figures is drawn.
 
     Returns:
         Rows of start, end and the word for it.

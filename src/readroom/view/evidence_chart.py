@@ -26,7 +26,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
 
     Args:
         curve: What the flag rests on.
-        flag: The flag.
+        flag: The one that the curve is of.
         theme: Light, dark, or the colours of the page.
 
     Returns:

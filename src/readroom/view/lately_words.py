@@ -1,4 +1,4 @@
-"""What changed in the room lately, as one plain sentence."""
+"""What changed in the room lately, as one plain sentence for somebody who has a moment to look."""
 
 from __future__ import annotations
 

@@ -30,15 +30,15 @@ class SessionStory:
     """A session as it is told to people.
 
     Attributes:
-        session: Which one.
-        consents: What was agreed to.
+        session: The session itself.
+        consents: What was agreed to, by whom.
         windows: By time, withheld ones among them.
         valence_levels: The room against its own usual, one for each window.
-        changes: When the room changed.
-        markers: By time.
-        segments: By time.
-        whole: The session in numbers.
-        parts: Each of ``segments`` in numbers.
+        changes: When the room changed, by time.
+        markers: Named instants, by time.
+        segments: Named stretches, by time.
+        whole: All of the session in numbers.
+        parts: Each of ``segments`` in numbers, in the same order; may be empty.
         unmeasured: Seconds of people in view that were not measured, by reason; empty
             where only the room was kept.
         flags: Who may have needed attention; empty where no single persons may be told.

@@ -104,9 +104,9 @@ def share_of(shares: Shares, emotion: Emotion) -> Estimate:
 
     Args:
         shares: Of a stretch.
-        emotion: Which.
+        emotion: The expression asked for.
 
     Returns:
-        The corrected share.
+        The corrected share, 0..1, with its 95 % interval.
     """
     return Estimate(shares.corrected[emotion], shares.low[emotion], shares.high[emotion])

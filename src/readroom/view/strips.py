@@ -74,9 +74,9 @@ class Stretch:
     """Seconds in which a person showed one thing.
 
     Attributes:
-        start: On the session's clock.
-        end: After it.
-        shown: What.
+        start: Seconds on the session's clock.
+        end: When it ended, after ``start``.
+        shown: An expression; None where it is unclear; in a word why, where none was read.
     """
 
     start: float

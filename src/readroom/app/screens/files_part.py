@@ -1,4 +1,4 @@
-"""The report of a session, and its figures as files."""
+"""The review's part with files: the report of a session, and its figures for other programs."""
 
 from __future__ import annotations
 

@@ -43,7 +43,11 @@ from readroom.recognition.cards import ModelCard
 from readroom.view.showing import Showing
 
 REFRESH_S: Final = 0.5
+"""Between two drawings of the numbers. Raising it shows them later and costs less of the server."""
+
 LOOK_EVERY_S: Final = 1.0
+"""Between looks whether what the page waits for has come."""
+
 HELP: Final = {
     Way.BROWSER: (
         "If no picture appears: is a camera connected, and did you allow it for this page?"

@@ -28,7 +28,11 @@ NOW_S: Final = 2.0
 """The numbers are means over this long: shorter would flicker."""
 
 WINDOW_S: Final = 60.0
+"""Of the past in the chart of faces, in seconds."""
+
 SILENT_S: Final = 3.0
+"""Without a result for longer the page says so. Raising it tells later that nothing is read."""
+
 DRAWN: Final = "live_room_drawn"
 MINUTE_DRAWN: Final = "live_minute_drawn"
 MINUTE, ROOM = "Faces, last minute", "Room, ten seconds"

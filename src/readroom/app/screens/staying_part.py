@@ -62,7 +62,7 @@ def staying() -> Reconnection:
 
 
 def visit() -> str:
-    """Which visit this is."""
+    """A name of this visit, the same in every run of its page; empty where no page runs."""
     context = get_script_run_ctx()
     return context.session_id if context else ""
 

@@ -38,7 +38,7 @@ GONE_AFTER_CHECKS: Final = 3
 """A browser that leaves three checks in a row unanswered, 5 s apart, is gone and its
 threads end; raising it survives longer gaps of the network."""
 
-SMALL: Final = (640, 480)
+SMALL: Final = (640, 480)  # width and height that a browser's camera is asked for
 LARGE: Final = (1280, 720)
 """Faces of a whole class are too small to be read on the small one; costs three times as much."""
 

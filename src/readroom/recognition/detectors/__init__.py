@@ -27,7 +27,12 @@ MERIT: Final = {
 
 
 class FaceDetector(Protocol):
-    """Anything that finds faces. One instance per thread: some hold the frame's size."""
+    """Anything that finds faces. One instance per thread: some hold the frame's size.
+
+    Attributes:
+        name: Key of the card's crop rules: how its boxes are cut.
+        sha256: Hexadecimal digest of its weights; None where there are none.
+    """
 
     name: str
     sha256: str | None
@@ -39,7 +44,8 @@ class FaceDetector(Protocol):
             frame: Height x width x 3, BGR, uint8, any size from 1 x 1.
 
         Returns:
-            Boxes in pixels of the frame, best score first.
+            Boxes in pixels of the frame, which they may leave, best score first; empty where
+            no face was found.
         """
         ...
 
@@ -71,7 +77,7 @@ def open_detector(
     Args:
         name: ``auto``, ``yunet``, ``centerface`` or ``haar``.
         use: What the frames are; decides what ``auto`` prefers.
-        settings: Where models are looked for.
+        settings: Where models are looked for, and threads; by default those in force.
         download: Whether weights that are nowhere may be fetched.
 
     Returns:

@@ -21,10 +21,21 @@ from readroom.recognition.runtime import open_session
 from readroom.settings import Settings, load_settings
 
 SCORE_THRESHOLD: Final = 0.4
+"""Raising it loses faces and phantoms; ``benchmarks/detection.py`` draws the whole curve."""
+
 MAX_SIDE_PX: Final[dict[Use, int]] = {"photo": 1600, "video": 640, "live": 640}
+"""Longest side that is looked at. Raising it finds smaller faces and costs time with its square."""
+
 OVERLAP: Final = 0.3
+"""Of two boxes with a larger intersection over union the worse goes. Raising it keeps faces that
+hide each other, and some twice."""
+
 STRIDE: Final = 4
+"""Pixels of the input from one place of the network's maps to the next."""
+
 MULTIPLE: Final = 32
+"""What both sides of the input are multiples of: the network halves them five times."""
+
 
 # In the file the input is fixed at 10 x 3 x 32 x 32 and the outputs at 10 x n x 8 x 8.
 # A dimension is written as 0a 02 08 <size>; 0a 02 12 00 says "of any size" in as many bytes.

@@ -18,9 +18,15 @@ from readroom.recognition.detectors.scaling import enlarge, shrink
 
 CASCADE: Final = "haarcascade_frontalface_alt2.xml"
 MAX_SIDE_PX: Final = 960
+"""Longest side that is looked at. Raising it finds smaller faces and costs time with its square."""
+
 MIN_FACE_PX: Final = 20
+"""Smallest face in the shrunk frame, the side of the cascade's own window."""
+
 SCALE_STEP: Final = 1.1
 MIN_NEIGHBOURS: Final = 3
+"""OpenCV's defaults. A smaller step finds more and costs time; more neighbours lose faces and
+phantoms."""
 
 
 class Haar:

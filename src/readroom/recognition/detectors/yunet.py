@@ -19,12 +19,23 @@ from readroom.recognition.model_files import YUNET, locate
 from readroom.settings import Settings
 
 SCORE_THRESHOLD: Final[dict[Use, float]] = {"photo": 0.6, "video": 0.6, "live": 0.7}
+"""Raising it loses faces and phantoms."""
+
 MAX_SIDE_PX: Final[dict[Use, int]] = {"photo": 1600, "video": 1280, "live": 1280}
+"""Longest side that is looked at. Raising it finds smaller faces and costs time with its square."""
+
 CLOSE_UP_SIDE_PX: Final = 320
+"""The same for the second look, for faces too large for the network."""
+
 MIN_FRAME_PX: Final = 10
 """Smaller frames hold no face, and OpenCV answers some of them with boxes of NaN."""
 OVERLAP: Final = 0.3
+"""Of two boxes with a larger intersection over union the worse goes (OpenCV's default). Raising it
+keeps faces that hide each other, and some twice."""
+
 MOST_FACES: Final = 500
+"""Boxes left, best first, before overlapping ones go: a face has several. Raising it costs time
+where a frame is full of faces."""
 
 
 class YuNet:
