@@ -9,6 +9,7 @@ from tests.app.live_fakes import live_threads, until
 from tests.wording import banned_in
 
 from readroom.app.live_inputs import Way
+from readroom.app.meetings import MEETING
 from readroom.app.server_state import server_state
 
 SECRET = "rtsp://me:secret@10.0.0.12/live?token=abc"
@@ -81,6 +82,11 @@ def offered(run):
     return list(box(run).options)
 
 
+def tick(run, label):
+    (found,) = [one for one in run.checkbox if one.label == label]
+    return found.check().run()
+
+
 def choose(run, name):
     return box(run).select_index(offered(run).index(name)).run()
 
@@ -113,6 +119,25 @@ def test_a_meeting_is_looked_at_only_where_others_may_be(run, monkeypatch):
     assert "hide your own view" in told
     assert "A meeting shows other people." not in told
     assert not [one for one in run.toggle if one.label == "Many people: a larger picture"]
+
+
+def test_a_recorded_meeting_is_played_where_others_may_be_and_pictures_are_told(
+    films, run, monkeypatch
+):
+    run = choose(run, Way.FILE)
+    assert not session(run).given.shows_meeting
+    assert "A meeting shows other people." in words(tick(run, MEETING))
+    monkeypatch.setenv("READROOM_PURPOSE", "research")
+    monkeypatch.setenv("READROOM_REGION", "GB")
+    asked = AppTest.from_function(page, default_timeout=60)
+    asked.session_state["purpose_chosen"] = ("research", "GB")
+    run = choose(asked.run(), Way.FILE)
+    before = session(run)
+    run = tick(run, MEETING)
+    assert session(run) is not before
+    assert session(run).given.video == films / "lesson.mp4"
+    assert session(run).given.shows_meeting
+    assert "A meeting shows other people." not in words(run)
 
 
 def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):

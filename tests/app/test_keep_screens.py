@@ -173,8 +173,13 @@ def test_of_a_video_people_are_told_that_the_recording_stays(sessions, store):
     assert agreed.notice_sha256 == notice_of(RESEARCH, Detail.ROOM, "en", recorded=True).sha256
 
 
-def test_of_a_meeting_the_room_alone_is_kept(sessions):
-    run = visit(sessions(feed=WINDOW))
+@pytest.mark.parametrize(
+    "given",
+    [WINDOW, LiveInput(Way.FILE, video=Path("talk.mp4"), recorded_meeting=True)],
+    ids=["live", "recorded"],
+)
+def test_of_a_meeting_the_room_alone_is_kept(sessions, given):
+    run = visit(sessions(feed=given))
     assert "one person's figures would become another's" in words(run)
     assert not [one for one in run.radio if one.label == "What is kept"]
 

@@ -46,6 +46,17 @@ def test_every_input_has_its_words(given, name, kept):
     assert not banned_in(f"{given.privacy} {given.start}".lower())
 
 
+def test_a_film_of_a_meeting_is_a_meeting_and_another_input():
+    meeting = LiveInput(Way.FILE, video=Path("/films/lesson.mp4"), recorded_meeting=True)
+    assert meeting != FILM
+    assert [one.shows_meeting for one in (meeting, WINDOW, FILM, BROWSER)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_all_ways_have_words():
     assert set(STARTS) == set(PRIVACY) == set(Way)
 

@@ -54,7 +54,7 @@ def prepare(given: LiveInput, permission: Permission) -> Prepared:
         return Prepared(lambda: (scene, USING), SyntheticDrawing(persons=persons), drawn)
     feed = None if given.from_browser else FrameFeed(given, partial(open_input, given))
     return Prepared(
-        partial(_pipeline, permission, given.way is Way.WINDOW), LiveDrawing(persons=persons), feed
+        partial(_pipeline, permission, given.shows_meeting), LiveDrawing(persons=persons), feed
     )
 
 

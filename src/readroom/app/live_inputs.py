@@ -55,12 +55,14 @@ class LiveInput:
         camera: With :attr:`Way.CAMERA`, which one.
         video: With :attr:`Way.FILE`: a file of the server's folder, or an upload.
         people: With :attr:`Way.DEMO`, how many.
+        recorded_meeting: With :attr:`Way.FILE`, whether it shows a video meeting.
     """
 
     way: Way = Way.BROWSER
     camera: RegisteredCamera | None = None
     video: Path | Upload | None = None
     people: int = USUAL
+    recorded_meeting: bool = False
 
     @property
     def name(self) -> str:
@@ -91,9 +93,12 @@ class LiveInput:
         return self.way in (Way.BROWSER, Way.WINDOW)
 
     @property
-    def keeps_places(self) -> bool:
-        """Whether who is who can be followed: meetings move faces about as people come and go."""
-        return self.way is not Way.WINDOW
+    def shows_meeting(self) -> bool:
+        """Whether it is a video meeting, live or recorded: others, and pictures in their places.
+
+        Meetings move faces about as people come and go: who is who cannot be followed.
+        """
+        return self.way is Way.WINDOW or self.recorded_meeting
 
     @property
     def start(self) -> str:

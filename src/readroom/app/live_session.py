@@ -84,7 +84,7 @@ class LiveSession:
         self.given = looks_at.given if isinstance(looks_at, FrameFeed) else looks_at
         self.drawing = drawing
         self.room = room
-        follows = room is not None and shows_persons(permission) and self.given.keeps_places
+        follows = room is not None and shows_persons(permission) and not self.given.shows_meeting
         self.people = LivePeople() if follows else None
         self.history = History()
         self.server_state: ServerState | None = None

@@ -90,6 +90,11 @@ class Permission:
         return Detail.PERSON if self.purpose in PERSON_VIEWS else Detail.ROOM
 
     @property
+    def alone(self) -> bool:
+        """Whether oneself is looked at and nobody else; a video meeting always shows others."""
+        return self.purpose is Purpose.SELF
+
+    @property
     def over(self) -> bool:
         """Whether the exception that it rests on has ended since; False for all others."""
         return self.exception is not None and not self.exception.covers(self.exception.region)

@@ -13,7 +13,7 @@ from math import inf
 from pathlib import Path
 from typing import Final
 
-from readroom.domain import Detail, Purpose
+from readroom.domain import Detail
 from readroom.errors import ConfigurationError
 from readroom.privacy.configured import configured
 from readroom.privacy.gate import Permission, require_inference
@@ -134,7 +134,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
 def _check_meeting(
     permission: Permission, keeping: Keeping | None, every_s: float, *, presence: bool
 ) -> None:
-    if permission.purpose is Purpose.SELF:
+    if permission.alone:
         raise ConfigurationError(
             "expected a purpose and a region: a meeting shows other people; give --purpose and "
             "--region, which decide what may be read"

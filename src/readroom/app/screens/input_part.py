@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from readroom.app.live_inputs import (
     videos_in,
 )
 from readroom.app.live_session import LiveSession
+from readroom.app.meetings import MEETING, MEETING_IS
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import note, warning
 from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS
@@ -32,6 +34,7 @@ STATE: Final = "live_input"
 VIDEO: Final = "live_video"
 PEOPLE_STATE: Final = "live_demo_people"
 ADDRESS: Final = "live_address"
+MEETING_STATE: Final = "live_recorded_meeting"
 LOOK_EVERY_S: Final = 1.0
 LOOK_AT: Final = "Look at"
 NO_CAMERA: Final = f"No camera? Choose {Way.DEMO}."
@@ -75,7 +78,7 @@ def choose_input() -> LiveInput | None:
         return LiveInput(Way.CAMERA, camera=cameras[names.index(offered[picked])])
     if offered[picked] == Way.DEMO:
         return _demo()
-    return _file(settings.videos_dir) if offered[picked] == Way.FILE else _free()
+    return _film(settings.videos_dir) if offered[picked] == Way.FILE else _free()
 
 
 def input_note(session: LiveSession, playing: bool) -> None:
@@ -139,6 +142,15 @@ def _free() -> LiveInput | None:
     except SourceError as error:
         st.html(warning(str(error)))
         return None
+
+
+def _film(folder: Path | None) -> LiveInput | None:
+    """A video, and whether it shows a meeting."""
+    before = bool(st.session_state.get(MEETING_STATE))
+    meeting = st.checkbox(MEETING, before, key=widget_key(MEETING_STATE), help=MEETING_IS)
+    st.session_state[MEETING_STATE] = meeting
+    given = _file(folder)
+    return replace(given, recorded_meeting=meeting) if given else None
 
 
 def _file(folder: Path | None) -> LiveInput | None:

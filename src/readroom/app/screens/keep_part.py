@@ -141,7 +141,7 @@ def _form(session: LiveSession, playing: bool) -> None:
 
 def _detail(permission: Permission, given: LiveInput) -> Detail:
     """As fine as the permission allows; the coarser one first."""
-    if not given.keeps_places:
+    if given.shows_meeting:
         st.html(note(MEETING_ROOM))
         return Detail.ROOM
     offered = [detail for detail in Detail if detail in permission.details]

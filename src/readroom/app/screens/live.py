@@ -15,6 +15,7 @@ from readroom.app.feeds import prepare
 from readroom.app.live_inputs import STARTS, LiveInput, Way
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
+from readroom.app.meetings import NOT_ALONE
 from readroom.app.reconnection import GIVEN_UP, LOST, OVER
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
@@ -36,7 +37,6 @@ from readroom.app.screens.staying_part import (
 from readroom.app.screens.stream_part import another_input, stream_part, unmount_stream
 from readroom.app.server_state import server_state
 from readroom.app.session_limit import FULL
-from readroom.domain import Purpose
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
 from readroom.recognition.cards import ModelCard
@@ -59,10 +59,6 @@ HELP: Final = {
     ),
 }
 PICTURES: Final = " Who does not move, a picture in the place of a camera, is not measured."
-NOT_ALONE: Final = (
-    "A meeting shows other people. Press Purpose · change above, say what for and where, show "
-    "the notice in the meeting, and ask. Then choose its window."
-)
 CHOOSE_AGAIN: Final = (
     "The window is not shown to this page any more: it was closed, or the page was loaded anew. "
     "Press {start} soon, and the session goes on."
@@ -120,7 +116,7 @@ def show() -> None:
 
 def _others_asked(permission: Permission, given: LiveInput | None) -> LiveInput | None:
     """The choice; none where it shows others, and nobody but oneself may be looked at."""
-    if given is None or given.way is not Way.WINDOW or permission.purpose is not Purpose.SELF:
+    if given is None or not given.shows_meeting or not permission.alone:
         return given
     st.html(warning(NOT_ALONE))
     return None

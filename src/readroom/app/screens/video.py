@@ -11,12 +11,13 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from readroom.app.meetings import MEETING, MEETING_IS, NOT_ALONE
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import figures, heading, line, note, warning
 from readroom.app.screens.purpose import choose
 from readroom.app.server_state import server_state
 from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS, Recording, read_recording
-from readroom.domain import Purpose, Reason
+from readroom.domain import Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.gate import Permission
 from readroom.recordings import Progress, SourceSummary
@@ -36,14 +37,6 @@ Asked = tuple[Permission, bool]
 
 STATE: Final = "recording"
 MEETING_STATE: Final = "recording-meeting"
-MEETING: Final = "It shows a video meeting"
-MEETING_IS: Final = (
-    "Who never moves is then a picture in the place of a camera that is off, and not measured."
-)
-NOT_ALONE: Final = (
-    "A meeting shows other people. Press Purpose · change above and say what for and where: that "
-    "decides what may be read."
-)
 READING: Final = "Reading the recording"
 WAITING: Final = "Waiting: another recording is being read"
 SHOWN_EVERY_S: Final = 0.5
@@ -73,7 +66,7 @@ def show() -> None:
         on_change=_forget,  # not called where another page was shown meanwhile
     )
     st.html(note(PRIVACY) + note(KEEPING))
-    if meeting and permission.purpose is Purpose.SELF:
+    if meeting and permission.alone:
         st.html(warning(NOT_ALONE))
         return
     asked = permission, meeting
