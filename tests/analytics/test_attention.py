@@ -65,6 +65,13 @@ def test_a_long_frown_is_told_with_its_evidence() -> None:
     assert all(600 <= moment < 900 for moment in flag.moments)
 
 
+def test_a_flag_of_somebody_else_has_no_curve() -> None:
+    table = a_session(shows(4, LONG, Emotion.ANGRY))
+    (flag,) = find_attention(table, recalibration=AS_IT_IS)
+    with pytest.raises(ValueError, match="got one of person 4, of whom it has no sample"):
+        evidence_curve(table.where(table.person != 4), flag, AS_IT_IS)
+
+
 @pytest.mark.parametrize("seconds", [1, 5, 30, 60])
 @pytest.mark.parametrize("emotion", [Emotion.ANGRY, Emotion.SAD])
 def test_a_frown_of_a_moment_is_nobodys_concern(seconds: int, emotion: Emotion) -> None:

@@ -56,6 +56,21 @@ def test_train_ends_with_a_model_that_runs(tmp_path: Path, kaggle: Path) -> None
     )
 
 
+def test_raters_without_votes_are_refused_before_anything_is_trained(
+    tmp_path: Path, kaggle: Path
+) -> None:
+    (tmp_path / "tiny.toml").write_text(EXPERIMENT)
+    asked = '"asked"\nstart_from = "tiny"\nteachers = ["tiny"]\ndistill = 0.5\nraters = 0.5'
+    (tmp_path / "asked.toml").write_text(EXPERIMENT.replace('"tiny"', asked))
+    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "asked.toml")]
+    result = CliRunner().invoke(
+        app, [*words, "--data", str(kaggle), "--runs", str(tmp_path / "runs")]
+    )
+    assert result.exit_code != 0
+    assert "expected FER+ votes to translate" in " ".join(result.output.split())
+    assert not (tmp_path / "runs").exists()
+
+
 def test_experiments_are_run_in_order_and_the_last_one_is_exported(
     tmp_path: Path, kaggle: Path
 ) -> None:

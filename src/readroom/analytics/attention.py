@@ -184,14 +184,23 @@ def evidence_curve(
 
     Args:
         table: All samples of the session.
-        flag: One that :func:`find_attention` told of it; a ValueError for another person.
+        flag: One that :func:`find_attention` told of it.
         recalibration: As given to :func:`find_attention`.
         around_s: Seconds shown before and after the flag's span.
 
     Returns:
         Means of ten seconds.
+
+    Raises:
+        ValueError: If the table has no sample of the flag's person.
     """
-    own, whole = table.of_person(flag.person), Span(0.0, float(table.second.max() + 1))
+    own = table.of_person(flag.person)
+    if not len(own.second):
+        raise ValueError(
+            f"expected a flag of somebody in the table; got one of person {flag.person}, of whom "
+            "it has no sample: give the session's own samples"
+        )
+    whole = Span(0.0, float(table.second.max() + 1))
     signals = _own_signals(own, whole, recalibration or no_recalibration())
     means = Blocks.of(signals[flag.signal]).means[0]
     second: Floats = BLOCK_S * (np.arange(len(means), dtype=np.float64) + 0.5)

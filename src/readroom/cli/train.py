@@ -116,6 +116,7 @@ def _train(
     from readroom.training.export import export
     from readroom.training.lineage import require_own_weights
     from readroom.training.provenance import describe
+    from readroom.training.raters import require_votes
 
     chain = read_chain(experiments, runs)
     if not export_only:
@@ -123,8 +124,11 @@ def _train(
             require_own_weights(runs / plan.name)
     folder = runs / chain[-1].name
     crops = read_crops(data)
+    # Said now, not after hours.
+    if any(plan.raters for plan in chain) and not export_only:
+        require_votes(crops)
     if out is not None and not chain[-1].pool_views:
-        claim(out)  # said now, not after hours
+        claim(out)
     described = describe(crops, data)
     for plan in [] if export_only else chain:
         _carry_out(plan, crops, runs / plan.name, described)

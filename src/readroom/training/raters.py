@@ -25,6 +25,18 @@ STRENGTH: Final = 0.4
 """Inverse weight of the pull towards even odds; hardly matters for thousands of crops."""
 
 
+def require_votes(crops: Crops) -> None:
+    """Refuse crops that nobody voted on.
+
+    Args:
+        crops: That raters are to be asked about.
+
+    Raises:
+        DataError: If they have no votes.
+    """
+    _votes(crops)
+
+
 def translate_votes(crops: Crops, learned_from: Crops | None = None) -> Tensor:
     """How likely each FER-2013 label is for those who know a crop's votes and no picture.
 
