@@ -4,6 +4,7 @@ import csv
 import re
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from tests.wording import banned_in
 
-from readroom.app.server import MAIN, build
+from readroom.app.server import CONFIG, MAIN, build
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +126,33 @@ def test_figures_of_another_model_are_not_shown(page, monkeypatch):
     text = shown(page)
     assert "There are no figures for the model that is installed" in text
     assert "of 100 faces are named" not in text
+
+
+@pytest.mark.parametrize("page", [about, model_card])
+def test_headings_follow_the_title_in_order_for_those_who_leap_from_one_to_the_next(page):
+    run = AppTest.from_function(page, default_timeout=30).run()
+    text = "\n".join(part.value for part in run.markdown)
+    levels = [1, *(len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE))]
+    assert len(levels) > 3
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chosen_buttons_words_stand_out_from_its_tint(scheme):
+    def luminance(colour):
+        share = colour / 255
+        linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722))
+
+    words, ground = (
+        np.array(
+            [int(CONFIG[f"theme.{scheme}.{name}"][place : place + 2], 16) for place in (1, 3, 5)]
+        )
+        for name in ("primaryColor", "backgroundColor")
+    )
+    tint = 0.2 * words + 0.8 * ground  # of a segmented control that has the focus
+    dark, light = sorted((luminance(words), luminance(tint)))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2, level AA
 
 
 def test_the_router_opens_the_live_page():

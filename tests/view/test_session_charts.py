@@ -287,6 +287,15 @@ def test_every_share_stands_beside_its_bar_as_a_number():
     assert drawn(spec, "coloured")[0]["told"] == "60 % (45-75)"
 
 
+def test_who_does_not_see_a_chart_is_told_its_numbers():
+    stretch, compared = (CHARTS[name]() for name in ("shares of a stretch", "comparison"))
+    assert "neutral 60 % (45-75); happy " in stretch["description"]
+    told = {row["name"]: row["told"] for row in drawn(compared, "words") if "name" in row}
+    assert len(told) == 7
+    assert all(f"{name} {points}" in compared["description"] for name, points in told.items())
+    assert all(spec()["config"]["mark"] == {"aria": False} for spec in CHARTS.values())
+
+
 def test_of_a_room_alone_no_second_share_is_drawn():
     shares = a_story().whole.shares
     assert drawn(span_shares(shares), "hollow")

@@ -66,7 +66,7 @@ CONFIG: Final[dict[str, Any]] = {
     # A full collection after every run of a page, two a second here, stops all threads for 0.1 s.
     "runner.postScriptGC": False,
     "theme.baseRadius": "0.5rem",
-    "theme.light.primaryColor": "#1F6F78",
+    "theme.light.primaryColor": "#1B656D",
     "theme.light.backgroundColor": "#FCFCFA",
     "theme.light.secondaryBackgroundColor": "#F1F3F1",
     "theme.light.textColor": "#1D2528",

@@ -135,6 +135,8 @@ def config(theme: Theme) -> Spec:
         "background": "transparent",
         "font": font,
         "view": {"stroke": None},
+        # Read out are the description and the axes: thousands of marks are no words.
+        "mark": {"aria": False},
         # Letters of another system may be wider than those that were measured.
         "padding": {"left": 6, "right": 12, "top": 4, "bottom": 4},
         "axis": {

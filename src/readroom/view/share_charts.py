@@ -101,7 +101,9 @@ def span_shares(shares: Shares, theme: Theme = "light") -> Spec:
     if tells_counted(shares):
         marks.append(layer("point", "hollow", rows, _share("counted") | y | touch, _DIAMOND))
     layers = [{"layer": [*marks, *_names(rows, y), _numbers(rows, y)]}]
-    return chart(layers, lane.height, theme, "Shares of the visible expressions")
+    told = "; ".join(f"{row['name']} {row['told']}" for row in rows)
+    about = f"Shares of the visible expressions, corrected: {told}"
+    return chart(layers, lane.height, theme, about)
 
 
 def tells_counted(shares: Shares) -> bool:
@@ -157,7 +159,9 @@ def comparison_chart(comparison: Comparison, theme: Theme = "light") -> Spec:
         layer("point", "hollow", second, _share("share") | y | touch, _DIAMOND),
     ]
     layers = [{"layer": [*marks, *_names(rows, y), _numbers(rows, y)]}]
-    return chart(layers, lane.height, theme, "Two stretches compared")
+    told = "; ".join(f"{row['name']} {row['told']}" for row in rows)
+    about = f"Two stretches compared, the second less the first: {told}"
+    return chart(layers, lane.height, theme, about)
 
 
 def _lane(windows: Sequence[RoomWindow], emotion: Emotion, top: int) -> Lane:

@@ -12,13 +12,13 @@ from readroom.recognition.cards import ModelCard
 from readroom.recognition.evaluations import EvaluationRecord, read_evaluation
 
 MEANING: Final = """
-##### What the seven words mean
+## What the seven words mean
 
 A word is what people who look at a picture would call a *visible expression*, no more. The number:
 how many of 100 faces with that label get that name. Below it: the name they most often get instead.
 """
 CANNOT: Final = """
-##### What it cannot tell
+## What it cannot tell
 
 - What somebody thinks or experiences. A face moves for many reasons; people scowl when
   they concentrate and smile out of politeness.
@@ -29,7 +29,7 @@ CANNOT: Final = """
   that name no age, skin tone or origin: how it errs by group is unknown.
 """
 FORBIDDEN: Final = """
-##### Where it must not be used
+## Where it must not be used
 
 - **Decisions about a person**: grades, hiring, discipline, diagnosis, insurance, policing.
 - **Lies, stress, attention, character.** A face does not show them.
@@ -40,7 +40,7 @@ FORBIDDEN: Final = """
   take part without it.
 """
 PRIVACY: Final = """
-##### What happens to pictures
+## What happens to pictures
 
 - Live: the picture of a browser's camera or window travels to the Readroom server and back,
   encrypted; network cameras are read by the server. Pictures are dropped once drawn. Only
@@ -93,13 +93,13 @@ def _figures(record: EvaluationRecord) -> None:
     with left:
         st.markdown(MEANING)
         st.html(accuracy_words.words_html(record))
-        st.markdown("##### What it confuses most")
+        st.markdown("## What it confuses most")
         st.markdown("\n".join(f"- {sentence}" for sentence in accuracy_words.confused(record)))
     with right:
-        st.markdown("##### How it gets worse with small faces")
+        st.markdown("## How it gets worse with small faces")
         st.html(accuracy_words.sizes_html(record))
         st.html(note(SMALL))
-        st.markdown("##### ... and with blurred, dark or hidden ones")
+        st.markdown("## ... and with blurred, dark or hidden ones")
         st.html(accuracy_words.falls(record))
         st.html(note(accuracy_words.worse(record)))
     # A plain link, for the page it leads to is in no menu.

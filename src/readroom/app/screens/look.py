@@ -35,6 +35,8 @@ font-variant-numeric:tabular-nums}
 .rr-table th{font-weight:600;opacity:.72;text-align:left}
 .rr-table th,.rr-table td{padding:.3rem 1.1rem .3rem 0;vertical-align:top;
 border-bottom:1px solid rgba(128,128,128,.22);font-variant-numeric:tabular-nums}
+.stMarkdown h2{font-size:1.25rem;font-weight:600;letter-spacing:0;padding:.6rem 0 .5rem}
+.stMarkdown h3{font-size:1.08rem;font-weight:600;letter-spacing:0;padding:.4rem 0 .4rem}
 .rr-changed{margin:0 0 .5rem;font-size:.95rem;line-height:1.4}
 .rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
@@ -52,7 +54,7 @@ padding-top:.55rem;row-gap:.1rem}
 
 _NEXT: Final = """
 <style>
-.st-key-rr-next a{background:#1F6F78;padding:.4rem .9rem}.st-key-rr-next a *{color:#fff}
+.st-key-rr-next a{background:#1B656D;padding:.4rem .9rem}.st-key-rr-next a *{color:#fff}
 .st-key-rr-next a:hover{background:#185860}
 </style>"""
 """A link that is the next step looks like a primary button."""

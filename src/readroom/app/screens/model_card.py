@@ -35,10 +35,9 @@ def show() -> None:
     text = model_card(card.facts, told)
     st.download_button("Save as Markdown", text, "model-card.md", "text/markdown")
     st.html(_STYLE)
-    st.markdown(_lowered(text))
+    st.markdown(_untitled(text))
 
 
-def _lowered(text: str) -> str:
-    """The card without its own title, its headings as small as those of other pages."""
-    lines = text.splitlines()[1:]
-    return "\n".join(f"##{line}" if line.startswith("##") else line for line in lines)
+def _untitled(text: str) -> str:
+    """The card without its own title, for the page has one."""
+    return "\n".join(text.splitlines()[1:])
