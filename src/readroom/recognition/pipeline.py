@@ -23,6 +23,7 @@ from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, Use, open_detector
+from readroom.recognition.frames import require_picture
 from readroom.recognition.presence import NothingRead
 from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
@@ -122,9 +123,10 @@ class Pipeline:
             Who is where, with what visible expression or why none was read.
 
         Raises:
-            InputError: If time runs backwards.
+            InputError: If it is no such picture, or time runs backwards.
         """
-        if at < self._at:
+        require_picture(frame)
+        if not at >= self._at:  # NaN neither
             raise InputError(
                 f"expected frames in the order of time; got {at:.3f} s after {self._at:.3f} s; "
                 "call reset() between two sources"
