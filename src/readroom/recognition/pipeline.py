@@ -18,7 +18,7 @@ from typing import Final, Literal, Protocol
 import cv2
 
 from readroom.domain import Expression, Face, FrameResult, Image, Observation, Reason
-from readroom.errors import InputError
+from readroom.errors import ConfigurationError, InputError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
@@ -199,7 +199,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     detector: str = "auto",
     *,
     permission: Permission,
-    model: Path | None = None,
+    model: str | Path | None = None,
     detect_every_s: float = 0.0,
     every_s: float = 0.0,
     smoothing: Literal["display", "reports", "none"] = "display",
@@ -230,11 +230,13 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Raises:
         RefusedError: If expressions may not be read; :func:`open_presence` counts people.
+        ConfigurationError: If there is no such use, detector or smoothing.
+        ModelError: If the model or a detector cannot be opened.
     """
     require_inference(permission)
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
-    card = ModelCard.read(model or SHIPPED_CARD)
+    card = ModelCard.read(Path(model or SHIPPED_CARD))
     with _OPENING:  # a cache alone would let two sessions that begin at once open two models
         told = hashlib.sha256(card.path.read_bytes()).hexdigest()
         classifier = _shared_classifier(card.path, told, settings.threads)
@@ -276,6 +278,9 @@ def open_presence(
 
 
 def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:
+    if name not in (*SMOOTHINGS, "none"):
+        known = ", ".join((*SMOOTHINGS, "none"))
+        raise ConfigurationError(f"expected a smoothing, one of {known}; got {name!r}")
     if use == "photo" or name == "none":
         return NONE
     return SMOOTHINGS[name].at_looks(apart_s)

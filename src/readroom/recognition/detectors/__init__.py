@@ -84,9 +84,11 @@ def open_detector(
         The detector with the reason for it.
 
     Raises:
-        ConfigurationError: If there is no detector of that name.
+        ConfigurationError: If there is no detector of that name, or no such use.
         ModelError: If the detector asked for by name cannot be opened.
     """
+    if use not in ORDER:
+        raise ConfigurationError(f"expected a use, one of {', '.join(ORDER)}; got {use!r}")
     if name in NAMES:
         return Choice(_MAKERS[name](use, settings, download), name, f"asked for; {MERIT[name]}")
     if name != "auto":
