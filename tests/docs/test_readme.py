@@ -16,7 +16,7 @@ EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```python\n(.*?)```", re.DOTALL)
 
 SHOWN_IN = {
     "README.md": ["five_lines"],
-    "docs/library.md": ["own_frames", "telemetry", "keep_and_ask"],
+    "docs/library.md": ["own_frames", "telemetry", "own_detector", "keep_and_ask"],
 }
 
 
@@ -34,6 +34,7 @@ def test_examples_in_documents_are_the_files_that_are_run(page: str, names: list
         ("five_lines", r" 1 happy$"),
         ("own_frames", r"^1\.\d\d person 1 valence \+0\.\d\d$"),
         ("telemetry", r"^player dies 0\.\d+ \d+ looks$"),
+        ("own_detector", r"^1\.\d\d the left player: Expression\("),
         ("keep_and_ask", r"^person 1 second 1 valence \+0\.\d\d$"),
     ],
 )

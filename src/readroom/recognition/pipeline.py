@@ -22,7 +22,7 @@ from readroom.errors import ConfigurationError, InputError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
-from readroom.recognition.detectors import Choice, Use, open_detector
+from readroom.recognition.detectors import Choice, FaceDetector, Use, open_detector
 from readroom.recognition.frames import require_picture
 from readroom.recognition.presence import NothingRead
 from readroom.recognition.readability import Readability
@@ -196,7 +196,7 @@ class Pipeline:
 
 def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     use: Use = "video",
-    detector: str = "auto",
+    detector: str | FaceDetector = "auto",
     *,
     permission: Permission,
     model: str | Path | None = None,
@@ -214,7 +214,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Args:
         use: ``photo``, ``video`` or ``live``; decides detector, threshold and size.
-        detector: ``auto`` or a detector's name.
+        detector: ``auto``, a detector's name, or one of your own, whose ``name`` must be a key
+            of the card's crop rules: it says how its boxes frame a face.
         permission: Of the gate, `readroom.decide`: without it no model is opened.
         model: A model card; by default the one that Readroom ships.
         detect_every_s: Least time between two looks for faces.
@@ -250,7 +251,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
 def open_presence(
     use: Use = "video",
-    detector: str = "auto",
+    detector: str | FaceDetector = "auto",
     *,
     detect_every_s: float = 0.0,
     every_s: float = 0.0,
