@@ -21,6 +21,7 @@ BIN = Path(sys.executable).parent
 def test_every_public_name_is_there() -> None:
     for name in readroom.__all__:
         assert getattr(readroom, name) is not None
+    assert dir(readroom) == sorted(readroom.__all__)
     with pytest.raises(AttributeError):
         readroom.nothing  # noqa: B018
 

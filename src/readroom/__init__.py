@@ -61,6 +61,10 @@ if TYPE_CHECKING:
     from readroom.recordings import analyze
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)  # what is handed out, also before its first use
+
+
 def __getattr__(name: str) -> object:
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)

@@ -10,17 +10,37 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "docs" / "examples"
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```python\n(.*?)```", re.DOTALL)
 
 
-def test_examples_in_the_readme_are_the_files_that_are_run() -> None:
-    found = EXAMPLE.findall((ROOT / "README.md").read_text())
-    assert found
+SHOWN_IN = {
+    "README.md": ["five_lines"],
+    "docs/library.md": ["own_frames", "telemetry", "own_detector", "keep_and_ask"],
+}
+
+
+@pytest.mark.parametrize(("page", "names"), SHOWN_IN.items())
+def test_examples_in_documents_are_the_files_that_are_run(page: str, names: list[str]) -> None:
+    found = EXAMPLE.findall((ROOT / page).read_text())
+    assert [path for path, _ in found] == [f"docs/examples/{name}.py" for name in names]
     for path, code in found:
         assert (ROOT / path).read_text() == code
 
 
-def test_the_example_runs(
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("five_lines", r" 1 happy$"),
+        ("own_frames", r"^1\.\d\d person 1 valence \+0\.\d\d$"),
+        ("telemetry", r"^player dies 0\.\d+ \d+ looks$"),
+        ("own_detector", r"^1\.\d\d the left player: Expression\("),
+        ("keep_and_ask", r"^person 1 second 1 valence \+0\.\d\d$"),
+    ],
+)
+def test_every_example_runs(
+    name: str,
+    said: str,
     shared_data: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -29,9 +49,15 @@ def test_the_example_runs(
     clip = shared_data / "media" / "clips" / "pyfeat_single_face.mp4"
     shutil.copy(clip, tmp_path / "playtest.mp4")
     monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(ROOT / "docs" / "examples" / "five_lines.py"))
-    assert (tmp_path / "playtest-read" / "faces.parquet").is_file()
-    assert " 1 happy" in capsys.readouterr().out
+    if name == "telemetry":  # it reads what the first one wrote
+        runpy.run_path(str(EXAMPLES / "five_lines.py"))
+    runpy.run_path(str(EXAMPLES / f"{name}.py"))
+    assert re.search(said, capsys.readouterr().out, re.MULTILINE)
+
+
+def test_no_example_is_left_out() -> None:
+    shown = {name for names in SHOWN_IN.values() for name in names}
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == shown
 
 
 PAGES = [

@@ -9,12 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import numpy as np
 import pytest
 
 from readroom.domain import Box, Emotion, Face, Image, Reason
-from readroom.errors import InputError, ModelError, ModelTamperedError
+from readroom.errors import (
+    ConfigurationError,
+    InputError,
+    ModelError,
+    ModelMissingError,
+    ModelTamperedError,
+)
 from readroom.privacy.gate import decide
 from readroom.recognition.cards import SHIPPED_CARD
 from readroom.recognition.classifier import Judgement
@@ -97,6 +104,46 @@ def test_who_was_seen_only_while_reading_failed_is_nobody_at_the_next_miss() -> 
     with pytest.raises(ModelError):
         pipeline(FRAME, 0.0)
     assert pipeline(FRAME, 0.1).observations == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "got"),
+    [
+        (np.zeros((9, 16), np.uint8), "got 9 x 16, uint8; cv2.cvtColor"),
+        (np.zeros((9, 16, 4), np.uint8), "got 9 x 16 x 4, uint8"),
+        (np.zeros((9, 16, 3), np.float32), "got 9 x 16 x 3, float32"),
+        (np.zeros((0, 0, 3), np.uint8), "got 0 x 0 x 3, uint8"),
+        (np.uint8(3), "got uint8; decode"),
+        ("film.mp4", "got str; decode files with open_source"),
+        (None, "got NoneType"),
+    ],
+    ids=["gray", "with alpha", "floats", "empty", "a number", "a name", "nothing"],
+)
+def test_what_is_no_picture_is_refused_in_words(given: Any, got: str) -> None:
+    pipeline = scripted_pipeline([[]], FixedClassifier([]))
+    with pytest.raises(InputError, match=f"height x width x 3, BGR, uint8; {got}"):
+        pipeline(given, 0.0)
+    assert pipeline(np.zeros((9, 16, 3), np.uint8)[:, ::-1], 0.0).observations == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"use": "movie"}, "one of photo, video, live; got 'movie'"),
+        ({"smoothing": "lots"}, "one of display, reports, none; got 'lots'"),
+        ({"permission": None}, r"as readroom.decide\(purpose, region\) gives one; got None"),
+        ({"permission": "playtest"}, "got 'playtest'"),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else None,
+)
+def test_what_a_pipeline_cannot_be_opened_for_is_said(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        open_pipeline(**{"detector": "haar", "permission": SELF, **asked})
+
+
+def test_a_model_card_may_be_named_by_its_path_alone() -> None:
+    with pytest.raises(ModelMissingError, match=r"none\.json: expected a model card"):
+        open_pipeline(permission=SELF, model="none.json")
 
 
 def test_time_may_stand_still_but_not_run_backwards() -> None:

@@ -184,6 +184,13 @@ def test_an_output_folder_that_cannot_be_is_refused_before_any_work(tmp_path, ha
     assert happy.classifier.calls == 0
 
 
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_input_needs_no_list(tmp_path, happy, kind):
+    path = inputs.video(tmp_path / "talk.mp4", 5)
+    (only,) = analyze(kind(path), tmp_path / "out", pipeline=happy).sources
+    assert only.source == str(path)
+
+
 def test_a_negative_interval_is_refused(tmp_path, happy):
     with pytest.raises(ConfigurationError, match="expected 0 or more seconds"):
         analyze([], tmp_path, every_s=-1, pipeline=happy)

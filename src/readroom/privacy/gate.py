@@ -178,7 +178,13 @@ def require_inference(permission: Permission) -> None:
 
     Raises:
         RefusedError: Where they may not; says the rule, its source and what is offered.
+        ConfigurationError: If it is no permission of :func:`decide`.
     """
+    if not isinstance(permission, Permission):  # a program of somebody else may not be typed
+        raise ConfigurationError(
+            f"expected a permission, as readroom.decide(purpose, region) gives one; "
+            f"got {permission!r}"
+        )
     if not permission.infer:
         raise RefusedError(f"{permission.why} Offered instead: {OFFERED}.")
 

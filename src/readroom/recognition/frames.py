@@ -16,9 +16,14 @@ from math import floor
 from types import TracebackType
 from typing import Final, Literal, Self
 
+import numpy as np
+
 from readroom.domain import Image
+from readroom.errors import InputError
 
 Kind = Literal["photo", "video", "camera", "stream"]
+
+_PICTURE: Final = "expected a picture of height x width x 3, BGR, uint8;"
 
 MAX_PIXELS: Final = 200_000_000
 """Largest picture that is decoded: what the largest phone cameras take (600 MB as BGR).
@@ -46,6 +51,26 @@ class Frame:
     index: int
     at: float
     image: Image
+
+
+def require_picture(given: object) -> None:
+    """Refuse what is no picture as OpenCV has them, before a model makes nonsense of it.
+
+    Args:
+        given: A frame of somebody's own program.
+
+    Raises:
+        InputError: If it is not height x width x 3, uint8, of a pixel or more.
+    """
+    if not isinstance(given, np.ndarray):
+        raise InputError(f"{_PICTURE} got {type(given).__name__}; decode files with open_source")
+    fits = given.ndim == 3 and given.shape[2] == 3 and given.size > 0
+    if not fits or given.dtype != np.uint8:
+        shape = " x ".join(map(str, given.shape))
+        raise InputError(
+            f"{_PICTURE} got {shape or 'one number'}, {given.dtype}; cv2.cvtColor makes BGR of "
+            "gray, RGB and RGBA"
+        )
 
 
 class Due:

@@ -18,11 +18,12 @@ from typing import Final, Literal, Protocol
 import cv2
 
 from readroom.domain import Expression, Face, FrameResult, Image, Observation, Reason
-from readroom.errors import InputError
+from readroom.errors import ConfigurationError, InputError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
-from readroom.recognition.detectors import Choice, Use, open_detector
+from readroom.recognition.detectors import Choice, FaceDetector, Use, open_detector
+from readroom.recognition.frames import require_picture
 from readroom.recognition.presence import NothingRead
 from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
@@ -122,9 +123,10 @@ class Pipeline:
             Who is where, with what visible expression or why none was read.
 
         Raises:
-            InputError: If time runs backwards.
+            InputError: If it is no such picture, or time runs backwards.
         """
-        if at < self._at:
+        require_picture(frame)
+        if not at >= self._at:  # NaN neither
             raise InputError(
                 f"expected frames in the order of time; got {at:.3f} s after {self._at:.3f} s; "
                 "call reset() between two sources"
@@ -194,10 +196,10 @@ class Pipeline:
 
 def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
     use: Use = "video",
-    detector: str = "auto",
+    detector: str | FaceDetector = "auto",
     *,
     permission: Permission,
-    model: Path | None = None,
+    model: str | Path | None = None,
     detect_every_s: float = 0.0,
     every_s: float = 0.0,
     smoothing: Literal["display", "reports", "none"] = "display",
@@ -212,7 +214,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Args:
         use: ``photo``, ``video`` or ``live``; decides detector, threshold and size.
-        detector: ``auto`` or a detector's name.
+        detector: ``auto``, a detector's name, or one of your own, whose ``name`` must be a key
+            of the card's crop rules: it says how its boxes frame a face.
         permission: Of the gate, `readroom.decide`: without it no model is opened.
         model: A model card; by default the one that Readroom ships.
         detect_every_s: Least time between two looks for faces.
@@ -228,11 +231,13 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Raises:
         RefusedError: If expressions may not be read; :func:`open_presence` counts people.
+        ConfigurationError: If there is no such use, detector or smoothing.
+        ModelError: If the model or a detector cannot be opened.
     """
     require_inference(permission)
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
-    card = ModelCard.read(model or SHIPPED_CARD)
+    card = ModelCard.read(Path(model or SHIPPED_CARD))
     with _OPENING:  # a cache alone would let two sessions that begin at once open two models
         told = hashlib.sha256(card.path.read_bytes()).hexdigest()
         classifier = _shared_classifier(card.path, told, settings.threads)
@@ -246,7 +251,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
 def open_presence(
     use: Use = "video",
-    detector: str = "auto",
+    detector: str | FaceDetector = "auto",
     *,
     detect_every_s: float = 0.0,
     every_s: float = 0.0,
@@ -274,6 +279,9 @@ def open_presence(
 
 
 def _smoothing(use: Use, name: str, apart_s: float) -> Smoothing:
+    if name not in (*SMOOTHINGS, "none"):
+        known = ", ".join((*SMOOTHINGS, "none"))
+        raise ConfigurationError(f"expected a smoothing, one of {known}; got {name!r}")
     if use == "photo" or name == "none":
         return NONE
     return SMOOTHINGS[name].at_looks(apart_s)

@@ -38,14 +38,14 @@ MEETING_EVERY_S: Final = STILL_S / (MOVES + 1)
 
 
 def analyze(  # noqa: PLR0913 - the flags of the command, one to one
-    inputs: Sequence[str | Path],
+    inputs: str | Path | Sequence[str | Path],
     out: str | Path,
     *,
     detector: str = "auto",
     every_s: float = EVERY_S,
     annotate: bool = False,
     table_format: TableFormat = "parquet",
-    model: Path | None = None,
+    model: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     pipeline: Pipeline | None = None,
     permission: Permission | None = None,
@@ -62,7 +62,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     what was done, and raises :class:`InterruptedAnalysis`.
 
     Args:
-        inputs: Files, folders and network addresses.
+        inputs: Files, folders and network addresses, or one of them.
         out: Folder for ``faces.<format>``, ``summary.json`` and drawn copies;
             files of these names in it are replaced.
         detector: ``auto``, ``yunet``, ``centerface`` or ``haar``; without effect where
@@ -96,6 +96,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     """
     if not 0 <= every_s < inf:
         raise ConfigurationError(f"expected 0 or more seconds between frames, got {every_s:g}")
+    given = [inputs] if isinstance(inputs, str | Path) else inputs
     allowed = permission or configured()
     if not presence:
         require_inference(allowed)
@@ -125,7 +126,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         record_exception(allowed)
     with prepared(Path(out)) as folder, Interruption() as stop:
         run = Run(folder, wish, Pipelines(wish, allowed, pipeline), allowed, keeping)
-        analysis = run.everything(inputs, stop, progress)
+        analysis = run.everything(given, stop, progress)
     if analysis.interrupted:
         raise InterruptedAnalysis(analysis)
     return analysis

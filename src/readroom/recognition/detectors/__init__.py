@@ -66,7 +66,7 @@ class Choice:
 
 
 def open_detector(
-    name: str = "auto",
+    name: str | FaceDetector = "auto",
     use: Use = "video",
     settings: Settings | None = None,
     *,
@@ -75,7 +75,7 @@ def open_detector(
     """A face detector by name, or the best one for a use that this machine has.
 
     Args:
-        name: ``auto``, ``yunet``, ``centerface`` or ``haar``.
+        name: ``auto``, ``yunet``, ``centerface`` or ``haar``; or one that a program brings along.
         use: What the frames are; decides what ``auto`` prefers.
         settings: Where models are looked for, and threads; by default those in force.
         download: Whether weights that are nowhere may be fetched.
@@ -84,9 +84,13 @@ def open_detector(
         The detector with the reason for it.
 
     Raises:
-        ConfigurationError: If there is no detector of that name.
+        ConfigurationError: If there is no detector of that name, or no such use.
         ModelError: If the detector asked for by name cannot be opened.
     """
+    if use not in ORDER:
+        raise ConfigurationError(f"expected a use, one of {', '.join(ORDER)}; got {use!r}")
+    if not isinstance(name, str):
+        return Choice(name, name.name, "brought along")
     if name in NAMES:
         return Choice(_MAKERS[name](use, settings, download), name, f"asked for; {MERIT[name]}")
     if name != "auto":
