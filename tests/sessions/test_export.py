@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.sessions.export_reading import read_export
 from tests.sessions.made import a_consent, a_session, a_window, some_samples
 
+from readroom.analytics.curves import ENTER, LEAVE
 from readroom.domain import (
     Change,
     Consent,
@@ -184,6 +185,11 @@ def test_nothing_is_an_empty_cell_and_never_a_zero(some, tmp_path):
     export(some, tmp_path)
     heads, first = cells_of(tmp_path / "room.csv")
     assert dict(zip(heads, first, strict=True))["angry"] == ""
+
+
+def test_the_dictionary_says_from_when_on_an_expression_is_named():
+    (told,) = [column.meaning for column in COLUMNS["expressions"] if column.name == "emotion"]
+    assert f"from a smoothed probability of {ENTER:g} on, until it is below {LEAVE:g}" in told
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

@@ -78,6 +78,9 @@ def _window_shares(label: str) -> tuple[Column, ...]:
     )
 
 
+_NAMED: Final = (
+    "The visible expression: named from a smoothed probability of 0.6 on, until it is below 0.4."
+)
 _PERSON: Final = Column("person", "whole", "", "Number of the person within the session.")
 
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
@@ -227,7 +230,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _PERSON,
         _moment("start_ms", "When the person began to show it."),
         _moment("end_ms", "First millisecond after it."),
-        Column("emotion", "text", "", "The visible expression."),
+        Column("emotion", "text", "", _NAMED),
         _share("probability", "Mean of its smoothed probability.", optional=False),
     ),
     "participants": (
