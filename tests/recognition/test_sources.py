@@ -1,6 +1,8 @@
 """What can be read, and what is said of what cannot."""
 
 import os
+import subprocess
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -232,6 +234,15 @@ class FakeCapture:
 
     def release(self):
         self.released = True
+
+
+def test_the_number_of_a_camera_is_not_negative():
+    # In a process of its own: OpenCV ended it where there is no camera.
+    code = "from readroom import open_source; open_source(-1)"
+    words = [sys.executable, "-c", code]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "camera -1 cannot be opened: expected 0 or more" in run.stderr
 
 
 def test_a_camera_counts_from_its_first_picture_and_is_handed_back():

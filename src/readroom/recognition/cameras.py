@@ -94,6 +94,8 @@ def open_camera(number: int, name: str | None = None) -> Camera:
         SourceError: If there is no such camera or it is taken.
     """
     name = name or f"camera {number}"
+    if number < 0:  # OpenCV takes the first camera that it finds, and ends the program without one
+        raise SourceError(f"{name} cannot be opened: expected 0 or more, the first camera is 0")
     try:
         capture = cv2.VideoCapture(number)
     except cv2.error as error:
