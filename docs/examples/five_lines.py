@@ -6,4 +6,4 @@ pipeline = open_pipeline(permission=allowed)  # or frame by frame
 with open_source("playtest.mp4") as source:
     for at, frame in source:
         for seen in pipeline(frame, at).observations:
-            print(at, seen.person, seen.reason or seen.expression.emotion)
+            print(at, seen.person, seen.expression.emotion if seen.expression else seen.reason)

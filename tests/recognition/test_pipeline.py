@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -154,6 +155,29 @@ def test_time_may_stand_still_but_not_run_backwards() -> None:
         pipeline(FRAME, 1.0)
 
 
+@pytest.mark.parametrize("at", [math.nan, math.inf])
+def test_a_time_that_is_no_number_is_refused_and_not_remembered(at: float) -> None:
+    pipeline = scripted_pipeline([[FACE]], FixedClassifier.saying(Emotion.HAPPY))
+    with pytest.raises(InputError, match="expected the seconds of a frame as a finite number"):
+        pipeline(FRAME, at)
+    assert pipeline(FRAME, 5.0).observations[0].person == 1
+    with pytest.raises(InputError, match="order of time"):
+        pipeline(FRAME, 3.0)
+
+
+def test_times_of_numpy_become_seconds_of_python() -> None:
+    pipeline = scripted_pipeline([[FACE]], FixedClassifier.saying(Emotion.HAPPY))
+    assert type(pipeline(FRAME, np.float32(1.5)).at) is float
+
+
+@pytest.mark.parametrize("times", [{"every_s": -1}, {"detect_every_s": math.nan}])
+def test_times_between_looks_are_seconds(times: dict[str, float]) -> None:
+    with pytest.raises(ConfigurationError, match="0 or more seconds between looks, got"):
+        open_pipeline(permission=SELF, **times)
+    with pytest.raises(ConfigurationError, match="0 or more seconds between looks, got"):
+        open_presence(**times)
+
+
 def test_at_one_moment_only_what_is_in_the_picture_is_there() -> None:
     pipeline = scripted_pipeline(
         [[FACE], [Box(100, 60, 40, 40)]], FixedClassifier.saying(Emotion.HAPPY)
@@ -217,7 +241,7 @@ def test_reset_starts_a_new_source() -> None:
 
 @pytest.mark.parametrize("use", ["photo", "video", "live"])
 def test_every_use_opens_and_survives_a_tiny_frame(use: str, models_dir: object) -> None:
-    pipeline = open_pipeline(use, permission=SELF)  # type: ignore[arg-type]
+    pipeline = open_pipeline(use, permission=SELF)
     assert pipeline(np.zeros((1, 1, 3), np.uint8), 0.0).observations == ()
 
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -71,7 +71,7 @@ class Prevalence:
 
 def correct_shares(
     looks: ArrayLike,
-    persons: Sequence[int] | NDArray[np.int64],
+    persons: Sequence[int] | NDArray[np.integer[Any]],
     recalibration: Recalibration,
     prior_persons: float | None = None,
     draws: int = DRAWS,
@@ -115,7 +115,7 @@ def correct_shares(
 
 def draw_shares(
     looks: ArrayLike,
-    persons: Sequence[int] | NDArray[np.int64],
+    persons: Sequence[int] | NDArray[np.integer[Any]],
     recalibration: Recalibration,
     how: Bootstrap | None = None,
     among: Sequence[int] = (),
@@ -157,7 +157,9 @@ def draw_shares(
 
 
 def count_shares(
-    looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64], how: Bootstrap | None = None
+    looks: ArrayLike,
+    persons: Sequence[int] | NDArray[np.integer[Any]],
+    how: Bootstrap | None = None,
 ) -> Probabilities:
     """The shares of the likeliest names: biased.
 
@@ -193,7 +195,7 @@ def _fit(likelihoods: Floats, weights: Floats, prior: Floats, start: Floats) -> 
 
 
 def _checked(
-    looks: ArrayLike, persons: Sequence[int] | NDArray[np.int64]
+    looks: ArrayLike, persons: Sequence[int] | NDArray[np.integer[Any]]
 ) -> tuple[Floats, NDArray[np.intp]]:
     posteriors, people = np.asarray(looks, float), np.asarray(persons)
     if posteriors.shape != (len(people), len(LABELS)) or not len(people):

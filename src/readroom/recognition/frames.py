@@ -12,14 +12,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf, isfinite
 from types import TracebackType
 from typing import Final, Literal, Self
 
 import numpy as np
 
 from readroom.domain import Image
-from readroom.errors import InputError
+from readroom.errors import ConfigurationError, InputError
 
 Kind = Literal["photo", "video", "camera", "stream"]
 
@@ -53,11 +53,14 @@ class Frame:
     image: Image
 
 
-def require_picture(given: object) -> None:
+def require_picture(given: object) -> Image:
     """Refuse what is no picture as OpenCV has them, before a model makes nonsense of it.
 
     Args:
         given: A frame of somebody's own program.
+
+    Returns:
+        The same.
 
     Raises:
         InputError: If it is not height x width x 3, uint8, of a pixel or more.
@@ -71,6 +74,48 @@ def require_picture(given: object) -> None:
             f"{_PICTURE} got {shape or 'one number'}, {given.dtype}; cv2.cvtColor makes BGR of "
             "gray, RGB and RGBA"
         )
+    return given
+
+
+def moment_after(at: float, before: float) -> float:
+    """The time of a frame, if it has one that follows.
+
+    Args:
+        at: Seconds, of Python or NumPy.
+        before: Seconds of the frame before.
+
+    Returns:
+        The same as a float of Python: NumPy's smaller ones lose milliseconds.
+
+    Raises:
+        InputError: If it is not finite, or earlier.
+    """
+    if not isfinite(at):
+        raise InputError(f"expected the seconds of a frame as a finite number; got {at}")
+    if at < before:
+        raise InputError(
+            f"expected frames in the order of time; got {at:.3f} s after {before:.3f} s; "
+            "call reset() between two sources"
+        )
+    return float(at)
+
+
+def seconds_apart(*times_s: float) -> float:
+    """The longest of some times between two looks.
+
+    Args:
+        *times_s: As somebody asked for them.
+
+    Returns:
+        Seconds, 0 or more.
+
+    Raises:
+        ConfigurationError: If one is negative or not finite.
+    """
+    for one in times_s:
+        if not 0 <= one < inf:
+            raise ConfigurationError(f"expected 0 or more seconds between looks, got {one:g}")
+    return max(times_s)
 
 
 class Due:

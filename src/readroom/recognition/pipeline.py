@@ -13,17 +13,18 @@ from functools import lru_cache
 from math import inf
 from pathlib import Path
 from threading import Lock
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import cv2
+from numpy.typing import NDArray
 
 from readroom.domain import Expression, Face, FrameResult, Image, Observation, Reason
-from readroom.errors import ConfigurationError, InputError
+from readroom.errors import ConfigurationError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, FaceDetector, Use, open_detector
-from readroom.recognition.frames import require_picture
+from readroom.recognition.frames import moment_after, require_picture, seconds_apart
 from readroom.recognition.presence import NothingRead
 from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
@@ -112,26 +113,22 @@ class Pipeline:
         self._last, self._width = {}, 0
         self._at = self._detected_at = self._tidied_at = -inf
 
-    def __call__(self, frame: Image, at: float) -> FrameResult:
+    def __call__(self, frame: NDArray[Any], at: float) -> FrameResult:
         """Everyone who is visible in a frame.
 
         Args:
-            frame: BGR, uint8; its size may differ from the last one's.
-            at: Seconds on the media clock, not before the last frame's.
+            frame: Height x width x 3, BGR, uint8; its size may differ from the last one's.
+            at: Seconds on any clock that only grows, not before the last frame's.
 
         Returns:
             Who is where, with what visible expression or why none was read.
 
         Raises:
-            InputError: If it is no such picture, or time runs backwards.
+            InputError: If it is no such picture, or time is not finite or runs backwards; the
+                next right frame goes on where the last one was.
         """
-        require_picture(frame)
-        if not at >= self._at:  # NaN neither
-            raise InputError(
-                f"expected frames in the order of time; got {at:.3f} s after {self._at:.3f} s; "
-                "call reset() between two sources"
-            )
-        self._at = at
+        frame = require_picture(frame)
+        self._at = at = moment_after(at, self._at)
         people = self._follow(frame, at)
         there = [followed for followed in people if followed.sight is not Sight.MISSED]
         faces = [followed.face for followed in there]
@@ -218,8 +215,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
             of the card's crop rules: it says how its boxes frame a face.
         permission: Of the gate, `readroom.decide`: without it no model is opened.
         model: A model card; by default the one that Readroom ships.
-        detect_every_s: Least time between two looks for faces.
-        every_s: Time between two frames where they are far apart; people are
+        detect_every_s: Least seconds between two looks for faces; 0 looks at every frame.
+        every_s: Seconds between two frames where they are far apart; people are
             then looked for, and remembered, over longer.
         smoothing: ``display`` follows in 0.4 s, ``reports`` in 1.5 s, ``none`` at once.
         threads: Threads for inference; by default as configured.
@@ -231,7 +228,8 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
 
     Raises:
         RefusedError: If expressions may not be read; :func:`open_presence` counts people.
-        ConfigurationError: If there is no such use, detector or smoothing.
+        ConfigurationError: If there is no such use, detector or smoothing, or a time is
+            negative or no number.
         ModelError: If the model or a detector cannot be opened.
     """
     require_inference(permission)
@@ -242,7 +240,7 @@ def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default
         told = hashlib.sha256(card.path.read_bytes()).hexdigest()
         classifier = _shared_classifier(card.path, told, settings.threads)
     choice = open_detector(detector, use, settings)
-    apart_s = max(every_s, detect_every_s)
+    apart_s = seconds_apart(every_s, detect_every_s)
     smoother = Smoother(_smoothing(use, smoothing, apart_s), classifier.card.uncertain_below)
     tracker = Tracker(TRACKING[use].at_looks(apart_s))
     stillness = Stillness() if meeting else None
@@ -270,11 +268,15 @@ def open_presence(
 
     Returns:
         Ready for the first frame; every face is unmeasured, "not read here".
+
+    Raises:
+        ConfigurationError: As of :func:`open_pipeline`.
+        ModelError: If the detector cannot be opened.
     """
     settings = load_settings(threads=threads)
     cv2.setNumThreads(settings.threads)
     choice = open_detector(detector, use, settings)
-    tracker = Tracker(TRACKING[use].at_looks(max(every_s, detect_every_s)))
+    tracker = Tracker(TRACKING[use].at_looks(seconds_apart(every_s, detect_every_s)))
     return Pipeline(choice, NothingRead(), tracker, Smoother(NONE, 1.0), detect_every_s)
 
 

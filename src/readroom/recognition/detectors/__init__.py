@@ -27,15 +27,17 @@ MERIT: Final = {
 
 
 class FaceDetector(Protocol):
-    """Anything that finds faces. One instance per thread: some hold the frame's size.
+    """Anything that finds faces. One instance per thread: some hold the frame's size."""
 
-    Attributes:
-        name: Key of the card's crop rules: how its boxes are cut.
-        sha256: Hexadecimal digest of its weights; None where there are none.
-    """
+    @property
+    def name(self) -> str:
+        """Key of the card's crop rules: how its boxes are cut. A plain attribute does."""
+        ...
 
-    name: str
-    sha256: str | None
+    @property
+    def sha256(self) -> str | None:
+        """Hexadecimal digest of its weights; None where there are none."""
+        ...
 
     def detect(self, frame: Image) -> tuple[Face, ...]:
         """The faces of one frame.
