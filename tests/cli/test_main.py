@@ -69,6 +69,30 @@ def test_the_version_is_said() -> None:
     assert CliRunner().invoke(app, ["--version"]).stdout.strip() == f"readroom {__version__}"
 
 
+def test_the_package_runs_as_the_command_does() -> None:
+    from readroom import __version__
+
+    run = subprocess.run(
+        [sys.executable, "-m", "readroom", "--version"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == f"readroom {__version__}"
+
+
+def test_what_a_code_page_lacks_is_no_error(tmp_path: Path) -> None:
+    """As Windows has it for files and pipes; bars and names would end the command."""
+    code = (
+        "from readroom.cli.main import app\n@app.command()\ndef bars(): print('\u2588 7b')\napp()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "bars"],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout.strip()) == (0, "? 7b"), run.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -72,6 +72,13 @@ def test_the_list_is_newest_first_and_can_be_narrowed(store):
     assert "expected a purpose, one of" in run("list", "--purpose", "fun", code=6)
 
 
+def test_programs_get_the_list_in_whole(store):
+    told = json.loads(run("list", "--json"))
+    assert [one["id"] for one in told] == [one.id for one in store.sessions()]
+    assert datetime.fromisoformat(told[0]["started"]) == store.sessions()[0].started
+    assert json.loads(run("list", "--json", "--text", "nothing of that")) == []
+
+
 def test_a_session_is_shown_with_how_sure_it_is(store):
     told = run("show", "a1")
     assert "Fractions" in told

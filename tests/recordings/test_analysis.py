@@ -41,6 +41,13 @@ def test_a_video_is_looked_at_five_times_a_second(tmp_path, happy):
     assert {row["source"] for row in rows} == {str(path)}
 
 
+def test_a_format_that_is_none_is_said_before_anything_is_read(tmp_path, happy):
+    path = inputs.video(tmp_path / "talk.mp4", 2)
+    with pytest.raises(ConfigurationError, match="as parquet, csv, jsonl; got 'xlsx'"):
+        analyze(path, tmp_path / "out", pipeline=happy, table_format="xlsx")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(("every_s", "expected"), [(0.0, 50), (0.2, 10), (1.0, 2), (60.0, 1)])
 def test_every_so_many_seconds(tmp_path, happy, every_s, expected):
     path = inputs.video(tmp_path / "talk.mp4", 50)

@@ -46,6 +46,8 @@ def test_a_video_becomes_a_session_of_single_persons(tmp_path, store, happy):
     )
     assert (session.detail, session.region, session.expected) == (Detail.PERSON, "GB", 2)
     assert session.ended is not None
+    assert kept == session
+    assert kept.length_s == 12
     samples = store.samples(kept.id)
     assert samples.second.tolist() == list(range(12))
     assert samples.looks.tolist() == [5] * 12

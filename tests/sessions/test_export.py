@@ -235,6 +235,14 @@ def test_what_samples_say_of_each_person_is_a_table_of_its_own(some, tmp_path):
     assert 28_000 <= int(told[1]["start_ms"]) <= 36_000
 
 
+def test_people_who_were_not_worked_out_are_no_empty_table(some, tmp_path):
+    shown = [Sample(7, at, 5, 5, leaning_to(Emotion.HAPPY), 0.9) for at in range(30)]
+    files = export(replace(some, samples=SampleTable.of(shown), people=()), tmp_path)
+    names = {path.stem for path in files}
+    assert "samples" in names
+    assert not names & {"people", "expressions"}
+
+
 def test_a_session_without_persons_has_no_files_of_persons(some, tmp_path):
     files = export(replace(some, participants=(), samples=SampleTable.of(())), tmp_path)
     assert {path.name for path in files} == {

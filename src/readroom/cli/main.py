@@ -6,6 +6,8 @@ Nothing heavy is imported here; each command loads what it needs when it runs.
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -40,6 +42,7 @@ class ReadroomGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> object:  # noqa: ANN401  typer's own, private click context
         """Run the command that was asked for."""
+        _write_what_can_be_written()
         try:
             return super().invoke(ctx)
         except ReadroomError as error:
@@ -49,6 +52,13 @@ class ReadroomGroup(TyperGroup):
         except KeyboardInterrupt as error:
             Console(stderr=True).print("interrupted")
             raise typer.Exit(INTERRUPTED) from error
+
+
+def _write_what_can_be_written() -> None:
+    """A "?" for signs that the code page of a file or pipe lacks, instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 app = typer.Typer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,6 +30,9 @@ def list_sessions(
     text: Annotated[str, typer.Option(help="Part of the title or of the source's name.")] = "",
     purpose: Annotated[str | None, typer.Option(help="Only sessions of this purpose.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: a list with whole ids, in JSON.")
+    ] = False,
 ) -> None:
     """List sessions, the newest first."""
     from readroom.cli.console import console
@@ -39,6 +43,11 @@ def list_sessions(
     with opened_store() as store:
         found = store.sessions(text, wanted, limit)
         more = store.count(text, wanted) - len(found)
+    if as_json:
+        from readroom.sessions.session_file import plain_session
+
+        typer.echo(json.dumps([plain_session(one) for one in found], indent=2))
+        return
     if not found:
         console().print("no sessions yet" if not (text or purpose) else "no such sessions")
         return

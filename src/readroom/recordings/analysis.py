@@ -27,7 +27,7 @@ from readroom.recordings.outputs import prepared
 from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, InterruptedAnalysis, Progress
 from readroom.recordings.run import Run
-from readroom.recordings.tables import TableFormat
+from readroom.recordings.tables import TableFormat, require_format
 
 EVERY_S: Final = 0.2
 """Five looks a second: expressions that can be seen last longer than that."""
@@ -88,7 +88,8 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         What was found and where it was written.
 
     Raises:
-        ConfigurationError: If the interval is negative or no number, or too long to see whether
+        ConfigurationError: If there is no such format, if the interval is negative or no number,
+            or too long to see whether
             somebody in a meeting moves, or if people of a meeting are to be counted only.
         RefusedError: If expressions may not be read for this purpose in this place.
         StoreError: If the look rests on an exception and the audit log cannot be written.
@@ -96,6 +97,7 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     """
     if not 0 <= every_s < inf:
         raise ConfigurationError(f"expected 0 or more seconds between frames, got {every_s:g}")
+    require_format(table_format)
     given = [inputs] if isinstance(inputs, str | Path) else inputs
     allowed = permission or configured()
     if not presence:

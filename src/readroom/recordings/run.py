@@ -26,7 +26,7 @@ from readroom.recordings.keeping import Keeping
 from readroom.recordings.pipelines import Pipelines
 from readroom.recordings.results import Analysis, AnalysisRequest, Progress
 from readroom.recordings.room_shares import RoomShares
-from readroom.recordings.session_keeper import kept
+from readroom.recordings.session_keeper import as_kept, kept
 from readroom.recordings.summary import (
     Failure,
     SourceSummary,
@@ -228,7 +228,7 @@ class Run:
                 yield keeper.add
         finally:
             if keeper is not None and not keeper.empty:
-                self._sessions.append(keeper.session)
+                self._sessions.append(as_kept(self._keeping.store, keeper.session))
 
     def _open_table(self) -> FaceTable:
         return open_table(self._folder, self._wish.table_format)

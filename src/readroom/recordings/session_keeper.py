@@ -20,7 +20,7 @@ from typing import Final, Self
 from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import FrameResult, Sample, Session
-from readroom.errors import StoreUnavailableError
+from readroom.errors import StoreError, StoreUnavailableError, UnknownRecordError
 from readroom.privacy.gate import Permission
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
@@ -59,6 +59,22 @@ def kept(
     session = begin_session(keeping, permission, way, name, card)
     with SessionKeeper(keeping.store, session, card) as keeper:
         yield keeper
+
+
+def as_kept(store: SessionStore, session: Session) -> Session:
+    """A session with what is known at its end only: when it ended, and how long it is.
+
+    Args:
+        store: Where it was begun.
+        session: As it was begun.
+
+    Returns:
+        As the store has it; as it was begun where the store no longer has it, or fails now.
+    """
+    try:
+        return store.session(session.id)
+    except (StoreError, UnknownRecordError):
+        return session
 
 
 class SessionKeeper:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TextIO
 
 from readroom.domain import LABELS, Expression, FrameResult, Observation
-from readroom.errors import OutputError
+from readroom.errors import ConfigurationError, OutputError
 from readroom.recordings.outputs import finishing, publish, writing
 from readroom.sessions.cells import safe_text
 from readroom.whole_files import part_of
@@ -246,6 +246,19 @@ _TABLES: Final[dict[str, Callable[[Path], FaceTable]]] = {
     "csv": _CsvTable,
     "jsonl": _JsonTable,
 }
+
+
+def require_format(name: str) -> None:
+    """Go on only with a format that there is.
+
+    Args:
+        name: As somebody asked for it.
+
+    Raises:
+        ConfigurationError: If tables are not written so.
+    """
+    if name not in _TABLES:
+        raise ConfigurationError(f"expected a table as {', '.join(_TABLES)}; got {name!r}")
 
 
 def open_table(folder: Path, table_format: TableFormat) -> FaceTable:

@@ -42,7 +42,9 @@ def export(contents: Contents, folder: Path, file_format: ExportFormat = "csv") 
     """Write a session as files; files of the same names are replaced.
 
     Args:
-        contents: What may leave: see :func:`readroom.sessions.contents.may_leave`.
+        contents: What may leave: see :func:`readroom.sessions.contents.may_leave`. Tables of
+            people, their expressions and stretches are written where
+            :func:`readroom.recordings.summaries.with_summaries` worked them out.
         folder: Made if it is not there.
         file_format: Of the tables; ``session.json`` and ``dictionary.csv`` always are
             what their names say.

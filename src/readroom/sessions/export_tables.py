@@ -61,9 +61,11 @@ def tables_of(contents: Contents) -> dict[str, Table]:
         rows = map(_participant_row, contents.participants)
         told["participants"] = _table("participants", rows)
         told["samples"] = _sample_columns(contents.samples)
-        told["people"] = _table("people", map(_person_row, contents.people))
-        spans = (span for one in contents.people for span in one.spans)
-        told["expressions"] = _table("expressions", map(_span_row, spans))
+        # Not worked out is not nobody: without figures of them there are no tables of people.
+        if contents.people or not len(contents.samples):
+            told["people"] = _table("people", map(_person_row, contents.people))
+            spans = (span for one in contents.people for span in one.spans)
+            told["expressions"] = _table("expressions", map(_span_row, spans))
     return told
 
 

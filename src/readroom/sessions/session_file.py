@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from readroom.domain import Session
 from readroom.sessions.contents import Contents
 
 FORMAT: Final = "readroom-session"
@@ -52,10 +53,22 @@ def session_facts(contents: Contents) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "session": _plain(asdict(contents.session)),
+        "session": plain_session(contents.session),
         "consents": [_plain(asdict(one)) for one in contents.consents],
         "notes": list(NOTES),
     }
+
+
+def plain_session(session: Session) -> dict[str, Any]:
+    """A session as JSON takes it.
+
+    Args:
+        session: Any.
+
+    Returns:
+        Plain values by the names of :class:`Session`; times in ISO 8601, in UTC.
+    """
+    return _plain(asdict(session))
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
