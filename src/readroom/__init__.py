@@ -1,7 +1,15 @@
 """Read the room: visible expressions of a group of people, with how sure it is.
 
-Names are handed out on first use, so that ``readroom --help`` loads none of
-OpenCV, ONNX Runtime or Streamlit.
+::
+
+    allowed = decide("playtest", region="GB")  # who is read what for, and where
+    analyze("film.mp4", "out", permission=allowed)  # tables, summary, drawn copies
+    pipeline = open_pipeline(permission=allowed)  # or frame by frame:
+    result = pipeline(frame, seconds)  # height x width x 3, BGR, uint8
+
+Errors are in `readroom.errors`, values in `readroom.domain`, fakes for tests in `readroom.testing`;
+``docs/library.md`` has examples. Names are handed out on first use, so that ``readroom --help``
+loads none of OpenCV, ONNX Runtime or Streamlit.
 """
 
 from __future__ import annotations
@@ -18,7 +26,10 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 __version__ = "0.1.0"
 
 _HOME = {
+    "Analysis": "readroom.recordings",
+    "Permission": "readroom.privacy.gate",
     "Pipeline": "readroom.recognition.pipeline",
+    "Source": "readroom.recognition.sources",
     "open_pipeline": "readroom.recognition.pipeline",
     "open_presence": "readroom.recognition.pipeline",
     "open_source": "readroom.recognition.sources",
@@ -35,15 +46,18 @@ _HOME = {
 }
 
 __all__ = [
+    "Analysis",
     "Box",
     "Emotion",
     "Expression",
     "Face",
     "FrameResult",
     "Observation",
+    "Permission",
     "Pipeline",
     "ReadroomError",
     "Reason",
+    "Source",
     "__version__",
     "analyze",
     "decide",
@@ -55,10 +69,10 @@ __all__ = [
 if TYPE_CHECKING:
     from readroom.domain import Box, Emotion, Expression, Face, FrameResult, Observation, Reason
     from readroom.errors import ReadroomError
-    from readroom.privacy.gate import decide
+    from readroom.privacy.gate import Permission, decide
     from readroom.recognition.pipeline import Pipeline, open_pipeline, open_presence
-    from readroom.recognition.sources import open_source
-    from readroom.recordings import analyze
+    from readroom.recognition.sources import Source, open_source
+    from readroom.recordings import Analysis, analyze
 
 
 def __dir__() -> list[str]:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from readroom.cli.main import INTERRUPTED
+from readroom.errors import ReadroomError
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```python\n(.*?)```", re.DOTALL)
@@ -18,7 +21,14 @@ EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```python\n(.*?)```", re.DOTALL)
 
 SHOWN_IN = {
     "README.md": ["five_lines"],
-    "docs/library.md": ["own_frames", "telemetry", "own_detector", "keep_and_ask"],
+    "docs/library.md": [
+        "own_frames",
+        "folder",
+        "telemetry",
+        "own_detector",
+        "own_classifier",
+        "keep_and_ask",
+    ],
 }
 
 
@@ -37,6 +47,8 @@ def test_examples_in_documents_are_the_files_that_are_run(page: str, names: list
         ("own_frames", r"^1\.\d\d person 1 valence \+0\.\d\d$"),
         ("telemetry", r"^player dies 0\.\d+ \d+ looks$"),
         ("own_detector", r"^1\.\d\d the left player: Expression\("),
+        ("folder", r"^playtest\.mp4: 1 people, coverage 100%$"),
+        ("own_classifier", r"^1\.\d\d person 1: Expression\(.*NEUTRAL"),
         ("keep_and_ask", r"^person 1 second 1 valence \+0\.\d\d$"),
     ],
 )
@@ -55,6 +67,32 @@ def test_every_example_runs(
         runpy.run_path(str(EXAMPLES / "five_lines.py"))
     runpy.run_path(str(EXAMPLES / f"{name}.py"))
     assert re.search(said, capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_example_of_a_folder_passes_over_failures_and_goes_on(
+    shared_data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copy(shared_data / "media" / "clips" / "pyfeat_single_face.mp4", tmp_path / "c.mp4")
+    (tmp_path / "a.mp4").write_text("no film")
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(EXAMPLES / "folder.py"))
+    told = capsys.readouterr().out
+    assert told.index("a.mp4 cannot be opened") < told.index("c.mp4: 1 people")
+    runpy.run_path(str(EXAMPLES / "folder.py"))
+    told = capsys.readouterr().out
+    assert "a.mp4 cannot be opened" in told
+    assert "c.mp4" not in told
+
+
+def test_every_exit_code_is_told() -> None:
+    def codes(one: type[ReadroomError]) -> set[int]:
+        return {one.exit_code}.union(*map(codes, one.__subclasses__()))
+
+    told = re.findall(r"^\| (\d+) \|", (ROOT / "docs" / "library.md").read_text(), re.M)
+    assert set(map(int, told)) == codes(ReadroomError) | {0, 2, INTERRUPTED}
 
 
 def test_examples_and_own_parts_pass_the_strictest_check_of_types(tmp_path: Path) -> None:
