@@ -19,7 +19,7 @@ from readroom.domain import (
     Observation,
     Purpose,
 )
-from readroom.errors import StoreUnavailableError
+from readroom.errors import InputError, StoreUnavailableError
 from readroom.privacy.gate import decide
 from readroom.privacy.notice import notice_of
 from readroom.recordings.keeping import Keeping, begin_session
@@ -62,6 +62,16 @@ def test_a_source_that_gives_no_frame_leaves_no_session(store, card):
     session = begin_session(Keeping(store, "each person"), PLAYTEST, "recording", "x", card)
     with SessionKeeper(store, session, card):
         pass
+    assert store.sessions() == ()
+
+
+def test_a_clock_that_counts_from_elsewhere_is_refused_and_nothing_is_kept(store, card):
+    session = begin_session(Keeping(store, "each person"), PLAYTEST, "live", "x", card)
+    with (
+        pytest.raises(InputError, match="got 1764580000 after 0: subtract the time of your first"),
+        SessionKeeper(store, session, card) as keeper,
+    ):
+        keeper.add(FrameResult(1_764_580_000.0, 64, 48, ()))
     assert store.sessions() == ()
 
 

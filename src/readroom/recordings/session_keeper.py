@@ -20,7 +20,7 @@ from typing import Final, Self
 from readroom.analytics.recalibration import Recalibration
 from readroom.analytics.rooms import RoomMeter
 from readroom.domain import FrameResult, Sample, Session
-from readroom.errors import StoreError, StoreUnavailableError, UnknownRecordError
+from readroom.errors import InputError, StoreError, StoreUnavailableError, UnknownRecordError
 from readroom.privacy.gate import Permission
 from readroom.privacy.sampling import Sampler
 from readroom.recognition.cards import ModelCard
@@ -33,6 +33,7 @@ from readroom.sessions.store import SessionStore
 AHEAD_S: Final = 60
 """Seconds of media that may wait to be written: files are read faster than rooms live. Raising
 it loses more when the program is killed."""
+_LONGEST_GAP_S: Final = 86_400.0  # every second has a row: those of years would never be written
 _WAIT_S: Final = 0.02  # between looks whether the store has caught up
 
 
@@ -109,12 +110,21 @@ class SessionKeeper:
         """Take an analysed frame.
 
         Args:
-            result: Of the pipeline, in the order of time.
+            result: Of the pipeline, in the order of time; its seconds are those since the
+                session began.
 
         Raises:
+            InputError: If nothing was looked at for a day before it, as with a clock that counts
+                from elsewhere; nothing of it is kept.
             StoreUnavailableError: If the store fails for longer than can be waited for.
         """
-        at, self._looked = max(result.at, 0.0), True
+        at = max(result.at, 0.0)
+        if at - max(self._second, 0) > _LONGEST_GAP_S:
+            raise InputError(
+                f"expected seconds since the session began; got {at:.0f} after "
+                f"{max(self._second, 0)}: subtract the time of your first frame"
+            )
+        self._looked = True
         for person in self._recorder.status.withdrawn:
             self._sampler.exclude(person)
         samples, self._second = self._sampler.add(result, at), floor(at)
