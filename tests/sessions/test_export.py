@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from tests.sessions.export_reading import read_export
 from tests.sessions.made import a_consent, a_session, a_window, some_samples
 
-from readroom.analytics.curves import ENTER, LEAVE
+from readroom.analytics.curves import ENTER, GAP_S, LEAVE, TAU_S
 from readroom.domain import (
+    LABELS,
     Change,
     Consent,
     Detail,
@@ -189,7 +190,18 @@ def test_nothing_is_an_empty_cell_and_never_a_zero(some, tmp_path):
 
 def test_the_dictionary_says_from_when_on_an_expression_is_named():
     (told,) = [column.meaning for column in COLUMNS["expressions"] if column.name == "emotion"]
-    assert f"from a smoothed probability of {ENTER:g} on, until it is below {LEAVE:g}" in told
+    rule = (
+        f"probability of {ENTER:g} on, until it is below {LEAVE:g}, another reaches {ENTER:g}, or "
+        f"more than {GAP_S} seconds in a row were not measured"
+    )
+    assert f"named from a smoothed {rule}" in told
+    # The page of the table says the same, for who compares the two.
+    page = Path(__file__).parents[2].joinpath("docs", "table.md").read_text(encoding="utf-8")
+    words = " ".join(page.split())
+    assert f"steadied over {TAU_S:g} seconds, are named from a {rule}" in words
+    named = [column for column in COLUMNS["people"] if "visible expression was" in column.meaning]
+    assert len(named) == len(LABELS)
+    assert all("named as in expressions" in column.meaning for column in named)
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

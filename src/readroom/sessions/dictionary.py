@@ -79,7 +79,8 @@ def _window_shares(label: str) -> tuple[Column, ...]:
 
 
 _NAMED: Final = (
-    "The visible expression: named from a smoothed probability of 0.6 on, until it is below 0.4."
+    "The visible expression: named from a smoothed probability of 0.6 on, until it is below 0.4, "
+    "another reaches 0.6, or more than 2 seconds in a row were not measured."
 )
 _PERSON: Final = Column("person", "whole", "", "Number of the person within the session.")
 
@@ -201,7 +202,10 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _moment("in_view_ms", "How long the person was in view."),
         _moment("measured_ms", "How long of that the expression was read."),
         *(
-            _moment(f"{label}_ms", f"How long of that the visible expression was {label}.")
+            _moment(
+                f"{label}_ms",
+                f"How long of that the visible expression was {label}, named as in expressions.",
+            )
             for label in LABELS
         ),
         _moment("unclear_ms", "How long of that none was likely enough."),
