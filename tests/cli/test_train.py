@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.evaluation.files import image_file
 from typer.testing import CliRunner
 
 from readroom.cli.main import app
+from readroom.evaluation.datasets import VOTES
 from readroom.recognition.classifier import ExpressionClassifier
 from readroom.recognition.model_files import sha256_of
 
@@ -67,6 +71,28 @@ def test_raters_without_votes_are_refused_before_anything_is_trained(
         app, [*words, "--data", str(kaggle), "--runs", str(tmp_path / "runs")]
     )
     assert result.exit_code != 0
+    assert "expected FER+ votes to translate" in " ".join(result.output.split())
+    assert not (tmp_path / "runs").exists()
+
+
+def test_votes_on_other_pictures_than_those_to_learn_from_do_not_count(tmp_path: Path) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (28, 48, 48), np.uint8)
+    usages = ["PublicTest" if row < 7 else "Training" for row in range(28)]
+    columns = {
+        "image": [cv2.imencode(".png", picture)[1].tobytes() for picture in pictures],
+        "emotion": [row % 7 for row in range(28)],
+        "usage": usages,
+        **{f"votes_{name}": [10 * (usage == "PublicTest") for usage in usages] for name in VOTES},
+    }
+    data = tmp_path / "faces.parquet"
+    pq.write_table(pa.table(columns), data)
+    (tmp_path / "tiny.toml").write_text(EXPERIMENT)
+    asked = '"asked"\nstart_from = "tiny"\nteachers = ["tiny"]\ndistill = 0.5\nraters = 0.5'
+    (tmp_path / "asked.toml").write_text(EXPERIMENT.replace('"tiny"', asked))
+    words = ["train", str(tmp_path / "tiny.toml"), str(tmp_path / "asked.toml")]
+    result = CliRunner().invoke(
+        app, [*words, "--data", str(data), "--runs", str(tmp_path / "runs")]
+    )
     assert "expected FER+ votes to translate" in " ".join(result.output.split())
     assert not (tmp_path / "runs").exists()
 

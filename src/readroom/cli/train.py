@@ -112,6 +112,7 @@ def _train(
     from readroom.cli.console import console, say_path
     from readroom.evaluation.formats import read_crops
     from readroom.evaluation.saving import claim
+    from readroom.evaluation.splits import learned_part
     from readroom.training.chain import read_chain
     from readroom.training.export import export
     from readroom.training.lineage import require_own_weights
@@ -126,7 +127,7 @@ def _train(
     crops = read_crops(data)
     # Said now, not after hours.
     if any(plan.raters for plan in chain) and not export_only:
-        require_votes(crops)
+        require_votes(learned_part(crops))
     if out is not None and not chain[-1].pool_views:
         claim(out)
     described = describe(crops, data)

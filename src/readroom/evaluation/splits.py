@@ -64,8 +64,7 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
         DataError: If there is no training split, a class lacks in what is left
             to train on, or nothing is left to validate on.
     """
-    whole = set(crops.usages) == {UNLABELLED_USAGE}
-    mine = np.ones(len(crops), np.bool_) if whole else crops.belongs(TRAINING)
+    mine = _belongs_to_training(crops)
     training = crops.take(mine)
     digests = training.digests()
     elsewhere = set(crops.take(~mine).digests())
@@ -84,6 +83,26 @@ def cut_validation(crops: Crops, share: float = 0.1, seed: int = 0) -> Cut:
     blanks = int((blank & ~twin).sum())
     parts = train, validation, training.take(kept & aside), training.take(kept & ~aside)
     return Cut(*parts, int(twin.sum()), blanks)
+
+
+def learned_part(crops: Crops) -> Crops:
+    """The crops that training may look at: what :func:`cut_validation` cuts.
+
+    Args:
+        crops: A data set with the split ``Training``, or without any splits.
+
+    Returns:
+        That split, or all of them.
+
+    Raises:
+        DataError: If there are splits, but none to train on.
+    """
+    return crops.take(_belongs_to_training(crops))
+
+
+def _belongs_to_training(crops: Crops) -> NDArray[np.bool_]:
+    whole = set(crops.usages) == {UNLABELLED_USAGE}
+    return np.ones(len(crops), np.bool_) if whole else crops.belongs(TRAINING)
 
 
 def twins_elsewhere(crops: Crops, usage: str) -> NDArray[np.bool_]:
