@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -95,50 +93,10 @@ def test_every_exit_code_is_told() -> None:
     assert set(map(int, told)) == codes(ReadroomError) | {0, 2, INTERRUPTED}
 
 
-def test_examples_and_own_parts_pass_the_strictest_check_of_types(tmp_path: Path) -> None:
-    own = tmp_path / "own_parts.py"
-    own.write_text(OWN_PARTS)
-    words = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), own]
-    run = subprocess.run(
-        [*words, *sorted(EXAMPLES.glob("*.py"))],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout
-
-
 def test_no_example_is_left_out() -> None:
     shown = {name for names in SHOWN_IN.values() for name in names}
     assert {path.stem for path in EXAMPLES.glob("*.py")} == shown
 
-
-OWN_PARTS = """
-from dataclasses import dataclass
-
-from readroom import Face
-from readroom.analytics.prevalence import count_shares
-from readroom.domain import Image, SampleTable
-from readroom.recognition.detectors import FaceDetector
-
-
-@dataclass(frozen=True)
-class Nobody:
-    name: str = "yunet"
-    sha256: str | None = None
-
-    def detect(self, frame: Image) -> tuple[Face, ...]:
-        return ()
-
-
-detector: FaceDetector = Nobody()
-
-
-def shares_of(table: SampleTable) -> tuple[float, ...]:
-    return count_shares(table.probabilities, table.person)
-"""
-"""What programs do with types of the package: parts that do not change, columns of a table."""
 
 PAGES = [
     path

@@ -215,7 +215,7 @@ def test_the_file_is_closed_when_the_loop_breaks(tmp_path):
     with open_source(inputs.video(tmp_path / "v.mp4")) as video:
         for _ in video:
             break
-    with pytest.raises(Exception, match="not open"):
+    with pytest.raises(SourceError, match="was closed; expected an open source"):
         list(video)
 
 

@@ -116,7 +116,6 @@ def analyze(  # noqa: PLR0913 - one argument per flag
 
     [dim]Example: readroom analyze playtest.mp4 photos/ --annotate --purpose playtest --region GB[/]
     """
-    from readroom.domain import Purpose
     from readroom.privacy.configured import configured
     from readroom.recordings import InterruptedAnalysis
     from readroom.recordings import analyze as run
@@ -150,7 +149,7 @@ def analyze(  # noqa: PLR0913 - one argument per flag
         _say_what_was_replaced(analysis)
     if detector == "auto" and not quiet:
         _say_what_is_better(analysis)
-    if permission.purpose is Purpose.SELF and not (quiet or presence):
+    if permission.alone and not (quiet or presence):
         _say_what_self_is(analysis)
     if analysis.failures:
         raise typer.Exit(3)

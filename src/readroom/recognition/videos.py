@@ -58,7 +58,7 @@ class Video(Source):
             kind: ``video`` for a file, ``stream`` for an address.
         """
         self.name = name
-        self._container = container
+        self._container, self._closed = container, False
         self._stream = video_stream(container, name)
         self.kind = "photo" if is_still(container) and kind == "video" else kind
         rate = self._stream.average_rate
@@ -79,6 +79,8 @@ class Video(Source):
         Yields:
             Upright BGR frames, first at second 0. Their size may change.
         """
+        if self._closed:  # PyAV asserts
+            raise SourceError(f"{self.name} was closed; expected an open source: open it again")
         due, clock, to_bgr = Due(every_s), Clock(self.fps), VideoReformatter()
         pixel, shown_s = pixel_shape(self._stream), 0.0
         # One frame waits: whether a stamp is wrong is seen by the stamp after it.
@@ -114,6 +116,7 @@ class Video(Source):
 
     def close(self) -> None:
         """Close the file or the connection; no frame can be read afterwards."""
+        self._closed = True
         self._container.close()
 
     def _decoded(self) -> Iterator[VideoFrame]:

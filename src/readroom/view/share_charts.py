@@ -101,8 +101,7 @@ def span_shares(shares: Shares, theme: Theme = "light") -> Spec:
     if tells_counted(shares):
         marks.append(layer("point", "hollow", rows, _share("counted") | y | touch, _DIAMOND))
     layers = [{"layer": [*marks, *_names(rows, y), _numbers(rows, y)]}]
-    told = "; ".join(f"{row['name']} {row['told']}" for row in rows)
-    about = f"Shares of the visible expressions, corrected: {told}"
+    about = f"Shares of the visible expressions, corrected: {_read_out(rows)}"
     return chart(layers, lane.height, theme, about)
 
 
@@ -159,9 +158,13 @@ def comparison_chart(comparison: Comparison, theme: Theme = "light") -> Spec:
         layer("point", "hollow", second, _share("share") | y | touch, _DIAMOND),
     ]
     layers = [{"layer": [*marks, *_names(rows, y), _numbers(rows, y)]}]
-    told = "; ".join(f"{row['name']} {row['told']}" for row in rows)
-    about = f"Two stretches compared, the second less the first: {told}"
+    about = f"Two stretches compared, the second less the first: {_read_out(rows)}"
     return chart(layers, lane.height, theme, about)
+
+
+def _read_out(rows: Sequence[Spec]) -> str:
+    """What stands beside each row, for who does not see the chart."""
+    return "; ".join(f"{row['name']} {row['told']}" for row in rows)
 
 
 def _lane(windows: Sequence[RoomWindow], emotion: Emotion, top: int) -> Lane:

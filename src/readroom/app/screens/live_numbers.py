@@ -17,7 +17,7 @@ from readroom.app.screens.look import figures, note, theme, warning
 from readroom.app.screens.people_part import DRAWN as STRIPS_DRAWN
 from readroom.app.screens.people_part import strips_part
 from readroom.app.withheld_words import why_no_shares
-from readroom.domain import Purpose, RoomWindow
+from readroom.domain import RoomWindow
 from readroom.privacy.consent import shows_persons
 from readroom.view.chart_style import Theme
 from readroom.view.charts import SHARES_ARE, percent, shares_html
@@ -103,7 +103,7 @@ def _view(session: LiveSession) -> str:
     picked = st.segmented_control(
         "Figures",
         (MINUTE, ROOM),
-        default=MINUTE if permission.purpose is Purpose.SELF else ROOM,
+        default=MINUTE if permission.alone else ROOM,
         required=True,
         key=f"live-figures-{permission.purpose}",
         label_visibility="collapsed",

@@ -20,7 +20,7 @@ from readroom.app.uploads import (
     row,
     smallest_px,
 )
-from readroom.domain import Purpose, Reason
+from readroom.domain import Reason
 from readroom.errors import ReadroomError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
@@ -115,7 +115,7 @@ def _one(upload: UploadedFile, permission: Permission) -> None:
     if isinstance(found, str):
         st.html(warning(found))
         return
-    if permission.purpose is Purpose.SELF and len(found.result.observations) > 1:
+    if permission.alone and len(found.result.observations) > 1:
         st.html(note(OTHERS))
     _result(found, key)
 
