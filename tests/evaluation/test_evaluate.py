@@ -56,6 +56,20 @@ def test_rows_that_were_trained_on_are_pointed_out():
     assert not any("too kindly" in n for n in evaluate(crops, ByBrightness(), split="test").notes)
 
 
+def test_folders_of_people_are_drawn_whole_and_said():
+    folders = [f"person {letter}" for letter in "abcdefghijkl" for _ in range(2)]
+    evaluation = evaluate(crops_of([0, 1] * 12, [0, 1] * 12, folders), ByBrightness())
+    assert evaluation.rows.groups.tolist() == [n for n in range(12) for _ in range(2)]
+    assert evaluation.to_dict()["interval"]["drawn"] == evaluation.drawn == "folders"
+    assert not any("folders" in note for note in evaluation.notes)
+
+
+def test_a_few_folders_are_pointed_out():
+    evaluation = evaluate(crops_of([0, 1], [0, 1], ["monday", "tuesday"]), ByBrightness())
+    assert any("are of 2 folders" in note and "too narrow" in note for note in evaluation.notes)
+    assert "drawn" not in evaluation.to_dict()["interval"]
+
+
 def votes(*winners):
     rows = np.zeros((len(winners), 10), np.float32)
     for row, winner in enumerate(winners):

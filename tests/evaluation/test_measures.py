@@ -174,3 +174,22 @@ def test_a_share_of_none_or_of_all_is_no_certainty(value, low, high):
     found = Interval.of(value, np.full(100, value), among=24)
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))
     assert Interval.of(value, np.full(100, value)) == Interval(value, value, value)
+
+
+def test_intervals_of_people_draw_whole_people():
+    right = np.repeat([True, False] * 10, 20)  # each of twenty people all right or all wrong
+    said = np.where(right[:, None], [0.9, 0.1], [0.1, 0.9])
+    alone = Judged(np.zeros(400, np.int64), said)
+    people = Judged(np.zeros(400, np.int64), said, groups=np.repeat(np.arange(20), 20))
+    faces, whole = (measure(rows, times=400).scalars["accuracy"] for rows in (alone, people))
+    assert faces.value == whole.value == 0.5
+    assert (faces.low, faces.high) == pytest.approx((0.45, 0.55), abs=0.01)  # of 400 throws
+    assert (whole.low, whole.high) == pytest.approx((0.28, 0.72), abs=0.05)  # of twenty
+
+
+def test_what_is_right_of_all_people_is_no_surer_than_people_are_many():
+    said = np.tile([0.9, 0.1], (400, 1))
+    people = Judged(np.zeros(400, np.int64), said, groups=np.repeat(np.arange(20), 20))
+    measured = measure(people, times=20)
+    assert measured.scalars["accuracy"].low == pytest.approx(20 / 23.84, abs=0.001)
+    assert measured.per_class["recall"][0].low == measured.scalars["accuracy"].low

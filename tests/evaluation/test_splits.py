@@ -6,7 +6,13 @@ from tests.evaluation.files import picture
 
 from readroom.errors import DataError
 from readroom.evaluation.datasets import Crops
-from readroom.evaluation.splits import Cut, cut_validation, twins_elsewhere
+from readroom.evaluation.splits import (
+    Cut,
+    cut_validation,
+    drawn_together,
+    folders,
+    twins_elsewhere,
+)
 
 
 def crops_from(seeds, usages, labels=None):
@@ -79,3 +85,23 @@ def test_the_cut_of_the_research_data_stays_as_it_is(research_cut: Cut):
     sizes = len(research_cut.train), len(research_cut.validation), research_cut.twins_left_out
     assert sizes == (25539, 2819, 351)
     assert zlib.crc32("|".join(research_cut.validation.names).encode()) == 4060724832
+
+
+def test_crops_of_ten_people_are_drawn_by_person():
+    people = [f"person {n}" for n in range(10)]
+    crops = crops_from(range(20), [*people, *people])
+    assert folders(crops) == people
+    assert drawn_together(crops).tolist() == [*range(10), *range(10)]
+
+
+@pytest.mark.parametrize("names", [["Training", "PublicTest"], ["train", "val"], ["all"], ["Test"]])
+def test_splits_are_no_people(names):
+    crops = crops_from(range(len(names)), names)
+    assert folders(crops) == []
+    assert drawn_together(crops) is None
+
+
+def test_of_few_days_none_are_drawn():
+    crops = crops_from(range(2), ["monday", "tuesday"])
+    assert folders(crops) == ["monday", "tuesday"]
+    assert drawn_together(crops) is None

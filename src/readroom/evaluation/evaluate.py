@@ -20,7 +20,7 @@ from readroom.evaluation.evaluation import Evaluation, ModelName
 from readroom.evaluation.heads import Answers, Head, answers
 from readroom.evaluation.measures import Judged, measure
 from readroom.evaluation.metrics import Floats
-from readroom.evaluation.splits import twins_elsewhere
+from readroom.evaluation.splits import FEW_FOLDERS, drawn_together, folders, twins_elsewhere
 
 CROPS_AT_A_TIME: Final = 64
 """Decoded together. Raising it costs memory where pictures are large."""
@@ -89,7 +89,7 @@ def evaluate(
         )
     part = crops.take(kept)
     said = ask_all(part, classifier, head, len(asked.labels), advance)
-    rows = Judged(asked.truth[kept], said, _twins(crops, split, mask, kept))
+    rows = Judged(asked.truth[kept], said, _twins(crops, split, mask, kept), drawn_together(part))
     card = classifier.card
     return Evaluation(
         model=ModelName(card.name, card.version, card.sha256),
@@ -187,6 +187,11 @@ def _notes(part: Crops, rows: Judged, asked: Answers, unclear: int) -> tuple[str
         notes.append(
             f"{int(rows.twins.sum()):,} of the {len(part):,} crops are exact copies of crops of "
             "another split; the accuracy without them is given beside."
+        )
+    if rows.groups is None and len(of := folders(part)) > 1:
+        notes.append(
+            f"The faces are of {len(of)} folders (people, days), fewer than {FEW_FOLDERS}: too few "
+            "to draw whole ones, so the intervals draw single faces and are too narrow."
         )
     absent = [label for c, label in enumerate(asked.labels) if not (rows.truth == c).any()]
     if absent:

@@ -71,6 +71,11 @@ class Evaluation:
         return len(self.positions)
 
     @property
+    def drawn(self) -> str:
+        """What is drawn for intervals: ``faces``, or ``folders`` where these are people or days."""
+        return "faces" if self.rows.groups is None else "folders"
+
+    @property
     def majority_label(self) -> str:
         """The label that is right most often: what the majority baseline always names."""
         return self.labels[self.rows.majority]
@@ -104,7 +109,12 @@ class Evaluation:
             "twins": None if self.rows.twins is None else int(self.rows.twins.sum()),
             "labels": list(self.labels),
             "majority_label": self.majority_label,
-            "interval": {"method": "percentile bootstrap", "covers": COVERED, "seed": SEED},
+            "interval": {
+                "method": "percentile bootstrap",
+                **({} if self.rows.groups is None else {"drawn": self.drawn}),
+                "covers": COVERED,
+                "seed": SEED,
+            },
             **{name: each.to_dict() for name, each in self.measured.scalars.items()},
             "per_class": {label: self._of_class(c) for c, label in enumerate(self.labels)},
             "confusion_matrix": self.rows.confusion.tolist(),

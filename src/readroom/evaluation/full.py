@@ -17,7 +17,7 @@ from readroom.evaluation.evaluation import Evaluation
 from readroom.evaluation.further import Further, Named
 from readroom.evaluation.heads import Head, answers, has_majority
 from readroom.evaluation.imbalance import measure_imbalance
-from readroom.evaluation.intervals import Interval, resamples
+from readroom.evaluation.intervals import Interval
 from readroom.evaluation.measures import Judged
 from readroom.evaluation.metrics import Floats, mean_over_rows
 from readroom.evaluation.robustness import looks, measure_robustness
@@ -155,7 +155,7 @@ def among(rows: Judged, chosen: NDArray[np.bool_]) -> Interval:
     def value(counts: Floats) -> Floats:
         return mean_over_rows(correct, counts[:, chosen])
 
-    drawn = [value(counts) for counts in resamples(len(chosen))]
+    drawn = [value(counts) for counts in rows.resamples()]
     return Interval.of(float(value(np.ones((1, len(chosen))))[0]), np.concatenate(drawn))
 
 
@@ -173,7 +173,7 @@ def faces_named(rows: Judged, limit: float) -> Named:
     """
     given = rows.confidence >= limit
     share = given.astype(np.float64)
-    drawn = [mean_over_rows(share, counts) for counts in resamples(len(given))]
+    drawn = [mean_over_rows(share, counts) for counts in rows.resamples()]
     return Named(limit, Interval.of(float(share.mean()), np.concatenate(drawn)), among(rows, given))
 
 

@@ -16,7 +16,7 @@ from readroom.domain import LABELS
 from readroom.evaluation import metrics
 from readroom.evaluation.datasets import TRAINING, Crops, split_key
 from readroom.evaluation.further import Adjusted, Imbalance
-from readroom.evaluation.intervals import Interval, resamples
+from readroom.evaluation.intervals import Interval
 from readroom.evaluation.measures import Judged
 from readroom.evaluation.metrics import LEAST_PROBABILITY, Floats, Ints
 
@@ -67,7 +67,7 @@ def adjusted(probabilities: Floats, prior: Floats, tau: float) -> Floats:
 def _at(tau: float, rows: Judged, prior: Floats, rarest: int) -> Adjusted:
     named = adjusted(rows.probabilities, prior, tau).argmax(axis=1)
     values = _values(rows.truth, named, np.ones((1, len(named))), rarest)
-    drawn = [_values(rows.truth, named, counts, rarest) for counts in resamples(len(named))]
+    drawn = [_values(rows.truth, named, counts, rarest) for counts in rows.resamples()]
     found = zip(values, zip(*drawn, strict=True), strict=True)
     return Adjusted(tau, *(Interval.of(float(v[0]), np.concatenate(d)) for v, d in found))
 

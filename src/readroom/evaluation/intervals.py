@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from readroom.evaluation.metrics import Floats
+from readroom.evaluation.metrics import Floats, Ints
 
 RESAMPLES: Final = 1000
 """Draws behind an interval. Raising it steadies the ends and costs time in proportion."""
@@ -76,17 +76,27 @@ class Interval:
         return {"value": self.value, "low": self.low, "high": self.high}
 
 
-def resamples(rows: int, times: int = RESAMPLES, seed: int = SEED) -> Iterator[Floats]:
+def resamples(
+    rows: int, times: int = RESAMPLES, seed: int = SEED, groups: Ints | None = None
+) -> Iterator[Floats]:
     """How often each row is drawn, a block of resamples at a time.
 
     Args:
         rows: How many rows there are.
         times: How many resamples to draw.
         seed: Another seed draws others.
+        groups: Each row's group, 0 upwards, where rows are not independent, as pictures of one
+            person: then whole groups are drawn, as many as there are (the cluster bootstrap:
+            Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 3.8).
 
     Yields:
-        Up to :data:`BLOCK` resamples x rows; each resample sums to ``rows``.
+        Up to :data:`BLOCK` resamples x rows; each resample sums to ``rows``, with groups
+        only about so.
     """
+    if groups is not None:
+        for counts in resamples(int(groups.max()) + 1, times, seed):
+            yield counts[:, groups]
+        return
     rng = np.random.default_rng([seed, rows])
     for start in range(0, times, BLOCK):
         size = min(BLOCK, times - start)

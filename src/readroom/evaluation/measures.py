@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -30,11 +31,14 @@ class Judged:
         truth: The right class of each row.
         probabilities: Rows x classes.
         twins: Rows that are copies of rows of another split, or None where nobody looked.
+        groups: Each row's group, 0 upwards, where whole groups are drawn for intervals; None
+            where each row stands for itself.
     """
 
     truth: Ints
     probabilities: Floats
     twins: NDArray[np.bool_] | None = None
+    groups: Ints | None = None
 
     @property
     def classes(self) -> int:
@@ -90,6 +94,18 @@ class Judged:
         pair = metrics.surprises, metrics.squared_errors
         return np.stack([cost(self.truth, self.probabilities) for cost in pair], axis=1)
 
+    def resamples(self, times: int = RESAMPLES, seed: int = SEED) -> Iterator[Floats]:
+        """How often each row counts in each resample; equal rows see equal draws.
+
+        Args:
+            times: How many resamples to draw.
+            seed: Another seed draws others.
+
+        Yields:
+            Blocks of resamples x rows.
+        """
+        return resamples(len(self.truth), times, seed, self.groups)
+
 
 @dataclass(frozen=True, eq=False)
 class Measured:
@@ -119,7 +135,7 @@ def measure(rows: Judged, times: int = RESAMPLES, seed: int = SEED) -> Measured:
         The measures.
     """
     itself = _values(rows, np.ones((1, len(rows.truth))))
-    blocks = [_values(rows, counts) for counts in resamples(len(rows.truth), times, seed)]
+    blocks = [_values(rows, counts) for counts in rows.resamples(times, seed)]
     resampled = {name: np.concatenate([block[name] for block in blocks]) for name in itself}
     among = _among(rows)
     scalars = {
@@ -139,13 +155,18 @@ def measure(rows: Judged, times: int = RESAMPLES, seed: int = SEED) -> Measured:
 
 
 def _among(rows: Judged) -> dict[str, Floats]:
-    """How many rows each share is of."""
-    found = {
-        "accuracy": np.array([len(rows.truth)]),
-        "recall": np.bincount(rows.truth, minlength=rows.classes),
-        "precision": np.bincount(rows.predicted, minlength=rows.classes),
+    """How many rows each share is of; where whole groups are drawn, how many groups."""
+    drawn = np.arange(len(rows.truth)) if rows.groups is None else rows.groups
+
+    def each(of: Ints) -> Floats:
+        groups = [len(np.unique(drawn[of == number])) for number in range(rows.classes)]
+        return np.array(groups, np.float64)
+
+    return {
+        "accuracy": np.array([len(np.unique(drawn))], np.float64),
+        "recall": each(rows.truth),
+        "precision": each(rows.predicted),
     }
-    return {name: counts.astype(float) for name, counts in found.items()}
 
 
 def _values(rows: Judged, counts: Floats) -> dict[str, Floats]:

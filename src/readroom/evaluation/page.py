@@ -223,7 +223,7 @@ def _facts(evaluation: Evaluation) -> str:
         "Data": evaluation.data,
         "Split": evaluation.split or "all rows",
         "Faces": f"{evaluation.n:,}",
-        "Intervals": "percentile bootstrap over faces, 1,000 resamples",
+        "Intervals": f"percentile bootstrap over {evaluation.drawn}, 1,000 resamples",
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(fact)}</dd>" for name, fact in facts.items())
     return f'<h2>What was measured</h2><dl class="facts">{items}</dl>'

@@ -20,6 +20,7 @@ from readroom.evaluation.evaluate import CROPS_AT_A_TIME, Classifier
 from readroom.evaluation.further import Endured, Robustness
 from readroom.evaluation.intervals import Interval, resamples
 from readroom.evaluation.metrics import Floats, Ints
+from readroom.evaluation.splits import drawn_together
 
 SIZES_PX: Final = (48, 40, 32, 28, 24, 20, 16, 14, 12)
 """Sides of faces in the frame; the first is that of the crops, which nothing can enlarge."""
@@ -58,7 +59,7 @@ def measure_robustness(
     for side in SIZES_PX[1:]:
         small = [shrunk(picture, side) for picture in plain]
         rows.append(_right(small, truth, classifier, advance))
-    return _summed(np.array(rows, np.float64), corruptions, seed)
+    return _summed(np.array(rows, np.float64), corruptions, seed, drawn_together(crops))
 
 
 def looks(corruptions: Sequence[Corruption] = CORRUPTIONS) -> int:
@@ -102,10 +103,13 @@ def _right(
     return np.asarray(np.concatenate(named) == truth, np.bool_)
 
 
-def _summed(right: Floats, corruptions: Sequence[Corruption], seed: int) -> Robustness:
+def _summed(
+    right: Floats, corruptions: Sequence[Corruption], seed: int, groups: Ints | None
+) -> Robustness:
     """Rows of 1 for right and 0 for wrong: clean, corruption by corruption, then sizes."""
     values = _accuracies(right, np.ones((1, right.shape[1])))[0]
-    blocks = [_accuracies(right, counts) for counts in resamples(right.shape[1])]
+    draws = resamples(right.shape[1], groups=groups)
+    blocks = [_accuracies(right, counts) for counts in draws]
     drawn = np.concatenate(blocks)
     spoiled = slice(1, 1 + len(corruptions) * len(SEVERITIES))
 

@@ -14,13 +14,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readroom.errors import DataError
-from readroom.evaluation.datasets import TRAINING, UNLABELLED_USAGE, Crops
+from readroom.evaluation.datasets import TRAINING, UNLABELLED_USAGE, Crops, split_key
 from readroom.evaluation.pictures import as_gray
 
 ASIDE: Final = 0.2
 """Part of the validation part that nothing learns from. Raising it takes crops from a last
 step; on FER-2013's 553 such crops, how much surer readroom-ae is than its judge is known with a
 standard error of 0.2 points (2026-11-30)."""
+
+FEW_FOLDERS: Final = 10
+"""Of fewer people or days, drawing whole ones tells little of how others would differ: intervals
+then draw single faces, and a note says so. Raising it says so of more data sets."""
+
+SPLIT_NAMES: Final = frozenset(
+    {
+        "training",
+        "test",
+        "testing",
+        "publictest",
+        "privatetest",
+        "val",
+        "valid",
+        "validation",
+        "dev",
+    }
+)
+"""As ``split_key`` spells them; other names are people or days."""
 
 
 @dataclass(frozen=True)
@@ -118,3 +137,33 @@ def twins_elsewhere(crops: Crops, usage: str) -> NDArray[np.bool_]:
     mine = crops.belongs(usage)
     elsewhere = set(crops.take(~mine).digests())
     return np.array([digest in elsewhere for digest in crops.take(mine).digests()], np.bool_)
+
+
+def folders(crops: Crops) -> list[str]:
+    """The folders above the classes, as people or days, sorted; none where they are splits.
+
+    Args:
+        crops: A data set.
+
+    Returns:
+        Their names.
+    """
+    names = sorted(set(crops.usages))
+    splits = {*SPLIT_NAMES, split_key(UNLABELLED_USAGE)}
+    return [] if any(split_key(name) in splits for name in names) else names
+
+
+def drawn_together(crops: Crops) -> NDArray[np.int64] | None:
+    """Which crops belong together, so that intervals draw them together.
+
+    Args:
+        crops: A data set.
+
+    Returns:
+        Each crop's number of a folder above the classes, 0 upwards; None where those are splits,
+        or fewer than :data:`FEW_FOLDERS`.
+    """
+    names = folders(crops)
+    if len(names) < FEW_FOLDERS:
+        return None
+    return np.array([names.index(usage) for usage in crops.usages], np.int64)
