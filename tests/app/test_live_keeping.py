@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.app.live_fakes import result, until
 from tests.sessions.failing import Outage
 
-from readroom.app.live_keeping import KeepingStatus, LiveKeeping, keeping_words
+from readroom.app.live_keeping import KeepingStatus, LiveKeeper, keeping_words
 from readroom.domain import Detail
 from readroom.errors import RefusedError, StoreUnavailableError
 from readroom.privacy.gate import decide
@@ -46,7 +46,7 @@ def keep(store, card, clock):
     made = []
 
     def begin(permission=RESEARCH, by="each person", **other):
-        made.append(LiveKeeping(Keeping(store, by, **other), permission, card, clock))
+        made.append(LiveKeeper(Keeping(store, by, **other), permission, card, clock))
         return made[-1]
 
     yield begin

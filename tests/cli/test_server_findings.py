@@ -94,6 +94,28 @@ def test_what_lies_behind_a_log_in_is_not_looked_at():
         assert "log-in" in told[what].found
 
 
+@pytest.mark.parametrize("code", [302, 303, 307])
+def test_a_log_in_of_its_own_page_is_known_as_one(code):
+    class LogIn(
+        answering({"/sign_in?rd=/": "Who are you?"}, [("Location", "/sign_in?rd=/")], code)
+    ):
+        """Leads everybody to its page, also whoever asks how the server is."""
+
+    with web(LogIn) as url:
+        told = found(url)
+    for what in ("server", "camera policy", "WebSocket"):
+        assert told[what].good is None, told[what]
+        assert "log-in" in told[what].found
+    assert "let it pass" in told["server"].advice
+
+
+def test_a_log_in_before_everything_is_no_server_that_is_down():
+    with web(answering({}, other=401)) as url:
+        told = found(url)["server"]
+    assert told.good is None
+    assert "asks for a log-in" in told.found
+
+
 def test_another_server_is_not_taken_for_readroom():
     with web(answering({"/health": "fine", "/": ""})) as url:
         told = found(url)["server"]

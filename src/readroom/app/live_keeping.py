@@ -61,7 +61,7 @@ class KeepingStatus:
     erased: bool = False
 
 
-class LiveKeeping:
+class LiveKeeper:
     """Keeps one live session, from its making until `end`.
 
     Attributes:

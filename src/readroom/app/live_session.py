@@ -24,7 +24,7 @@ from readroom.app.input_sink import FrameSink
 from readroom.app.live_bridge import Listeners, LiveBridge, Opening, Recognize
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_inputs import BROWSER, LiveInput
-from readroom.app.live_keeping import LiveKeeping
+from readroom.app.live_keeping import LiveKeeper
 from readroom.app.live_people import LivePeople
 from readroom.app.live_room import LiveRoom
 from readroom.app.moments import History
@@ -93,7 +93,7 @@ class LiveSession:
         self._opening = opening
         self._clock = clock
         self._reading: tuple[GaplessPipeline, str] | None = None
-        self._keeping: LiveKeeping | None = None
+        self._keeping: LiveKeeper | None = None
         self._withdrawn: frozenset[int] = frozenset()
         """From any recording of this session: read, named and counted no more."""
         self._seated = self._waits = self._over = False
@@ -102,7 +102,7 @@ class LiveSession:
         self._connect(feed)
 
     @property
-    def keeping(self) -> LiveKeeping | None:
+    def keeping(self) -> LiveKeeper | None:
         """What is being kept, or was last."""
         return self._keeping
 
@@ -121,7 +121,7 @@ class LiveSession:
         """Whether it has begun and takes one of the server's places."""
         return self._seated
 
-    def keep(self, keeping: Keeping, card: ModelCard) -> LiveKeeping:
+    def keep(self, keeping: Keeping, card: ModelCard) -> LiveKeeper:
         """Keep this session from now on.
 
         Args:
@@ -137,7 +137,7 @@ class LiveSession:
         """
         if self._keeping is not None and not self._keeping.status.over:
             return self._keeping
-        kept = LiveKeeping(keeping, self.permission, card, self._clock, self.given.kept_as)
+        kept = LiveKeeper(keeping, self.permission, card, self._clock, self.given.kept_as)
         if self.room is not None:
             self.room.begin(kept.began, keeping.expected)
         if self.people is not None:

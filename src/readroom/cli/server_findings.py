@@ -23,7 +23,8 @@ from readroom.ice.setup import IceSetup
 WITHIN_S: Final = 10.0
 """For the server to answer. Raising it waits longer for one that is down."""
 
-LOG_IN: Final = 401  # what a proxy answers that asks who one is
+LOG_IN: Final = frozenset({401, 302, 303, 307})
+"""What a proxy answers that asks who one is, itself or on a page of its own."""
 BEHIND_LOG_IN: Final = "behind a log-in: not looked at"
 SOCKET: Final = "_stcore/stream"
 BEHIND: Final = "see deploy/README.md for one that works with nginx and with Caddy"
@@ -38,7 +39,7 @@ class Answer:
         headers: By name, as the server sent them.
         text: The beginning of what it sent.
         untrusted: Whether its certificate is the reason for having none.
-        asks: Whether it asks for a log-in instead.
+        asks: Whether it asks for a log-in instead, or leads to another page, as log-ins do.
     """
 
     problem: str = ""
@@ -73,9 +74,10 @@ def examine_server(url: str, setup: IceSetup) -> Iterator[Finding]:
     health = _fetch(f"{base}/health")
     yield _answers(base, health)
     yield _secure(parts, health)
-    if not health.problem:
-        yield _camera_allowed(_fetch(base))
-        yield _socket(base, parts)
+    if health.asks or not health.problem:
+        page = _fetch(base)
+        yield _camera_allowed(page)
+        yield _socket(base, parts, behind=page.asks)
     yield from _ice(parts, setup)
 
 
@@ -97,10 +99,11 @@ def is_here(host: str) -> bool:
 def _fetch(url: str) -> Answer:
     try:
         with urllib.request.urlopen(url, timeout=WITHIN_S) as answer:  # noqa: S310  checked
-            return Answer("", answer.headers, answer.read(10_000).decode("utf-8", "replace"))
+            text = answer.read(10_000).decode("utf-8", "replace")
+            return Answer("", answer.headers, text, asks=_place(answer.url) != _place(url))
     except urllib.error.HTTPError as error:
         told = f"it answers with {error.code} {error.reason}"
-        return Answer(told, error.headers, asks=error.code == LOG_IN)
+        return Answer(told, error.headers, asks=error.code in LOG_IN)
     except urllib.error.URLError as error:
         reason = error.reason
         if isinstance(reason, ssl.SSLCertVerificationError):
@@ -112,7 +115,20 @@ def _fetch(url: str) -> Answer:
         return Answer(f"no answer: {error}")
 
 
+def _place(url: str) -> tuple[str | None, str]:
+    """Host and path; whoever leads from HTTP to HTTPS leads to the same place."""
+    parts = urlsplit(url)
+    return parts.hostname, parts.path.rstrip("/")
+
+
 def _answers(base: str, health: Answer) -> Finding:
+    if health.asks:
+        return Finding(
+            "server",
+            f"{base}/health asks for a log-in",
+            None,
+            "let it pass without one: it tells nothing of anybody, and who watches servers asks it",
+        )
     if health.problem:
         return Finding(
             "server",
@@ -175,8 +191,11 @@ def _camera_allowed(page: Answer) -> Finding:
     return Finding(what, "the page's headers allow a camera", True)
 
 
-def _socket(base: str, parts: SplitResult) -> Finding:
-    """The page lives on a WebSocket, which proxies pass on only where they are told to."""
+def _socket(base: str, parts: SplitResult, *, behind: bool = False) -> Finding:
+    """The page lives on a WebSocket, which proxies pass on only where they are told to.
+
+    Behind a log-in a refusal is that log-in's, whatever it says: some lead to a page.
+    """
     from websockets.exceptions import InvalidHandshake, InvalidStatus
     from websockets.sync.client import connect
     from websockets.typing import Origin
@@ -189,7 +208,7 @@ def _socket(base: str, parts: SplitResult) -> Finding:
             took_ms = 1000 * (time.monotonic() - begun)
         return Finding(what, f"opened in {took_ms:.0f} ms", True)
     except InvalidStatus as error:
-        if error.response.status_code == LOG_IN:
+        if behind or error.response.status_code in LOG_IN:
             return Finding(what, BEHIND_LOG_IN, None)
         told = f"refused with {error.response.status_code}"
     except (InvalidHandshake, OSError) as error:

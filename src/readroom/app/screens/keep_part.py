@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from readroom.app.live_inputs import LiveInput
-from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeping, keeping_words
+from readroom.app.live_keeping import LONGEST_MARKER, LiveKeeper, keeping_words
 from readroom.app.live_session import LiveSession
 from readroom.app.screens import review
 from readroom.app.screens.look import note, warning
@@ -62,7 +62,7 @@ def keep_part(session: LiveSession, playing: bool) -> None:
     permission = session.permission
     if session.keeping is not None:
         st.session_state[STATE] = session.keeping
-    kept: LiveKeeping | None = st.session_state.get(STATE)
+    kept: LiveKeeper | None = st.session_state.get(STATE)
     if not permission.store and kept is None:
         st.html(note(why_not(permission)))
         return
@@ -87,7 +87,7 @@ def why_not(permission: Permission) -> str:
 
 
 def _part(session: LiveSession, playing: bool) -> None:
-    kept: LiveKeeping | None = st.session_state.get(STATE)
+    kept: LiveKeeper | None = st.session_state.get(STATE)
     if kept is not None and not kept.status.over:
         _going(kept)
         return
@@ -169,7 +169,7 @@ def _begin(
     st.rerun()
 
 
-def _going(kept: LiveKeeping) -> None:
+def _going(kept: LiveKeeper) -> None:
     """The line that counts, and what can be done."""
     if st.session_state.get(TOLD) != kept.session.id:
         st.session_state[TOLD] = kept.session.id
@@ -193,7 +193,7 @@ def _going(kept: LiveKeeping) -> None:
         st.fragment(_line, run_every=LOOK_EVERY_S)(kept)
 
 
-def _controls(kept: LiveKeeping) -> None:
+def _controls(kept: LiveKeeper) -> None:
     """Pause and end, to the right: a second press of what kept the session must not end it.
 
     Nor does a second press of what asks for the end: the answers are on the left.
@@ -221,7 +221,7 @@ def _ask_to_end(session_id: str | None) -> None:
     st.session_state[ENDING] = session_id
 
 
-def _line(kept: LiveKeeping) -> None:
+def _line(kept: LiveKeeper) -> None:
     status = kept.status
     if status.over:  # the camera was stopped, or the store forgot the session
         st.rerun()
@@ -230,7 +230,7 @@ def _line(kept: LiveKeeping) -> None:
         st.html(warning(status.problem))
 
 
-def _over(kept: LiveKeeping, waited_for: bool) -> None:
+def _over(kept: LiveKeeper, waited_for: bool) -> None:
     """What has become of it; looked at again and again until all is written."""
     status = kept.status
     if waited_for and status.done:
