@@ -31,6 +31,7 @@ from readroom.app.server_state import server_state
 from readroom.app.session_ends import wait_for_ends
 from readroom.app.session_list import purge_daily
 from readroom.app.temporary import end_uploads, sweep_uploads
+from readroom.app.visits import forget_left_visits
 from readroom.errors import ConfigurationError, ReadroomError
 from readroom.ice.setup import load_ice
 from readroom.privacy.configured import check_configured
@@ -87,8 +88,11 @@ async def ending(_: st.App) -> AsyncIterator[None]:
     """A server that is stopped or updated ends what is being kept, and deletes its uploads.
 
     Then it waits, for the signal that stopped it ends the process as soon as this returns.
+    Until then it looks for visits that are over.
     """
+    looking = asyncio.create_task(forget_left_visits())
     yield
+    looking.cancel()
     server_state().sessions.close_all()
     await asyncio.to_thread(wait_for_ends, END_WITHIN_S)
     end_uploads()
