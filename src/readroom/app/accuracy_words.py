@@ -37,6 +37,8 @@ font-size:.92rem;line-height:1.35;align-items:baseline}
 .rr-words .s{opacity:.72;font-size:.85rem}
 .rr-words .n{text-align:right;font-variant-numeric:tabular-nums}
 @media (max-width:640px){.rr-words{column-gap:.6rem}}
+@media (max-width:300px){.rr-words{grid-template-columns:1fr auto;grid-auto-flow:dense}
+.rr-words>.s:not(.n){grid-column:1/3}}
 </style>"""
 
 

@@ -50,6 +50,8 @@ font-size:.9rem;line-height:1.25;font-variant-numeric:tabular-nums;min-height:12
 .rr-now p{grid-column:1/4;align-self:start;margin:.3rem 0;font-size:.9rem;line-height:1.4}
 .rr-now .n small{opacity:.72;margin-left:.35rem}
 @media (max-width:640px){.rr-now{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
+@media (max-width:300px){.rr-now{grid-template-columns:1fr auto;grid-auto-flow:dense}
+.rr-now .b{grid-column:1/3}.rr-now p{grid-column:1/3}}
 </style>"""
 
 _PEOPLE_STYLE: Final = """

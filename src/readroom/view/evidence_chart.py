@@ -50,7 +50,7 @@ def evidence_chart(curve: EvidenceCurve, flag: Flag, theme: Theme = "light") -> 
         [
             heading(signal_heading(flag.signal), 18),
             heading("thick: own usual", 34),
-            heading("dashed: mean of the minutes before “rule met”", 50),
+            heading("dashed: mean before “rule met”", 50),
             layer("rect", "doubt", flagged, stretch | across),
             {
                 "layer": [

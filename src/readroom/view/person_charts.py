@@ -142,7 +142,7 @@ def _colour() -> Spec:
     """With a legend that tells the letters, too."""
     shown = [*(emotion.label for emotion in Emotion), _OTHER[UNCERTAIN]]
     colours = [*(hex_of(emotion) for emotion in Emotion), UNCLEAR]
-    legend = {"orient": "top", "columns": 4, "title": None, "symbolType": "square"}
+    legend = {"orient": "top", "columns": 3, "title": None, "symbolType": "square"}
     scale = {"domain": shown, "range": colours}
     return {"color": {"field": "shown", "type": "nominal", "scale": scale, "legend": legend}}
 

@@ -68,7 +68,7 @@ def room_timeline(story: SessionStory, theme: Theme = "light") -> Spec:
         _valence(story, place.valence, x, length),
         *change_layers(story.changes, rows, place.changes, place.valence, x),
         *marker_layers(markers, below, place.letters, place.valence, x),
-        heading("Measured within ten seconds, of those expected", place.coverage.top),
+        heading("Measured per ten seconds, of expected", place.coverage.top),
         _coverage(story.windows, place.coverage, x),
     ]
     told = f"The room over {clock(length)}: valence, {len(story.changes)} changes, coverage"

@@ -40,6 +40,8 @@ font-size:.9rem;font-variant-numeric:tabular-nums}
 font-size:.8rem;margin-top:-.3rem}
 .rr-valence .n{text-align:right}.rr-valence small{opacity:.72;margin-left:.35rem}
 @media (max-width:640px){.rr-valence{grid-template-columns:5.2rem 1fr 7.4rem;font-size:.86rem}}
+@media (max-width:300px){.rr-valence{grid-template-columns:1fr auto;grid-auto-flow:dense}
+.rr-valence img,.rr-valence .t{grid-column:1/3}}
 </style>"""
 
 
