@@ -10,6 +10,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.data]
 
 DRAWING = ".st-key-rr-drawing svg.marks"
 PATIENCE_MS = 90_000
+SHOWN = """part => {
+  const focused = document.activeElement, bar = focused.closest('.stElementToolbar');
+  return focused.matches(part) && getComputedStyle(focused).outlineStyle === 'solid'
+    && (!bar || getComputedStyle(bar).opacity === '1');
+}"""
+UNCUT = """() => {
+  const words = [...document.querySelectorAll('.st-key-rr-drawing svg.marks text')];
+  const wide = document.querySelector('[data-testid=stMain]').scrollWidth;
+  return words.length > 9 && wide <= 320
+    && words.every(one => one.getBoundingClientRect().right <= 321);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +65,16 @@ def test_a_review_is_scrubbed_without_a_jump_and_asks_nobody_else(page, kept):
     own = urlsplit(page.url).netloc
     elsewhere = [one for one in page.asked if urlsplit(one).netloc not in {own, ""}]
     assert elsewhere == []
+
+
+def test_who_uses_keys_alone_sees_where_they_are(page):
+    parts = ".stPageLink a", ".stElementToolbar button"
+    for part in parts:
+        page.locator(part).first.focus()
+        page.keyboard.press("Tab")  # the browser shows a focus that came by a key alone
+        page.wait_for_function(SHOWN, arg=part, timeout=PATIENCE_MS)
+
+
+def test_a_narrow_phone_cuts_nothing_off(page):
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.wait_for_function(UNCUT, timeout=PATIENCE_MS)

@@ -38,6 +38,9 @@ border-bottom:1px solid rgba(128,128,128,.22);font-variant-numeric:tabular-nums}
 .stMarkdown h2{font-size:1.25rem;font-weight:600;letter-spacing:0;padding:.6rem 0 .5rem}
 .stMarkdown h3{font-size:1.08rem;font-weight:600;letter-spacing:0;padding:.4rem 0 .4rem}
 .stCheckbox label p{white-space:normal}
+.stPageLink a:focus-visible,.stElementToolbar button:focus-visible{outline:2px solid #2F8F99;
+outline-offset:-2px}
+.stElementToolbar:focus-within{opacity:1!important}
 .rr-changed{margin:0 0 .5rem;font-size:.95rem;line-height:1.4}
 .rr-item b{display:block;font-weight:600;line-height:1.35;overflow-wrap:anywhere}
 .rr-item span{display:block;font-size:.85rem;opacity:.72;line-height:1.4}
