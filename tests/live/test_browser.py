@@ -114,6 +114,15 @@ def test_stop_or_leaving_the_page_ends_the_threads_and_start_begins_anew(visit, 
     assert settled_threads(live_server, stopped, THREADS_GONE_S) <= stopped
 
 
+def test_a_browser_that_carries_no_video_says_so(visit):
+    page = visit()
+    page.context.add_init_script("delete window.RTCPeerConnection")
+    page.reload()
+    frame = component(page)
+    frame.get_by_role("button", name="Start camera").click()
+    frame.get_by_text("it lacks WebRTC").wait_for()
+
+
 def test_a_photo_is_annotated_and_a_bad_one_refused(visit, shared_data, tmp_path):
     page = visit("photos")
     bad = tmp_path / "not a photo.jpg"

@@ -16,6 +16,13 @@ REFUSALS: Final[dict[str, dict[str, tuple[str, str]]]] = {
             "another program may be using it; close that, then press Start camera.",
         ),
     },
+    "video": {
+        "ReferenceError": (
+            "This browser carries no live video",
+            "it lacks WebRTC, as iPhones in Lockdown Mode do. Use another browser, or the pages "
+            "Photos and Recordings.",
+        ),
+    },
     "window": {
         "NotAllowedError": (
             "No window was chosen",

@@ -48,7 +48,7 @@ PRIVACY: Final = """
   stay in memory alone, for some minutes.
 - Photos and recordings lie in a temporary folder while they are analysed; it is deleted
   right after. Results stay in memory until you remove the file. If you leave without, they go
-  some minutes later, and on a quiet server only when the next visitor leaves.
+  within three minutes.
 - Sessions hold numbers by the second, never pictures: kept where "Keep this session" on
   the live page or `readroom analyze --record` asks for it, with the purpose and the consent
   recorded, until they expire or are deleted.

@@ -32,8 +32,8 @@ IN_BOX: Final = "photos-in-box"
 CHANGED: Final = "photos-changed"
 PRIVACY: Final = (
     "Photos are analysed on the Readroom server in a temporary folder and deleted right after. "
-    "The result stays in memory until you remove it. If you leave without, it goes some minutes "
-    "later, and on a quiet server only when the next visitor leaves."
+    "The result stays in memory until you remove it. If you leave without, it goes within "
+    "three minutes."
 )
 OTHERS: Final = (
     "Read for the purpose “self”: your own face. Where others are in the picture, choose above "

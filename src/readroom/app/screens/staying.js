@@ -27,6 +27,14 @@ function giveMedia(on, media) {
   };
 }
 
+// Without it the component would show a line of its own script.
+function sayNoVideo(on, view) {
+  if (view.RTCPeerConnection) return;
+  view.RTCPeerConnection = function () {
+    throw inWords(on.data.refusals.video, { name: "ReferenceError" });
+  };
+}
+
 // The component shows an error's name and message as they are.
 function inWords(refusals, error) {
   const words = refusals[error.name];
@@ -117,6 +125,7 @@ function watchFrame(on) {
   }
   hideWindow(on); // of another input, or of another session
   on.inner = inner;
+  sayNoVideo(on, inner.defaultView);
   giveMedia(on, inner.defaultView.navigator.mediaDevices);
   inner.addEventListener("click", (event) => {
     if (!event.isTrusted) return; // pressed by begin, which is no wish of anybody

@@ -42,8 +42,8 @@ WAITING: Final = "Waiting: another recording is being read"
 SHOWN_EVERY_S: Final = 0.5
 PRIVACY: Final = (
     "The recording is analysed on the Readroom server in a temporary folder and deleted right "
-    "after. Results stay in memory until you remove them. If you leave without, they go some "
-    "minutes later, and on a quiet server only when the next visitor leaves."
+    "after. Results stay in memory until you remove them. If you leave without, they go "
+    "within three minutes."
 )
 KEEPING: Final = (
     "Nothing is kept for Review here. To keep the figures of a recording, choose “A video file” "
