@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, nan
 from pathlib import Path
 
 import cv2
@@ -145,3 +146,40 @@ def test_shrinking_and_enlarging_are_inverse() -> None:
     assert small.shape == (100, 200, 3)
     back = enlarge(Face(Box(1, 2, 3, 4), 0.5, ((1.0, 2.0),)), factor)
     assert back == Face(Box(4, 8, 12, 16), 0.5, ((4.0, 8.0),))
+
+
+class Own:
+    """A program's detector that gives what it is told."""
+
+    name, sha256 = "yunet", None
+
+    def __init__(self, *faces):
+        self.faces = faces
+
+    def detect(self, frame):
+        return self.faces
+
+
+def test_a_detector_brought_along_is_passed_on() -> None:
+    face = Face(Box(1, 2, 3, 4), 0.5)
+    choice = open_detector(Own(face))
+    assert (choice.name, choice.detector.sha256) == ("yunet", None)
+    assert choice.detector.detect(np.zeros((4, 4, 3), np.uint8)) == (face,)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ((1, 2, 3, 4), "a box, a score"),
+        (Face(Box(nan, 2, 3, 4), 0.5), "boxes of numbers"),
+        (Face(Box(1, 2, 0, 4), 0.5), "wider and higher than 0"),
+        (Face(Box(1, 2, 3, 4), nan), "a score"),
+        (Face(Box(1, 2, 3, 4), 0.5, ((1, 2), (3, 4))), "five landmarks"),
+        (Face(Box(1, 2, 3, 4), 0.5, ((1, 2),) * 4 + ((inf, 2),)), "five landmarks"),
+    ],
+    ids=["a tuple", "no number", "no width", "no score", "two landmarks", "far away"],
+)
+def test_what_is_no_face_is_refused_in_words(said, expected) -> None:
+    detector = open_detector(Own(said)).detector
+    with pytest.raises(ModelError, match=f"'yunet': expected .*{expected}"):
+        detector.detect(np.zeros((4, 4, 3), np.uint8))

@@ -48,6 +48,12 @@ def test_a_format_that_is_none_is_said_before_anything_is_read(tmp_path, happy):
     assert not (tmp_path / "out").exists()
 
 
+def test_nothing_to_read_is_refused_and_writes_nothing(tmp_path):
+    with pytest.raises(ConfigurationError, match="at least one file"):
+        analyze([], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(("every_s", "expected"), [(0.0, 50), (0.2, 10), (1.0, 2), (60.0, 1)])
 def test_every_so_many_seconds(tmp_path, happy, every_s, expected):
     path = inputs.video(tmp_path / "talk.mp4", 50)
@@ -210,7 +216,8 @@ def test_an_interval_that_is_no_number_is_refused(tmp_path, happy, every_s):
 
 
 def test_the_summary_names_the_detector_of_a_given_pipeline(tmp_path, happy):
-    said = summary_of(analyze([], tmp_path / "out", pipeline=happy))
+    path = inputs.video(tmp_path / "talk.mp4", 5)
+    said = summary_of(analyze(path, tmp_path / "out", pipeline=happy))
     assert said["parameters"]["detector"] == "scripted"
 
 

@@ -104,7 +104,7 @@ class Judged:
         Yields:
             Blocks of resamples x rows.
         """
-        return resamples(len(self.truth), times, seed, self.groups)
+        yield from resamples(len(self.truth), times, seed, self.groups)
 
 
 @dataclass(frozen=True, eq=False)

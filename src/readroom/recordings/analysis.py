@@ -88,9 +88,9 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
         What was found and where it was written.
 
     Raises:
-        ConfigurationError: If there is no such format, if the interval is negative or no number,
-            or too long to see whether
-            somebody in a meeting moves, or if people of a meeting are to be counted only.
+        ConfigurationError: If there is nothing to read or no such format, if the interval is
+            negative or no number, or too long to see whether somebody in a meeting moves, or if
+            people of a meeting are to be counted only.
         RefusedError: If expressions may not be read for this purpose in this place.
         StoreError: If the look rests on an exception and the audit log cannot be written.
         InterruptedAnalysis: After Ctrl-C.
@@ -98,7 +98,9 @@ def analyze(  # noqa: PLR0913 - the flags of the command, one to one
     if not 0 <= every_s < inf:
         raise ConfigurationError(f"expected 0 or more seconds between frames, got {every_s:g}")
     require_format(table_format)
-    given = [inputs] if isinstance(inputs, str | Path) else inputs
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if not given:
+        raise ConfigurationError("expected at least one file, folder or address to read; got none")
     allowed = permission or configured()
     if not presence:
         require_inference(allowed)

@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from readroom.domain import Face, Image
 from readroom.errors import ConfigurationError, ModelError, ModelMissingError
+from readroom.recognition.detectors.brought_along import BroughtAlong
 from readroom.settings import Settings
 
 Use = Literal["photo", "video", "live"]
@@ -92,7 +93,7 @@ def open_detector(
     if use not in ORDER:
         raise ConfigurationError(f"expected a use, one of {', '.join(ORDER)}; got {use!r}")
     if not isinstance(name, str):
-        return Choice(name, name.name, "brought along")
+        return Choice(BroughtAlong(name), name.name, "brought along")
     if name in NAMES:
         return Choice(_MAKERS[name](use, settings, download), name, f"asked for; {MERIT[name]}")
     if name != "auto":
