@@ -27,7 +27,7 @@ function giveMedia(on, media) {
   };
 }
 
-// Without it the component would show a line of its own script.
+// Without WebRTC the component would show a line of its own script.
 function sayNoVideo(on, view) {
   if (view.RTCPeerConnection) return;
   view.RTCPeerConnection = function () {
