@@ -126,6 +126,24 @@ def test_experiments_are_run_in_order_and_the_last_one_is_exported(
     assert facts["provenance"]["elapsed_s"] > 0
 
 
+def test_several_models_come_back_and_teach_a_third(tmp_path: Path, kaggle: Path) -> None:
+    said: list[str] = []
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.toml").write_text(EXPERIMENT.replace('"tiny"', f'"{name}"'))
+        words = ["train", str(tmp_path / f"{name}.toml"), "--data", str(kaggle)]
+        made = ["--runs", str(tmp_path / "there"), "--out", str(tmp_path / name)]
+        assert CliRunner().invoke(app, [*words, *made]).exit_code == 0
+        said += ["--restore", str(tmp_path / name / "expression.json")]
+    taught = EXPERIMENT.replace('"tiny"', '"third"\nteachers = ["one", "other"]\ndistill = 0.5')
+    (tmp_path / "third.toml").write_text(taught)
+    words = ["train", str(tmp_path / "third.toml"), "--data", str(kaggle), *said]
+    made = ["--runs", str(tmp_path / "here"), "--out", str(tmp_path / "model")]
+    result = CliRunner().invoke(app, [*words, *made])
+    assert result.exit_code == 0, result.output
+    facts = json.loads((tmp_path / "model" / "expression.json").read_text())
+    assert [run["name"] for run in facts["provenance"]["runs"]] == ["one", "other", "third"]
+
+
 def trained(folder: Path, kaggle: Path, **plans: str) -> str:
     """What is said while experiments are run in their order."""
     for name, text in plans.items():

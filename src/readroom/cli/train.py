@@ -40,11 +40,11 @@ def train(  # noqa: PLR0913  the options of a command
         bool, typer.Option("--export-only", help="Export the last run's best weights so far.")
     ] = False,
     restore: Annotated[
-        str | None,
+        list[Path] | None,
         typer.Option(
             metavar="CARD",
-            help="Put this model among the runs first, for experiments that rest on it; "
-            "for the shipped model give its judge, experiments/judge/expression.json.",
+            help="Put this model among the runs first, for experiments that rest on it; repeat it "
+            "for several. For the shipped model give its judge, experiments/judge/expression.json.",
         ),
     ] = None,
     init: Annotated[
@@ -79,7 +79,7 @@ def train(  # noqa: PLR0913  the options of a command
             "expected experiment files, or --init with a card to begin with; got "
             + ("both" if init else "neither")
         )
-    if init is not None and (restore is not None or export_only or runs != RUNS):
+    if init is not None and (restore or export_only or runs != RUNS):
         raise ConfigurationError(
             "expected --restore, --export-only and --runs with experiments; got one of them with "
             "--init, which begins anew each time and keeps no run"
@@ -91,17 +91,17 @@ def train(  # noqa: PLR0913  the options of a command
         raise ConfigurationError("expected --find-faces with --init; got it with experiments")
     if trunk is not None:
         raise ConfigurationError("expected --trunk with --init; got it with experiments")
-    if restore is not None:
-        _restore(restore, runs)
+    for card in restore or []:
+        _restore(card, runs)
     _train(experiments or [], data, runs, out, export_only=export_only)
 
 
-def _restore(given: str, runs: Path) -> None:
+def _restore(card: Path, runs: Path) -> None:
     from readroom.cli.console import console
     from readroom.recognition.cards import ModelCard
     from readroom.training.restore import restore_run
 
-    restored = restore_run(ModelCard.read(Path(given)), runs)
+    restored = restore_run(ModelCard.read(card), runs)
     what = "" if restored.anew else ", as it lay there"
     console().print(f"resting on  {restored.folder}{what}", soft_wrap=True)
 
