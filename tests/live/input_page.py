@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.conftest import lacking
 from tests.live.harness import FIRST_FRAME_S, START_S
 from tests.live.live_page import component, playing
@@ -13,6 +14,8 @@ from tests.live.live_page import component, playing
 from readroom.app.live_inputs import PRIVACY, Way
 
 LOOKED_AT = "Look at"
+OPENINGS, OPEN_S = 5, 5.0
+"""A list that is opened while the page is drawn anew closes again, as it does for a visitor."""
 OLD = """
 () => document.querySelectorAll('iframe[title*=webrtc]').forEach(one => one.dataset.old = 'yes')
 """
@@ -40,12 +43,27 @@ def cut(clip: Path, to: Path, seconds: float, start: float = 0.0) -> Path:
 
 def choose(page: Page, name: str) -> None:
     """Pick an input by its name."""
-    page.get_by_role("combobox", name=LOOKED_AT).click(timeout=START_S * 1000)
-    page.evaluate(OLD)
-    page.get_by_role("option", name=name, exact=True).click()
+    option = page.get_by_role("option", name=name, exact=True)
+    for _ in range(OPENINGS):
+        page.get_by_role("combobox", name=LOOKED_AT).click(timeout=START_S * 1000)
+        if picked(page, option):
+            break
+    else:
+        raise AssertionError(f"{name} was not offered")
     last = PRIVACY.get(name, PRIVACY[Way.CAMERA])  # what the page says below everything else
     page.get_by_text(last).first.wait_for(timeout=START_S * 1000)
     page.wait_for_function(ALONE, timeout=START_S * 1000)
+
+
+def picked(page: Page, option: Locator) -> bool:
+    """Whether a list that was opened stayed open until its option was pressed."""
+    try:
+        option.wait_for(timeout=OPEN_S * 1000)
+        page.evaluate(OLD)
+        option.click(timeout=OPEN_S * 1000)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 def begin(page: Page, button: str, attempts: int = 2) -> Frame:
