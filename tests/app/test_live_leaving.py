@@ -229,13 +229,13 @@ def stop_the_server(session, kept, monkeypatch):
     monkeypatch.setattr(server, "server_state", lambda: session.server_state)
 
     async def run_and_stop():
-        async with server.ending(server.app):
+        async with server.lifespan(server.app):
             assert not session.over
 
     asyncio.run(run_and_stop())
     assert session.over
     assert kept.wait(0)
-    assert server.app._user_lifespan is server.ending
+    assert server.app._user_lifespan is server.lifespan
 
 
 def lost_after_four_seconds(session, clock, keeping, card):

@@ -54,7 +54,7 @@ def test_a_visit_whose_connection_may_only_be_lost_stays(keep_s):
 
 def test_the_server_looks_for_them_until_it_ends():
     async def running():
-        async with server.ending(server.app):
+        async with server.lifespan(server.app):
             (looking,) = asyncio.all_tasks() - {asyncio.current_task()}
             assert looking.get_coro().__name__ == "forget_left_visits"
         with pytest.raises(asyncio.CancelledError):

@@ -109,6 +109,25 @@ def test_a_log_in_of_its_own_page_is_known_as_one(code):
     assert "let it pass" in told["server"].advice
 
 
+def test_a_log_in_on_another_host_is_known_as_one():
+    with web(answering({"/start?rd=/": "Who are you?"})) as there:
+        where = [("Location", f"{there.replace('127.0.0.1', 'localhost')}/start?rd=/")]
+        with web(answering({}, where, 302)) as url:
+            told = found(url)
+    for what in ("server", "camera policy", "WebSocket"):
+        assert told[what].good is None, told[what]
+
+
+def test_another_name_of_the_same_server_is_no_log_in():
+    with web(answering(HEALTH)) as there:
+        other = [("Location", f"{there.replace('127.0.0.1', 'localhost')}/health")]
+        with web(answering({}, other, 302)) as url:
+            assert found(url)["server"].good
+            (socket,) = _socket_alone(url)
+    assert socket.good is False
+    assert "led to http://localhost" in socket.found
+
+
 def test_a_log_in_before_everything_is_no_server_that_is_down():
     with web(answering({}, other=401)) as url:
         told = found(url)["server"]

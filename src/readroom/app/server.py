@@ -57,6 +57,7 @@ CONFIG: Final[dict[str, Any]] = {
     "server.enableXsrfProtection": True,  # said, so that no environment switches it off
     "server.enableCORS": True,  # protection on; what it lets through `OwnSocket` looks at
     "server.corsAllowedOrigins": [],
+    "server.disconnectedSessionTTL": 120,  # the pages say when results go (app/visits)
     "server.enableAgentApi": False,  # programs would read what pages show
     "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,  # with it off the pages ask nobody else for anything
@@ -84,11 +85,11 @@ async def health(_: Request) -> JSONResponse:
 
 
 @asynccontextmanager
-async def ending(_: st.App) -> AsyncIterator[None]:
-    """A server that is stopped or updated ends what is being kept, and deletes its uploads.
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """A server that runs lets go of visits that are over.
 
-    Then it waits, for the signal that stopped it ends the process as soon as this returns.
-    Until then it looks for visits that are over.
+    One that is stopped or updated ends what is being kept, and deletes its uploads. Then it waits,
+    for the signal that stopped it ends the process as soon as this returns.
     """
     looking = asyncio.create_task(forget_left_visits())
     yield
@@ -102,7 +103,7 @@ def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
     routes = [Route("/health", health), Route(PATH, session_page)]
     guard = Middleware(OwnSocket, address=_address, allowed=_allowed_hosts)
-    return st.App(MAIN, routes=routes, lifespan=ending, middleware=[guard])
+    return st.App(MAIN, routes=routes, lifespan=lifespan, middleware=[guard])
 
 
 def _address() -> str | None:

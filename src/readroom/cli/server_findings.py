@@ -115,17 +115,17 @@ def _fetch(url: str) -> Answer:
         return Answer(f"no answer: {error}")
 
 
-def _place(url: str) -> tuple[str | None, str]:
-    """Host and path; whoever leads from HTTP to HTTPS leads to the same place."""
+def _place(url: str) -> tuple[str, str]:
+    """Path and query: HTTPS instead of HTTP, or another name, may be the same server."""
     parts = urlsplit(url)
-    return parts.hostname, parts.path.rstrip("/")
+    return parts.path.rstrip("/"), parts.query
 
 
 def _answers(base: str, health: Answer) -> Finding:
     if health.asks:
         return Finding(
             "server",
-            f"{base}/health asks for a log-in",
+            f"{base}/health asks for a log-in, or leads elsewhere",
             None,
             "let it pass without one: it tells nothing of anybody, and who watches servers asks it",
         )
@@ -196,7 +196,7 @@ def _socket(base: str, parts: SplitResult, *, behind: bool = False) -> Finding:
 
     Behind a log-in a refusal is that log-in's, whatever it says: some lead to a page.
     """
-    from websockets.exceptions import InvalidHandshake, InvalidStatus
+    from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
     from websockets.sync.client import connect
     from websockets.typing import Origin
 
@@ -211,6 +211,10 @@ def _socket(base: str, parts: SplitResult, *, behind: bool = False) -> Finding:
         if behind or error.response.status_code in LOG_IN:
             return Finding(what, BEHIND_LOG_IN, None)
         told = f"refused with {error.response.status_code}"
+    except InvalidURI as error:  # led to a page's address, as log-ins on another host do
+        if behind:
+            return Finding(what, BEHIND_LOG_IN, None)
+        told = f"led to {error.uri}"
     except (InvalidHandshake, OSError) as error:
         told = f"not opened: {error}"
     return Finding(

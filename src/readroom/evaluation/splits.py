@@ -163,7 +163,6 @@ def drawn_together(crops: Crops) -> NDArray[np.int64] | None:
         Each crop's number of a folder above the classes, 0 upwards; None where those are splits,
         or fewer than :data:`FEW_FOLDERS`.
     """
-    names = folders(crops)
-    if len(names) < FEW_FOLDERS:
+    if len(folders(crops)) < FEW_FOLDERS:
         return None
-    return np.array([names.index(usage) for usage in crops.usages], np.int64)
+    return np.unique(list(crops.usages), return_inverse=True)[1].astype(np.int64)

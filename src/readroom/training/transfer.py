@@ -164,8 +164,8 @@ def compare_names(
     """
     right = np.stack([said.argmax(axis=1) == labels for said in (before, after)]).astype(float)
     columns = np.stack([right[0], right[1], right[1] - right[0]], axis=1)
-    by_face = _drawn(columns, np.arange(len(labels)))
-    by_group = _drawn(columns, np.unique(groups, return_inverse=True)[1])
+    by_face = _drawn(columns, None)
+    by_group = _drawn(columns, np.unique(groups, return_inverse=True)[1].astype(np.int64))
     first, second, third = (
         _wider(float(columns[:, at].mean()), by_face[:, at], by_group[:, at]) for at in range(3)
     )
@@ -177,9 +177,9 @@ def _wider(value: float, *resampled: NDArray[np.float64]) -> Interval:
     return max(found, key=lambda one: (one.high or 0.0) - (one.low or 0.0))
 
 
-def _drawn(columns: NDArray[np.float64], member: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Means of the columns over each resample of what rows are members of."""
-    weights = (counts[:, member] for counts in resamples(int(member.max()) + 1))
+def _drawn(columns: NDArray[np.float64], groups: NDArray[np.int64] | None) -> NDArray[np.float64]:
+    """Means of the columns over each resample of rows, or of whole groups."""
+    weights = resamples(len(columns), groups=groups)
     return np.concatenate([each @ columns / each.sum(axis=1, keepdims=True) for each in weights])
 
 
