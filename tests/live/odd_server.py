@@ -121,7 +121,7 @@ def main() -> None:
             Route(server.PATH, server.session_page),
             Route("/threads", own_threads),
         ],
-        lifespan=server.ending,
+        lifespan=server.lifespan,
     )
     real = feeds.open_pipeline
     feeds.open_pipeline = lambda *given, **named: Odd(
