@@ -19,7 +19,8 @@ from benchmarks.machine import card_of_validation, say, shared_data
 from readroom.evaluation.formats import read_crops
 from readroom.evaluation.measures import Judged, measure
 from readroom.evaluation.splits import cut_validation
-from readroom.recognition.classifier import ExpressionClassifier, softmax
+from readroom.recognition.classifier import ExpressionClassifier
+from readroom.recognition.heads import softmax
 from readroom.training.calibration import fit_temperature
 
 Floats = NDArray[np.float64]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from readroom.domain import LABELS
 from readroom.errors import DataError
 from readroom.evaluation.datasets import Crops
-from readroom.recognition.classifier import FERPLUS_TO_FER2013
+from readroom.recognition.heads import FERPLUS_TO_FER2013
 
 
 @dataclass(frozen=True, slots=True)

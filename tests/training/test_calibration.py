@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readroom.evaluation.datasets import Crops
-from readroom.recognition.classifier import softmax
+from readroom.recognition.heads import softmax
 from readroom.training.calibration import as_sure_as, calibrate, fit_temperature, naming_limit
 
 

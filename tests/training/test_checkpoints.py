@@ -11,7 +11,7 @@ import torch
 
 from readroom.errors import ModelError, ModelMissingError, ModelTamperedError
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
-from readroom.recognition.classifier import softmax
+from readroom.recognition.heads import softmax
 from readroom.recognition.model_files import sha256_of
 from readroom.recognition.runtime import open_session
 from readroom.training.architectures import build

@@ -22,7 +22,7 @@ from readroom.evaluation.measures import Judged
 from readroom.evaluation.metrics import Floats, mean_over_rows
 from readroom.evaluation.robustness import looks, measure_robustness
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.classifier import FERPLUS_TO_FER2013
+from readroom.recognition.heads import FERPLUS_TO_FER2013
 
 SHORT: Final = (
     "accuracy",

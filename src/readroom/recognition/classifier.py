@@ -19,14 +19,12 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
 from readroom.domain import Box, Face, Image, Probabilities, Reason
 from readroom.errors import ModelError, ModelMissingError
 from readroom.recognition.cards import SHIPPED_CARD, CropRule, ModelCard
+from readroom.recognition.heads import serve, softmax
 from readroom.recognition.model_files import is_there, verify
 from readroom.recognition.quality import assess
 from readroom.recognition.runtime import open_session
 
 Head = Literal["served", "fer2013", "ferplus"]
-
-FERPLUS_TO_FER2013: Final = (4, 5, 6, 1, 3, 2, 0)
-"""Where each FER-2013 emotion stands among the FER+ ones; contempt has no counterpart."""
 
 BATCH: Final = 64
 """Faces in one run. Raising it costs memory."""
@@ -133,13 +131,10 @@ class ExpressionClassifier:
             fer2013, ferplus = self._session.run(["fer2013", "ferplus"], {self._input: batch})
         except (Fail, InvalidArgument) as error:
             raise ModelError(f"{self.card.weights}: the model cannot be run; {error}") from error
-        if head == "ferplus":
-            return softmax(ferplus / self.card.temperature["ferplus"])
-        own = softmax(fer2013 / self.card.temperature["fer2013"])
-        if head == "fer2013":
-            return own
-        crowd = softmax(ferplus / self.card.temperature["ferplus"])
-        return blend(own, crowd, self.card.blend["ferplus"])
+        if head == "served":
+            return serve(fer2013, ferplus, self.card)
+        logits = ferplus if head == "ferplus" else fer2013
+        return softmax(logits / self.card.temperature[head])
 
     def judge(self, frame: Image, faces: Sequence[Face], detector: str) -> tuple[Judgement, ...]:
         """What is visible on each face of a frame, all that are read in one batch.
@@ -252,35 +247,3 @@ def prepare_crop(crop: Image, side_px: int) -> NDArray[np.uint8]:
     above, before = (side_px - height) // 2, (side_px - width) // 2
     edges = (above, side_px - height - above, before, side_px - width - before)
     return np.asarray(cv2.copyMakeBorder(gray, *edges, cv2.BORDER_REPLICATE), np.uint8)
-
-
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Probabilities of each row of logits.
-
-    Args:
-        logits: n x k.
-
-    Returns:
-        n x k, every row summing to 1.
-    """
-    shifted = np.asarray(logits, np.float64) - np.max(logits, axis=1, keepdims=True)
-    powers = np.exp(shifted)
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def blend(
-    own: NDArray[np.float64], crowd: NDArray[np.float64], weight: float
-) -> NDArray[np.float64]:
-    """The probabilities served: a weighted mean of both heads, without contempt.
-
-    Args:
-        own: n x 7 of the FER-2013 head.
-        crowd: n x 8 of the FER+ head.
-        weight: Part of the FER+ head, 0..1.
-
-    Returns:
-        n x 7, every row summing to 1.
-    """
-    seven = crowd[:, FERPLUS_TO_FER2013]
-    seven = seven / np.maximum(seven.sum(axis=1, keepdims=True), 1e-12)
-    return np.asarray((1 - weight) * own + weight * seven)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -18,15 +17,15 @@ from typing import Any, Final, Literal, Protocol
 import cv2
 from numpy.typing import NDArray
 
-from readroom.domain import Expression, Face, FrameResult, Image, Observation, Reason
+from readroom.domain import Face, FrameResult, Image, Observation, Reason
 from readroom.errors import ConfigurationError
 from readroom.privacy.gate import Permission, require_inference
 from readroom.recognition.cards import SHIPPED_CARD, ModelCard
 from readroom.recognition.classifier import ExpressionClassifier, Judgement
 from readroom.recognition.detectors import Choice, FaceDetector, Use, open_detector
 from readroom.recognition.frames import moment_after, require_picture, seconds_apart
+from readroom.recognition.observer import Observer
 from readroom.recognition.presence import NothingRead
-from readroom.recognition.readability import Readability
 from readroom.recognition.smoother import DISPLAY, NONE, REPORTS, Smoother, Smoothing
 from readroom.recognition.stillness import Stillness
 from readroom.recognition.tracker import Followed, Sight, Tracker, TrackerOptions
@@ -90,10 +89,8 @@ class Pipeline:
         self.classifier = classifier
         self.detect_every_s = detect_every_s
         self._tracker = tracker
-        self._smoother = smoother
+        self._observer = Observer(smoother)
         self._stillness = stillness
-        self._readability = Readability(max(smoother.smoothing.forget_s, 2.0))
-        self._last: dict[int, Observation] = {}
         self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
 
@@ -105,12 +102,10 @@ class Pipeline:
                 the pipeline was opened for.
         """
         self._tracker.reset(every_s)
-        self._smoother.reset(every_s)
+        self._observer.reset(every_s)
         if self._stillness:
             self._stillness.reset()
-        self._readability.reset()
-        self._readability.forget_s = max(self._smoother.smoothing.forget_s, 2.0)
-        self._last, self._width = {}, 0
+        self._width = 0
         self._at = self._detected_at = self._tidied_at = -inf
 
     def __call__(self, frame: NDArray[Any], at: float) -> FrameResult:
@@ -138,12 +133,13 @@ class Pipeline:
             followed.person: self._observe(followed, judgement, at, followed.person in still)
             for followed, judgement in zip(there, judged, strict=True)
         }
-        seen = (read.get(one.person) or self._coast(one) for one in people)
+        seen = (
+            read.get(one.person) or self._observer.again(one.person, one.face) for one in people
+        )
         observations = tuple(one for one in seen if one is not None)
-        self._last = {one.person: one for one in observations}
+        self._observer.remember(observations)
         if at - self._tidied_at > TIDY_EVERY_S:
-            self._smoother.forget_before(at)
-            self._readability.forget_before(at)
+            self._observer.forget_before(at)
             self._tidied_at = at
         height, width = frame.shape[:2]
         return FrameResult(at, width, height, observations)
@@ -161,34 +157,14 @@ class Pipeline:
     def _observe(
         self, followed: Followed, judgement: Judgement, at: float, still: bool
     ) -> Observation:
-        steadied = self._readability.reason(followed.person, judgement, at)
-        reason = steadied or (Reason.STILL_PICTURE if still else None)
-        expression = self._read(followed.person, judgement, at) if reason is None else None
-        return Observation(
+        there = Observation(
             person=followed.person,
             face=followed.face,
             quality=judgement.quality,
-            reason=None if expression is not None else reason or judgement.reason,
-            expression=expression,
+            reason=Reason.STILL_PICTURE if still else None,
             predicted=followed.sight is not Sight.SEEN,
-            held=expression is not None and judgement.probabilities is None,
         )
-
-    def _read(self, person: int, judgement: Judgement, at: float) -> Expression | None:
-        """The expression of somebody who counts as measured; kept where this frame has none."""
-        if judgement.probabilities is not None:
-            return self._smoother.smooth(person, judgement.probabilities, at)
-        before = self._last.get(person)
-        return before.expression if before is not None else None
-
-    def _coast(self, followed: Followed) -> Observation | None:
-        """What was last read of somebody whom the last look missed: nothing is read there.
-
-        Nobody, where reading failed on the only frame in which they were seen.
-        """
-        before = self._last.get(followed.person)
-        held = before is not None and before.expression is not None
-        return before and replace(before, face=followed.face, predicted=True, held=held)
+        return self._observer.observe(there, judgement, at)
 
 
 def open_pipeline(  # noqa: PLR0913  all but two are keywords with a default

@@ -7,6 +7,7 @@ of the accuracy above guessing that is left there, 0..1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,7 +92,19 @@ def assess(face: Face, square_px: float, crop: Image, card: ModelCard) -> Qualit
     Returns:
         The quality, with the reason where it is under the card's limit.
     """
-    found = {"size_px": square_px, "turn": turn(face), "sharpness": sharpness(crop)}
+    return rate({"size_px": square_px, "turn": turn(face), "sharpness": sharpness(crop)}, card)
+
+
+def rate(found: Mapping[str, float | None], card: ModelCard) -> Quality:
+    """How well a face of these properties can be read, and what speaks against reading it.
+
+    Args:
+        found: ``size_px``, ``turn`` and ``sharpness`` as of :func:`assess`; None for unknown.
+        card: Of the model that would read it.
+
+    Returns:
+        The quality, with the reason where it is under the card's limit.
+    """
     qualities = {
         name: remaining(name, value, card)
         for name, value in found.items()

@@ -11,7 +11,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from readroom.domain import LABELS
 from readroom.evaluation.datasets import Crops
-from readroom.recognition.classifier import blend, softmax
+from readroom.recognition.heads import blend, softmax
 from readroom.training.confusion import measure_confusion
 from readroom.training.material import vote_shares
 

@@ -19,7 +19,8 @@ from readroom.evaluation.datasets import FER2013_SIDE_PX
 from readroom.evaluation.evaluation import ModelName
 from readroom.evaluation.heads import Head
 from readroom.evaluation.splits import Cut
-from readroom.recognition.classifier import prepare_crop, softmax
+from readroom.recognition.classifier import prepare_crop
+from readroom.recognition.heads import softmax
 from readroom.recognition.runtime import open_session
 from readroom.training.distill import load_run
 from readroom.training.epochs import EpochMetrics

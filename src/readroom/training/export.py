@@ -26,8 +26,9 @@ from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
 from readroom.evaluation.gate import measure_gate
 from readroom.evaluation.splits import Cut, cut_validation
 from readroom.recognition.cards import CARD_FORMAT
-from readroom.recognition.classifier import ExpressionClassifier, blend, prepare_crop, softmax
+from readroom.recognition.classifier import ExpressionClassifier, prepare_crop
 from readroom.recognition.detectors import FaceDetector
+from readroom.recognition.heads import blend, softmax
 from readroom.recognition.model_files import sha256_of
 from readroom.training.calibration import as_sure_as, calibrate
 from readroom.training.checkpoints import save_checkpoint

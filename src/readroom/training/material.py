@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from readroom.evaluation.datasets import FERPLUS_LABELS, Crops
-from readroom.recognition.classifier import FERPLUS_TO_FER2013
+from readroom.recognition.heads import FERPLUS_TO_FER2013
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from readroom.errors import ModelError
-from readroom.recognition.classifier import softmax
+from readroom.recognition.heads import softmax
 from readroom.recognition.runtime import open_session
 
 PARITY: Final = 1e-4

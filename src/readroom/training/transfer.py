@@ -20,7 +20,8 @@ from readroom.errors import ConfigurationError
 from readroom.evaluation.datasets import Crops
 from readroom.evaluation.intervals import Interval, resamples
 from readroom.recognition.cards import ModelCard
-from readroom.recognition.classifier import ExpressionClassifier, softmax
+from readroom.recognition.classifier import ExpressionClassifier
+from readroom.recognition.heads import softmax
 from readroom.training.augment import augment
 from readroom.training.calibration import calibrate, fit_temperature, nll
 from readroom.training.checkpoints import load_checkpoint

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from readroom.domain import LABELS
-from readroom.recognition.classifier import softmax
+from readroom.recognition.heads import softmax
 from readroom.training.export import logits
 from readroom.training.own_faces import OwnFaces
 from readroom.training.tuning import Trunk, Tuning, candidates, names
