@@ -10,6 +10,8 @@ from threading import Event
 
 from readroom.app.demo_room import USING, DemoScene, DemoSource, SyntheticDrawing
 from readroom.app.frame_feed import FrameFeed
+from readroom.app.joined_room import PICTURE, JoinedFeed, JoinedScene
+from readroom.app.joined_room import USING as USING_DEVICES
 from readroom.app.live_bridge import Opening, Recognize
 from readroom.app.live_drawing import LiveDrawing
 from readroom.app.live_inputs import LiveInput, Upload, Way
@@ -17,9 +19,11 @@ from readroom.app.uploads import LARGEST_FRAME_PX, on_disk
 from readroom.errors import SourceError
 from readroom.privacy.consent import shows_persons
 from readroom.privacy.gate import Permission
+from readroom.recognition.cards import ModelCard
 from readroom.recognition.frames import Source
 from readroom.recognition.newest import open_newest, open_replay
 from readroom.recognition.pipeline import open_pipeline, open_presence
+from readroom.rooms.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,23 @@ def prepare(given: LiveInput, permission: Permission) -> Prepared:
 
     Returns:
         The parts.
+
+    Raises:
+        RefusedError: If people are to join where expressions may not be read.
+        ConfigurationError: If they are to join where one looks at oneself alone.
     """
     persons = shows_persons(permission)
     if given.way is Way.DEMO:
         scene = DemoScene(given.people, permission)
         drawn = FrameFeed(given, partial(DemoSource, scene))
         return Prepared(lambda: (scene, USING), SyntheticDrawing(persons=persons), drawn)
+    if given.way is Way.JOINED:
+        room = Room(permission, ModelCard.read(), PICTURE)
+        return Prepared(
+            lambda: (JoinedScene(room), USING_DEVICES),
+            LiveDrawing(persons=persons),
+            JoinedFeed(given, room),
+        )
     feed = None if given.from_browser else FrameFeed(given, partial(open_input, given))
     return Prepared(
         partial(_pipeline, permission, given.shows_meeting), LiveDrawing(persons=persons), feed

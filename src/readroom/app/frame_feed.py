@@ -129,6 +129,10 @@ class FrameFeed:
         """The same input for a viewer who is back."""
         return FrameFeed(self.given, self._opening, waits_s=self._waits_s, clock=self._clock)
 
+    def end(self) -> None:
+        """End for good: no viewer comes back; as :meth:`stop`."""
+        self.stop()
+
     def stop(self) -> None:
         """End the thread; returns at once and may be called again."""
         self._stop.set()
@@ -229,7 +233,8 @@ def feed_words(feed: FrameFeed) -> tuple[str, bool]:
     """
     name, status = feed.given.name, feed.status
     if status.state is FeedState.PLAYING:
-        return "" if feed.given.way is Way.DEMO else f"{name}: playing.", False
+        drawn = feed.given.way in (Way.DEMO, Way.JOINED)
+        return "" if drawn else f"{name}: playing.", False
     if status.state is FeedState.CONNECTING:
         again = " again" if status.problem else ""
         return f"{name}: connecting{again} ...", False

@@ -1,4 +1,4 @@
-"""What the live page may look at: a browser's camera or window, a named camera, a file, nobody.
+"""What the live page may look at: cameras of browsers and of the network, windows, files, nobody.
 
 Values and words alone; what reads them is in `readroom.app.feeds`.
 """
@@ -26,6 +26,7 @@ class Way(StrEnum):
 
     BROWSER = "This browser's camera"
     WINDOW = "A video meeting (a window of this computer)"
+    JOINED = "Everybody's own camera (people join by a link)"
     CAMERA = "A camera of the network"
     FILE = "A video file"
     DEMO = "Demonstration room"
@@ -78,6 +79,8 @@ class LiveInput:
             return "live", "camera"
         if self.way is Way.WINDOW:
             return "live", "video meeting"
+        if self.way is Way.JOINED:
+            return "live", "own cameras of people who joined"
         if self.way is Way.DEMO:
             return "synthetic", f"demonstration room of {self.people} people"
         return "live" if self.way is Way.CAMERA else "recording", self.name
@@ -85,7 +88,7 @@ class LiveInput:
     @property
     def goes_on(self) -> bool:
         """Whether it does while nobody looks; a video or a demonstration would begin anew."""
-        return self.way in (Way.BROWSER, Way.WINDOW, Way.CAMERA)
+        return self.way in (Way.BROWSER, Way.WINDOW, Way.JOINED, Way.CAMERA)
 
     @property
     def from_browser(self) -> bool:
@@ -101,6 +104,11 @@ class LiveInput:
         return self.way is Way.WINDOW or self.recorded_meeting
 
     @property
+    def shows_others(self) -> bool:
+        """Whether it is made for other people than oneself, and shows nobody else."""
+        return self.shows_meeting or self.way is Way.JOINED
+
+    @property
     def start(self) -> str:
         """What the button that starts it says."""
         return STARTS[self.way]
@@ -113,10 +121,12 @@ class LiveInput:
 
 BROWSER: Final = LiveInput()
 WINDOW: Final = LiveInput(Way.WINDOW)
+JOINED: Final = LiveInput(Way.JOINED)
 
 STARTS: Final = {
     Way.BROWSER: "Start camera",
     Way.WINDOW: "Choose window",
+    Way.JOINED: "Begin reading",
     Way.CAMERA: "Start camera",
     Way.FILE: "Start video",
     Way.DEMO: "Start demonstration",
@@ -128,6 +138,10 @@ PRIVACY: Final = {
     Way.WINDOW: (
         "The picture of the window that you choose travels from this browser to the Readroom "
         "server and back, encrypted."
+    ),
+    Way.JOINED: (
+        "Everybody's own browser reads their face and sends numbers: no picture of anybody leaves "
+        "their device. What is seen here is drawn."
     ),
     Way.CAMERA: (
         "The Readroom server reads this camera itself and sends the picture to this browser, "

@@ -168,7 +168,7 @@ class LiveSession:
     def end(self) -> None:
         """Finish what is kept and end the feed; returns at once. What was kept stays."""
         if self.feed is not None:
-            self.feed.stop()
+            self.feed.end()
         if self._keeping is not None:
             self._keeping.end()
 

@@ -24,6 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from readroom import __version__
+from readroom.app.join_routes import JOIN_ROUTES
 from readroom.app.memory import share_heaps
 from readroom.app.own_socket import OwnSocket
 from readroom.app.report_route import PATH, session_page
@@ -101,7 +102,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
-    routes = [Route("/health", health), Route(PATH, session_page)]
+    routes = [Route("/health", health), Route(PATH, session_page), *JOIN_ROUTES]
     guard = Middleware(OwnSocket, address=_address, allowed=_allowed_hosts)
     return st.App(MAIN, routes=routes, lifespan=lifespan, middleware=[guard])
 

@@ -11,6 +11,7 @@ import streamlit as st
 from readroom.app.frame_feed import feed_words
 from readroom.app.live_inputs import (
     BROWSER,
+    JOINED,
     PEOPLE,
     PRIVACY,
     USUAL,
@@ -59,7 +60,8 @@ def choose_input() -> LiveInput | None:
     cameras = _cameras(settings)
     free = [FREE] if settings.free_cameras else []
     names = [one.name for one in cameras]
-    offered = [Way.BROWSER.value, Way.WINDOW.value, *names, *free, Way.FILE.value, Way.DEMO.value]
+    ways = (Way.BROWSER.value, Way.WINDOW.value, Way.JOINED.value)
+    offered = [*ways, *names, *free, Way.FILE.value, Way.DEMO.value]
     before = st.session_state.get(STATE, offered[0])
     picked = st.selectbox(
         LOOK_AT,
@@ -72,8 +74,8 @@ def choose_input() -> LiveInput | None:
     if picked == 0:
         st.html(note(NO_CAMERA))
         return BROWSER
-    if offered[picked] == Way.WINDOW:
-        return WINDOW
+    if offered[picked] in (Way.WINDOW, Way.JOINED):
+        return WINDOW if offered[picked] == Way.WINDOW else JOINED
     if offered[picked] in names:
         return LiveInput(Way.CAMERA, camera=cameras[names.index(offered[picked])])
     if offered[picked] == Way.DEMO:

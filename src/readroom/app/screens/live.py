@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit_webrtc import WebRtcStreamerContext
 
 from readroom.app.feeds import prepare
+from readroom.app.joined_room import JoinedFeed
 from readroom.app.live_inputs import STARTS, LiveInput, Way
 from readroom.app.live_room import LiveRoom
 from readroom.app.live_session import LiveSession
@@ -19,6 +20,7 @@ from readroom.app.meetings import NOT_ALONE
 from readroom.app.reconnection import GIVEN_UP, LOST, OVER
 from readroom.app.screens.connection import connection_note, ice_lease
 from readroom.app.screens.input_part import choose_input, input_note
+from readroom.app.screens.joined_part import joined_part
 from readroom.app.screens.keep_part import keep_part
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.live_numbers import forget_drawn, numbers_part
@@ -72,6 +74,14 @@ PRIVACY: Final = (
     " Nothing is stored: frames are dropped once drawn, and numbers are kept in memory only"
 )
 UNLESS: Final = ", unless you keep this session: then numbers are stored, never pictures"
+NOT_JOINED: Final = (
+    "Whoever joins a room is looked at, and under this purpose you look at yourself alone. Choose "
+    "another purpose above."
+)
+NOT_READ: Final = (
+    "Nothing may be read of people who join here, and nothing needs a camera of theirs to count "
+    "them. Choose another input."
+)
 SHOWN: Final = {
     Showing.FULL: "",
     Showing.BLURRED: "A face is blurred once it is found; one that is not found stays visible.",
@@ -93,6 +103,7 @@ def show() -> None:
             _end()
             return
         session = _session(permission, given)
+        joined_part(session)
         lease = ice_lease()
         may_play = _may_play(session)
         context = stream_part(session, lease.configuration(), may_play=may_play)
@@ -105,7 +116,8 @@ def show() -> None:
             input_note(session, playing)
             if not playing and session.given.way in HELP:
                 st.html(note(_help(session)))
-        st.fragment(_showing)(session)
+        if given.way is not Way.JOINED:  # it shows nobody's face
+            st.fragment(_showing)(session)
         keep_part(session, playing)
     with numbers:
         st.fragment(numbers_part, run_every=REFRESH_S if playing else None)(session, playing)
@@ -116,10 +128,15 @@ def show() -> None:
 
 def _others_asked(permission: Permission, given: LiveInput | None) -> LiveInput | None:
     """The choice; none where it shows others, and nobody but oneself may be looked at."""
-    if given is None or not given.shows_meeting or not permission.alone:
+    if given is None or not given.shows_others:
         return given
-    st.html(warning(NOT_ALONE))
-    return None
+    if permission.alone:
+        st.html(warning(NOT_ALONE if given.shows_meeting else NOT_JOINED))
+        return None
+    if given.way is Way.JOINED and not permission.infer:
+        st.html(warning(NOT_READ))
+        return None
+    return given
 
 
 def _session(permission: Permission, given: LiveInput) -> LiveSession:
@@ -145,6 +162,8 @@ def _session(permission: Permission, given: LiveInput) -> LiveSession:
     if known is not None and known.given != given:
         another_input()
     fresh.server_state, fresh.owner = server_state(), visit()
+    if isinstance(made.feed, JoinedFeed):
+        server_state().rooms.enter(made.feed.room)
     st.session_state[SESSION] = fresh
     return fresh
 
