@@ -95,8 +95,8 @@ def session(run):
     return run.session_state["live_session"]
 
 
-def test_by_default_four_inputs_are_offered(run):
-    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.FILE, Way.DEMO]
+def test_by_default_five_inputs_are_offered(run):
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.JOINED, Way.FILE, Way.DEMO]
     assert session(run).feed is None
     assert "Press Start camera to begin." in words(run)
     assert "No camera? Choose Demonstration room." in words(run)
@@ -121,6 +121,35 @@ def test_a_meeting_is_looked_at_only_where_others_may_be(run, monkeypatch):
     assert not [one for one in run.toggle if one.label == "Many people: a larger picture"]
 
 
+def test_people_join_only_where_they_may_be_read(run, monkeypatch):
+    told = words(choose(run, Way.JOINED))
+    assert "under this purpose you look at yourself alone" in told
+    assert "Begin reading" not in told
+    monkeypatch.setenv("READROOM_PURPOSE", "playtest")
+    monkeypatch.setenv("READROOM_REGION", "GB")
+    asked = AppTest.from_function(page, default_timeout=60)
+    asked.session_state["purpose_chosen"] = ("playtest", "GB")
+    run = choose(asked.run(), Way.JOINED)
+    room = session(run).feed.room
+    told = words(run)
+    assert f"/join/{room.code}" in told
+    assert "Nobody has joined yet" in told
+    assert "Press Begin reading to begin." in told
+    assert "no picture of anybody leaves their device" in told
+    assert server_state().rooms.find(room.code) is room
+    assert banned_in(told) == ()
+    choose(run, Way.DEMO)
+    assert server_state().rooms.find(room.code) is None
+
+
+def test_nobody_is_counted_by_their_own_camera(monkeypatch):
+    monkeypatch.setenv("READROOM_PURPOSE", "education")
+    monkeypatch.setenv("READROOM_REGION", "DE")
+    asked = AppTest.from_function(page, default_timeout=60)
+    asked.session_state["purpose_chosen"] = ("education", "DE")
+    assert "Nothing may be read of people who join here" in words(choose(asked.run(), Way.JOINED))
+
+
 def test_a_recorded_meeting_is_played_where_others_may_be_and_pictures_are_told(
     films, run, monkeypatch
 ):
@@ -141,7 +170,15 @@ def test_a_recorded_meeting_is_played_where_others_may_be_and_pictures_are_told(
 
 
 def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, run):
-    assert offered(run) == [Way.BROWSER, Way.WINDOW, "Room 12", "Door", Way.FILE, Way.DEMO]
+    assert offered(run) == [
+        Way.BROWSER,
+        Way.WINDOW,
+        Way.JOINED,
+        "Room 12",
+        "Door",
+        Way.FILE,
+        Way.DEMO,
+    ]
     run = choose(run, "Room 12")
     assert session(run).given.camera.address == SECRET
     told = words(run)
@@ -154,7 +191,7 @@ def test_cameras_are_offered_by_name_and_no_address_reaches_the_page(cameras, ru
 def test_a_file_of_cameras_that_does_not_fit_is_said_and_the_rest_goes_on(cameras, run):
     cameras.write_text('[cameras]\nA = "secret"\n')
     run = run.run()
-    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.FILE, Way.DEMO]
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.JOINED, Way.FILE, Way.DEMO]
     assert "No camera of the network can be offered" in words(run)
     assert "secret" not in words(run)
 

@@ -41,9 +41,10 @@ from readroom.recognition.detectors.yunet import OVERLAP, SCORE_THRESHOLD
 from readroom.recognition.model_files import YUNET, locate
 from readroom.rooms import page
 from readroom.rooms.looks import read_message, read_token
+from readroom.rooms.notice_words import JOINING
 from readroom.rooms.registry import plain
 from readroom.rooms.room import LOOK_EVERY_S, Room, RoomState, Seat
-from readroom.rooms.words import notice_html, shown_code
+from readroom.rooms.words import language_of, notice_html, shown_code
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ TELL_EVERY_S: Final = 0.5
 STILL_THERE_S: Final = 10.0
 """Between two words to a page that there is nothing new: proxies close what is silent."""
 LEAST_S: Final = 0.05
-"""A page that sends more often is not listened to in between."""
+"""Looks that come sooner after another are left out. Raising it follows slower."""
 SCRIPT, RUNTIME = "text/javascript", page.FOLDER / "onnxruntime-1.30.0"
 FILES: Final[Mapping[str, tuple[Path, str, Mapping[str, str]]]] = {
     "join.css": (page.FOLDER / "join.css", "text/css", {}),
@@ -109,10 +110,15 @@ async def show(request: Request) -> Response:
     room = server_state().rooms.find(request.path_params["code"])
     if room is None:
         return _find_page("../join", UNKNOWN, 404)
-    filled = Template((page.FOLDER / "join.html").read_text()).substitute(
+    asked = request.query_params.get("language") or request.headers.get("accept-language", "")
+    language = language_of(asked)
+    filled = Template((page.FOLDER / "join.html").read_text("utf-8")).substitute(
         code=shown_code(room.code),
         facts=escape(json.dumps(_facts(room))),
-        notice=notice_html(room.permission),
+        notice=notice_html(room.permission, language),
+        language=language,
+        join=escape(JOINING[language]["join"]),
+        next=escape(JOINING[language]["next"]),
     )
     return HTMLResponse(filled, headers=HEADERS)
 
@@ -147,9 +153,9 @@ async def sit(socket: WebSocket) -> None:
     telling = asyncio.create_task(_tell(socket, code, seat))
     try:
         await _listen(socket, code, seat)
-    except (WebSocketDisconnect, KeyError):  # gone, or sent bytes
+    except WebSocketDisconnect:
         pass
-    except InputError as error:
+    except (InputError, KeyError) as error:  # the second where bytes came, and no text
         logger.info("a page that joined a room is let go: %s", error)
         await _close(socket, ODD)
     finally:
@@ -163,17 +169,15 @@ async def _listen(socket: WebSocket, code: str, seat: Seat) -> None:
     """Take what a page says, until it leaves or its room is over."""
     heard = 0.0
     while True:
-        text = await socket.receive_text()
-        now = time.monotonic()
-        if now - heard < LEAST_S:
-            continue
-        heard = now
-        message = read_message(text)
+        message = read_message(await socket.receive_text())
         room = server_state().rooms.find(code)
         if message.leaves or room is None:
             await _close(socket, 1000 if message.leaves else GONE)
             return
-        room.hear(seat, message.look)
+        now = time.monotonic()
+        if now - heard >= LEAST_S:
+            heard = now
+            room.hear(seat, message.look)
 
 
 async def _tell(socket: WebSocket, code: str, seat: Seat) -> None:
@@ -198,7 +202,7 @@ async def _tell(socket: WebSocket, code: str, seat: Seat) -> None:
 async def _close(socket: WebSocket, code: int) -> None:
     try:
         await socket.close(code)
-    except RuntimeError:  # it is closed already
+    except (RuntimeError, WebSocketDisconnect):  # it is closed already, or gone
         return
 
 
@@ -212,7 +216,9 @@ async def _detector() -> Response:
 
 
 def _find_page(root: str, said: str, status: int = 200) -> Response:
-    filled = Template((page.FOLDER / "find.html").read_text()).substitute(root=root, said=said)
+    filled = Template((page.FOLDER / "find.html").read_text("utf-8")).substitute(
+        root=root, said=said
+    )
     return HTMLResponse(filled, status, HEADERS)
 
 

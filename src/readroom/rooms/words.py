@@ -1,4 +1,4 @@
-"""What somebody is told before they join a room, for its purpose and place."""
+"""What somebody is told before they join a room, for its purpose and place, in their language."""
 
 from __future__ import annotations
 
@@ -6,52 +6,67 @@ from html import escape
 
 from readroom.domain import Purpose
 from readroom.privacy.gate import Permission
+from readroom.privacy.notice import LANGUAGES
+from readroom.privacy.notice_texts import TEXTS
+from readroom.rooms.notice_words import JOINING
 
 
-def notice(permission: Permission) -> tuple[str, ...]:
+def language_of(accepted: str) -> str:
+    """The language of a notice for a visitor.
+
+    Args:
+        accepted: What their browser asks for, as in the header ``Accept-Language``: the order
+            alone is looked at.
+
+    Returns:
+        The first that there is a notice in; else English.
+    """
+    asked = (part.split(";")[0].strip().lower()[:2] for part in accepted.split(","))
+    return next((one for one in asked if one in LANGUAGES), "en")
+
+
+def notice(permission: Permission, language: str = "en") -> tuple[str, ...]:
     """What happens to whoever joins.
 
     Args:
         permission: Of the gate.
+        language: One of `readroom.privacy.notice.LANGUAGES`.
 
     Returns:
         Sentences, one point each, plain text.
     """
-    kept = (
-        "Whoever runs this room can keep these numbers, under a random number, until a day that "
-        "they set."
-        if permission.store
-        else "Nothing of it is kept."
-    )
+    words, shared = JOINING[language], TEXTS[max(TEXTS)][language]
     said = [
-        f"This room is read for: {permission.purpose.words}.",
-        "Your own browser reads the visible expression of your face, on this device. No picture "
-        "and no sound leaves it.",
-        "Four times a second some twenty numbers go to the Readroom server: how large, sharp and "
-        "turned your face is, and how much it looks like each expression that the model knows. "
-        "They say what is visible, not what you feel, and they are often wrong.",
-        _who_sees(permission),
-        kept,
-        "Taking part is voluntary. You can pause or leave whenever you like.",
+        shared["purpose"].format(purpose=shared[permission.purpose.value]),
+        words["own"],
+        words["numbers"],
+        words[_who_sees(permission)].format(min_group=permission.min_group),
+        words["kept" if permission.store else "nothing"],
+        words["free"],
+        words["guardians"],
     ]
-    if permission.asks_guardians:
-        said.append("If you are not of age, your guardians decide.")
     if permission.region is not None and permission.region.written_release:
-        said.append("Do not join before you have signed a release: the law of this place asks it.")
+        said.append(words["written"])
     return tuple(said)
 
 
-def notice_html(permission: Permission) -> str:
-    """The same as a list.
+def notice_html(permission: Permission, language: str) -> str:
+    """The same as a list, with the way to the other languages.
 
     Args:
         permission: Of the gate.
+        language: One of `readroom.privacy.notice.LANGUAGES`.
 
     Returns:
         HTML.
     """
-    points = "".join(f"<li>{escape(one)}</li>" for one in notice(permission))
-    return f'<ul class="points">{points}</ul>'
+    points = "".join(f"<li>{escape(one)}</li>" for one in notice(permission, language))
+    others = " · ".join(
+        f'<a href="?language={code}" lang="{code}">{name}</a>'
+        for code, name in LANGUAGES.items()
+        if code != language
+    )
+    return f'<ul class="points" lang="{language}">{points}</ul><p class="note">{others}</p>'
 
 
 def shown_code(code: str) -> str:
@@ -68,15 +83,6 @@ def shown_code(code: str) -> str:
 
 
 def _who_sees(permission: Permission) -> str:
-    group = (
-        f"Whoever runs this room sees figures of everybody together, of {permission.min_group} "
-        "people or more"
-    )
     if not permission.person_views:
-        return f"{group}, never yours alone."
-    if permission.purpose is Purpose.EDUCATION:
-        return f"{group}; yours alone only after a consent to that was recorded."
-    return (
-        "Whoever runs this room sees what is read of you under your number, and can write a name "
-        "beside it."
-    )
+        return "room"
+    return "consent" if permission.purpose is Purpose.EDUCATION else "persons"

@@ -10,7 +10,7 @@ const REFUSED = {
   NotReadableError: "The camera is in use by another program. Close it there, then press the button again.",
   none: "This browser gives no camera to this page. Cameras need an address that begins with https://.",
 };
-const FULL = 4429, GONE = 4404; // what the server closes the socket with
+const FULL = 4429, GONE = 4404, ODD = 1008; // what the server closes the socket with
 const at = (id) => document.getElementById(id);
 
 let socket, worker, stream, state, tries, ready, paused, seen, failed, leaving, waking;
@@ -75,6 +75,7 @@ function connect() {
   socket.onclose = ({ code }) => {
     if (leaving) return;
     if (code === FULL) finish("This room is full.");
+    else if (code === ODD) finish("This page and the server are of different versions: load the page anew.");
     else if (code === GONE) finish("The room has ended. Your camera is off.");
     else {
       waking = setTimeout(connect, 1000 * RETRIES_S[Math.min(tries++, RETRIES_S.length - 1)]);
