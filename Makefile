@@ -30,7 +30,7 @@ format: $(VENV)/.dev  ## Put code into the form that check asks for
 	$(BIN)/ruff check --fix $(PACKAGE) tests benchmarks
 
 bench: $(VENV)/.dev  ## Measure what docs/measurements.md states; needs READROOM_TEST_DATA
-	for question in detection gallery speed start video_memory flicker recorder review prevalence attention movements meetings long_hints release live_latency live_gallery live_meeting live_visits live_charts; do \
+	for question in detection gallery speed start video_memory flicker recorder review prevalence attention movements meetings long_hints release live_latency live_gallery live_meeting live_joined live_visits live_charts; do \
 		$(BIN)/python -m benchmarks.$$question || exit 1; done
 
 figures: $(VENV)/.dev  ## Measure the shipped model anew, write README, model card and the app's figures; needs READROOM_TEST_DATA

@@ -19,6 +19,7 @@ SECRET = "rtsp://me:secret@10.0.0.12/live?token=abc"
 def _alone(monkeypatch):
     """Streamlit's test runner has no visitor, whom the video component asks for."""
     monkeypatch.setattr("streamlit_webrtc.component.get_this_session_info", lambda: None)
+    monkeypatch.setattr(server_state().rooms, "served", True)
     for name in ("CAMERAS", "FREE_CAMERAS", "VIDEOS_DIR"):
         monkeypatch.delenv(f"READROOM_{name}", raising=False)
 
@@ -140,6 +141,12 @@ def test_people_join_only_where_they_may_be_read(run, monkeypatch):
     assert banned_in(told) == ()
     choose(run, Way.DEMO)
     assert server_state().rooms.find(room.code) is None
+
+
+def test_where_another_server_has_the_pages_nobody_can_join(monkeypatch):
+    monkeypatch.setattr(server_state().rooms, "served", False)
+    run = AppTest.from_function(page, default_timeout=60).run()
+    assert offered(run) == [Way.BROWSER, Way.WINDOW, Way.FILE, Way.DEMO]
 
 
 def test_nobody_is_counted_by_their_own_camera(monkeypatch):

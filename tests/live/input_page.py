@@ -50,7 +50,8 @@ def choose(page: Page, name: str) -> None:
             break
     else:
         raise AssertionError(f"{name} was not offered")
-    last = PRIVACY.get(name, PRIVACY[Way.CAMERA])  # what the page says below everything else
+    said = {str(way): words for way, words in PRIVACY.items()}
+    last = said.get(name, PRIVACY[Way.CAMERA])  # what the page says below everything else
     page.get_by_text(last).first.wait_for(timeout=START_S * 1000)
     page.wait_for_function(ALONE, timeout=START_S * 1000)
 

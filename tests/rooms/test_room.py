@@ -177,7 +177,8 @@ def test_rooms_are_for_what_may_be_read_of_others():
 def test_rooms_are_found_as_people_type_and_while_somebody_holds_them(room):
     rooms = OpenRooms()
     rooms.enter(room)
-    assert len(room.code) == CODE_LENGTH and set(room.code) <= set(LETTERS)
+    assert len(room.code) == CODE_LENGTH
+    assert set(room.code) <= set(LETTERS)
     typed = f" {room.code[:4].lower()}-{room.code[4:]} "
     assert rooms.find(typed) is room
     assert rooms.find("ABCDEFGH"[::-1]) is None

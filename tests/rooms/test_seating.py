@@ -16,8 +16,8 @@ def test_seats_are_inside_and_apart(people):
     places = seats(people, SIZE)
     assert len(places) == people
     for place in places:
-        assert place.x >= 0 and place.x + place.width <= SIZE[0]
-        assert place.y >= 0 and place.y + place.height <= SIZE[1]
+        assert 0 <= place.x <= SIZE[0] - place.width
+        assert 0 <= place.y <= SIZE[1] - place.height
     for number, one in enumerate(places):
         assert all(one.iou(other) == 0 for other in places[number + 1 :])
 

@@ -102,6 +102,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def build() -> st.App:
     """The pages and the routes beside them, ready for any ASGI server."""
+    server_state().rooms.served = True
     routes = [Route("/health", health), Route(PATH, session_page), *JOIN_ROUTES]
     guard = Middleware(OwnSocket, address=_address, allowed=_allowed_hosts)
     return st.App(MAIN, routes=routes, lifespan=lifespan, middleware=[guard])

@@ -9,9 +9,15 @@ from readroom.rooms.room import Room, RoomState
 
 
 class OpenRooms:
-    """Finds rooms; holds none of them open. From any thread."""
+    """Finds rooms; holds none of them open. From any thread.
+
+    Attributes:
+        served: Whether this server has the page by which people join: hosts that run the other
+            pages by a server of their own have not.
+    """
 
     def __init__(self) -> None:
+        self.served = False
         self._rooms: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._lock = Lock()
 

@@ -11,7 +11,7 @@ from math import ceil
 
 from readroom.domain import Box
 
-FACE_OF_SEAT = 0.62
+FACE_OF_SEAT = 0.68
 """Height of a drawn face over that of its seat: the rest is for its label."""
 WIDTH_OF_FACE = 0.78
 

@@ -26,6 +26,7 @@ from readroom.app.live_session import LiveSession
 from readroom.app.meetings import MEETING, MEETING_IS
 from readroom.app.screens.kept_choice import widget_key
 from readroom.app.screens.look import note, warning
+from readroom.app.server_state import server_state
 from readroom.app.uploads import LARGEST_VIDEO_MB, VIDEO_KINDS
 from readroom.errors import ConfigurationError, SourceError
 from readroom.recognition.camera_registry import RegisteredCamera, read_cameras
@@ -60,7 +61,8 @@ def choose_input() -> LiveInput | None:
     cameras = _cameras(settings)
     free = [FREE] if settings.free_cameras else []
     names = [one.name for one in cameras]
-    ways = (Way.BROWSER.value, Way.WINDOW.value, Way.JOINED.value)
+    joined = [Way.JOINED.value] if server_state().rooms.served else []
+    ways = (Way.BROWSER.value, Way.WINDOW.value, *joined)
     offered = [*ways, *names, *free, Way.FILE.value, Way.DEMO.value]
     before = st.session_state.get(STATE, offered[0])
     picked = st.selectbox(

@@ -13,7 +13,10 @@ const REFUSED = {
 const FULL = 4429, GONE = 4404, ODD = 1008; // what the server closes the socket with
 const at = (id) => document.getElementById(id);
 
+const FROZEN_S = 2; // a camera whose picture has not changed for longer is taken to be off
+
 let socket, worker, stream, state, tries, ready, paused, seen, failed, leaving, waking;
+let lock, shownAt, changedAt;
 
 function show(section) {
   for (const id of ["before", "inside", "after"]) at(id).hidden = id !== section;
@@ -25,6 +28,7 @@ function tell() {
     : socket?.readyState !== WebSocket.OPEN ? ["lost", "The connection is lost. Trying again ..."]
     : !ready ? ["waiting", "Preparing: what reads is fetched, some 6 MB, once ..."]
     : state !== "reading" ? ["waiting", "You have joined. Nothing is read until the room begins."]
+    : frozen() ? ["waiting", "The camera gives no picture now: is this page in the background?"]
     : seen === null ? ["waiting", "No face is found: look into the camera, with light from in front."]
     : ["reading", "Your visible expression is read, here on this device."];
   if (at("said").textContent !== words) at("said").textContent = words;
@@ -41,6 +45,18 @@ function tellSent(look) {
   ].join(" ");
 }
 
+/** Whether the picture stands still: phones stop the camera of a page that is not in front. */
+function frozen() {
+  const now = performance.now();
+  if (at("own").currentTime !== shownAt) [shownAt, changedAt] = [at("own").currentTime, now];
+  return now - changedAt > 1000 * FROZEN_S;
+}
+
+/** A phone whose screen goes dark would stop the camera; not every browser can prevent it. */
+async function stayAwake() {
+  if (stream && !document.hidden) lock = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
 const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
 async function openCamera() {
@@ -48,11 +64,13 @@ async function openCamera() {
   stream = await navigator.mediaDevices.getUserMedia(CAMERA);
   at("own").srcObject = stream;
   await at("own").play();
+  stayAwake();
   stream.getVideoTracks()[0].onended = () => finish("The camera was taken away, and you have left the room.");
 }
 
 function closeCamera() {
   for (const track of stream?.getTracks() ?? []) track.stop();
+  lock?.release();
   stream = at("own").srcObject = null;
 }
 
@@ -86,7 +104,7 @@ function connect() {
 
 async function readNext() {
   const looks = !paused && ready && state === "reading" && socket.readyState === WebSocket.OPEN;
-  if (!looks || at("own").readyState < 2) {
+  if (!looks || at("own").readyState < 2 || frozen()) {
     worker.postMessage({ picture: null });
     return;
   }
@@ -164,6 +182,7 @@ async function pause() {
   tell();
 }
 
+document.onvisibilitychange = stayAwake;
 at("join").onclick = at("again").onclick = join;
 at("pause").onclick = pause;
 at("leave").onclick = () => {
