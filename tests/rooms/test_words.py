@@ -27,7 +27,8 @@ def test_who_sees_what_is_as_the_gate_says(purpose, region, language):
     assert (words["persons"] in said) is (purpose in ("playtest", "research"))
     assert (group in said) is (purpose in ("education", "workplace"))
     assert (words["written"] in said) is (region == "US-IL")
-    assert words["kept"] in said
+    assert (words["kept"] in said) is (purpose != "workplace")
+    assert (words["kept_together"] in said) is (purpose == "workplace")
     assert words["own"] in said
     assert "{" not in said
 

@@ -228,6 +228,7 @@ def _facts(room: Room) -> Mapping[str, Any]:
     crop = card.crops["yunet"]
     return {
         "code": room.code,
+        "kept": room.permission.store,
         "fer2013": [emotion.name.lower() for emotion in Emotion],
         "ferplus": VOTES[:8],
         "rule": {

@@ -31,6 +31,7 @@ JOINING: Final[dict[str, dict[str, str]]] = {
             "Whoever runs this room can keep these numbers, under a random number, until a day "
             "that they set."
         ),
+        "kept_together": "Of these numbers figures of everybody together can be kept, none of yours.",
         "nothing": "Nothing of it is kept.",
         "free": "Taking part is voluntary. You can pause or leave at any time.",
         "guardians": "If you are under age, a parent or guardian agrees.",
@@ -64,6 +65,9 @@ JOINING: Final[dict[str, dict[str, str]]] = {
         "kept": (
             "Wer diesen Raum leitet, kann diese Zahlen unter einer Zufallszahl aufheben, bis zu "
             "einem Tag, der festgelegt wird."
+        ),
+        "kept_together": (
+            "Von diesen Zahlen können solche über alle zusammen aufgehoben werden, Ihre nicht."
         ),
         "nothing": "Nichts davon wird aufgehoben.",
         "free": "Die Teilnahme ist freiwillig. Sie können jederzeit pausieren oder gehen.",
@@ -101,6 +105,9 @@ JOINING: Final[dict[str, dict[str, str]]] = {
             "Quien dirige esta sala puede guardar estos números, con un número al azar, hasta un "
             "día que fija."
         ),
+        "kept_together": (
+            "De estos números pueden guardarse cifras de todos juntos, ninguna solo suya."
+        ),
         "nothing": "No se guarda nada de ello.",
         "free": "La participación es voluntaria. Puede hacer una pausa o salir cuando quiera.",
         "guardians": "Si es menor de edad, consiente un padre, una madre o un tutor.",
@@ -137,6 +144,10 @@ JOINING: Final[dict[str, dict[str, str]]] = {
         "kept": (
             "Qui dirige cette salle peut conserver ces nombres, sous un numéro tiré au hasard, "
             "jusqu'à un jour qui est fixé."
+        ),
+        "kept_together": (
+            "De ces nombres, des chiffres de tous ensemble peuvent être conservés, aucun des "
+            "vôtres seul."
         ),
         "nothing": "Rien n'en est conservé.",
         "free": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from readroom.domain import Purpose
+from readroom.domain import Detail, Purpose
 from readroom.privacy.gate import Permission
 from readroom.privacy.notice import LANGUAGES
 from readroom.privacy.notice_texts import TEXTS
@@ -41,7 +41,7 @@ def notice(permission: Permission, language: str = "en") -> tuple[str, ...]:
         words["own"],
         words["numbers"],
         words[_who_sees(permission)].format(min_group=permission.min_group),
-        words["kept" if permission.store else "nothing"],
+        words[_what_is_kept(permission)],
         words["free"],
         words["guardians"],
     ]
@@ -80,6 +80,12 @@ def shown_code(code: str) -> str:
     """
     half = len(code) // 2
     return f"{code[:half]}-{code[half:]}"
+
+
+def _what_is_kept(permission: Permission) -> str:
+    if Detail.PERSON in permission.details:
+        return "kept"
+    return "kept_together" if permission.store else "nothing"
 
 
 def _who_sees(permission: Permission) -> str:

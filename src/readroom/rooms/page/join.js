@@ -13,6 +13,7 @@ const REFUSED = {
 const FULL = 4429, GONE = 4404, ODD = 1008; // what the server closes the socket with
 const at = (id) => document.getElementById(id);
 
+const WITHDRAW = " Tell it to whoever runs the room if you want to be left out, or what was kept of you to be erased.";
 const FROZEN_S = 2; // a camera whose picture has not changed for longer is taken to be off
 
 let socket, worker, stream, state, tries, ready, paused, seen, failed, leaving, waking;
@@ -84,7 +85,7 @@ function connect() {
     tries = 0;
     if (told.token) {
       sessionStorage.setItem(PLACE, told.token);
-      at("number").textContent = `You are number ${told.person} in this room.`;
+      at("number").textContent = `You are number ${told.person} in this room.${facts.kept ? WITHDRAW : ""}`;
     }
     state = told.state;
     if (state === "ended") finish("The room has ended. Your camera is off.");
