@@ -31,7 +31,9 @@ JOINING: Final[dict[str, dict[str, str]]] = {
             "Whoever runs this room can keep these numbers, under a random number, until a day "
             "that they set."
         ),
-        "kept_together": "Of these numbers figures of everybody together can be kept, none of yours.",
+        "kept_together": (
+            "Of these numbers figures of everybody together can be kept, none of yours alone."
+        ),
         "nothing": "Nothing of it is kept.",
         "free": "Taking part is voluntary. You can pause or leave at any time.",
         "guardians": "If you are under age, a parent or guardian agrees.",
