@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Page, sync_playwright
 from tests.live.harness import FIRST_FRAME_S, Server, browser_flags, chromium, serving
-from tests.live.input_page import choose
+from tests.live.join_page import FOR_OTHERS, open_room
 from tests.live.live_page import component, playing
 from tests.rooms.devices import look_at
 from websockets.asyncio.client import connect
@@ -53,14 +53,10 @@ async def device(address: str, number: int, until: float) -> None:
             await asyncio.sleep(LOOK_EVERY_S)
 
 
-def open_room(page: Page, server: Server) -> str:
+def begin_room(page: Page, server: Server) -> str:
     """The address of the socket of a room that reads."""
     page.goto(server.url)
-    page.wait_for_selector("h1.rr-title", timeout=60_000)
-    page.get_by_text("Everybody in view was told this and agreed").click()
-    page.get_by_role("button", name="Use for playtest").click()
-    choose(page, Way.JOINED.value)
-    address = page.get_by_text("/join/").first.inner_text()
+    address = open_room(page)
     frame = component(page)
     frame.get_by_role("button", name=STARTS[Way.JOINED]).click()
     if not playing(frame, FIRST_FRAME_S):
@@ -96,15 +92,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=40)
     given = parser.parse_args()
-    asked = {"READROOM_PURPOSE": "playtest", "READROOM_REGION": "GB"}
-    asked["READROOM_MODELS_DIR"] = str(shared_data() / "models")
+    asked = {**FOR_OTHERS, "READROOM_MODELS_DIR": str(shared_data() / "models")}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         asked["READROOM_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
         flags = browser_flags(Path(folder) / "none")
         browser = play.chromium.launch(executable_path=chromium(), headless=True, args=flags)
         with serving(**asked) as server:
             page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
-            address = open_room(page, server)
+            address = begin_room(page, server)
             page.wait_for_timeout(1000 * SETTLE_S)
             told = {f"empty_{name}": one for name, one in watch(page, server.process, 10).items()}
             devices = Thread(target=lambda: asyncio.run(crowd(address, given.seconds + 30)))

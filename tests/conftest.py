@@ -80,7 +80,9 @@ def turnserver() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None:
+def _own_surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """No test reads this user's configuration or fills this user's cache."""
     named = os.environ.get("READROOM_TEST_DATA", "")
     if named and "READROOM_MODELS_DIR" not in os.environ:

@@ -2,7 +2,7 @@
 
 Each page at 1280 and 390 pixels, light and dark; the live page before the start
 and with the fake camera; the same page with each other input
-(`tests.live.input_screens`); the photo page with a photo; the pages of sessions on a
+(`tests.live.input_screens`); a room that people join (`tests.live.join_page`); the photo page with a photo; the pages of sessions on a
 synthetic lesson (`tests.live.session_screens`). Needs READROOM_TEST_DATA.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.live.harness import browser_flags, chromium, make_camera, serving
 from tests.live.input_screens import input_screens, offer_inputs
+from tests.live.join_page import join_screens
 from tests.live.live_page import start
 from tests.live.session_screens import keep_synthetic, session_screens
 
@@ -85,7 +86,7 @@ def main() -> None:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     data = Path(os.environ["READROOM_TEST_DATA"])
-    wanted = sys.argv[2:] or ["still", "streaming", "inputs", "uploads", "sessions"]
+    wanted = sys.argv[2:] or ["still", "streaming", "inputs", "uploads", "sessions", "join"]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         os.environ["READROOM_DATABASE_URL"] = f"sqlite:///{folder}/kept.db"
         if "inputs" in wanted:
@@ -93,11 +94,13 @@ def main() -> None:
         kept = keep_synthetic() if "sessions" in wanted else None
         server, play = running.enter_context(serving()), running.enter_context(sync_playwright())
         camera = Path(folder) / "camera.y4m"
-        if "streaming" in wanted:
+        if {"streaming", "join"} & set(wanted):
             make_camera(data / "media" / "clips" / "fer_woman2.mp4", camera)
         browser = play.chromium.launch(
             executable_path=chromium(), headless=True, args=browser_flags(camera)
         )
+        if "join" in wanted:
+            join_screens(browser, out)
         for size, scheme in (
             ("1280", "light"),
             ("390", "dark"),

@@ -4,8 +4,9 @@ import av
 import cv2
 import numpy as np
 import pytest
-from tests.live.harness import START_S, serving
-from tests.live.input_page import begin, choose
+from tests.live.harness import serving
+from tests.live.input_page import begin
+from tests.live.join_page import FOR_OTHERS, open_room
 from tests.live.live_page import component
 
 from readroom.app.live_inputs import STARTS, Way
@@ -33,8 +34,7 @@ LOOKS = "() => (window.rrSent || []).map(one => JSON.parse(one).look).filter(one
 def server(shared_data, tmp_path_factory):
     given = {
         "READROOM_MODELS_DIR": str(shared_data / "models"),
-        "READROOM_PURPOSE": "playtest",
-        "READROOM_REGION": "GB",
+        **FOR_OTHERS,
         "READROOM_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.db'}",
     }
     with serving(**given) as running:
@@ -45,9 +45,7 @@ def server(shared_data, tmp_path_factory):
 def host(visit, server):
     """The page of whoever runs the room, before anything is read."""
     page = visit("", server)
-    page.get_by_text("Everybody in view was told").click()
-    page.get_by_role("button", name="Use for").click()
-    choose(page, Way.JOINED.value)
+    page.address = open_room(page)
     return page
 
 
@@ -73,12 +71,6 @@ def guest(browser):
         context.close()
 
 
-def address_of(host):
-    found = host.get_by_text("/join/").first
-    found.wait_for(timeout=START_S * 1000)
-    return found.inner_text()
-
-
 def says(page, words):
     page.wait_for_function(
         "words => document.body.innerText.includes(words)", arg=words, timeout=PATIENCE_MS
@@ -86,9 +78,8 @@ def says(page, words):
 
 
 def test_a_room_is_joined_read_paused_left_and_ended(host, guest, server):
-    address = address_of(host)
-    assert address.startswith(server.url)
-    page = guest(address, permissions=["camera"])
+    assert host.address.startswith(server.url)
+    page = guest(host.address, permissions=["camera"])
     says(page, "No picture and no sound leaves it.")
     assert not [url for _, url in page.asked if "onnx" in url]  # nothing reads before they agree
     page.click("#join")
@@ -123,7 +114,7 @@ def test_a_room_is_joined_read_paused_left_and_ended(host, guest, server):
 
 
 def test_a_device_reads_what_the_servers_own_code_reads(host, guest, clip_camera, models_dir):
-    page = guest(address_of(host), permissions=["camera"])
+    page = guest(host.address, permissions=["camera"])
     page.click("#join")
     begin(host, STARTS[Way.JOINED])
     page.wait_for_function(f"() => ({LOOKS})().length > 4")
@@ -146,7 +137,7 @@ def test_a_device_reads_what_the_servers_own_code_reads(host, guest, clip_camera
 
 
 def test_pixels_become_crops_as_on_the_server(host, guest):
-    page = guest(address_of(host))
+    page = guest(host.address)
     rng = np.random.default_rng(5)
     script = """
     async ([gray, side, to]) => {
@@ -165,7 +156,7 @@ def test_pixels_become_crops_as_on_the_server(host, guest):
 
 
 def test_who_gives_no_camera_reads_what_to_do(host, guest):
-    page = guest(address_of(host), permissions=[])
+    page = guest(host.address, permissions=[])
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new "
         "DOMException('no', 'NotAllowedError'); }"

@@ -51,12 +51,14 @@ def _of_server(url: str, ice_servers: Path | None) -> Iterable[Finding]:
 
     if importlib.util.find_spec("aioice") is None or importlib.util.find_spec("websockets") is None:
         raise MissingExtraError.of("app", "Looking at a running server")
+    from readroom.cli.join_findings import examine_joining
     from readroom.cli.server_findings import examine_server
     from readroom.ice.setup import load_ice
     from readroom.settings import load_settings
 
     settings = load_settings(ice_servers=str(ice_servers) if ice_servers else None)
-    return examine_server(url, load_ice(settings, asked_elsewhere=True))
+    yield from examine_server(url, load_ice(settings, asked_elsewhere=True))
+    yield from examine_joining(url)
 
 
 def _tell(findings: Iterable[Finding]) -> bool:

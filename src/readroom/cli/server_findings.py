@@ -71,11 +71,11 @@ def examine_server(url: str, setup: IceSetup) -> Iterator[Finding]:
             f"expected an address such as https://readroom.example.org, got {url!r}"
         )
     base = url.rstrip("/")
-    health = _fetch(f"{base}/health")
+    health = fetch(f"{base}/health")
     yield _answers(base, health)
     yield _secure(parts, health)
     if health.asks or not health.problem:
-        page = _fetch(base)
+        page = fetch(base)
         yield _camera_allowed(page)
         yield _socket(base, parts, behind=page.asks)
     yield from _ice(parts, setup)
@@ -96,7 +96,15 @@ def is_here(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _fetch(url: str) -> Answer:
+def fetch(url: str) -> Answer:
+    """What a server says to somebody without an account.
+
+    Args:
+        url: An address that begins with http.
+
+    Returns:
+        Its answer, or why there is none.
+    """
     try:
         with urllib.request.urlopen(url, timeout=WITHIN_S) as answer:  # noqa: S310  checked
             text = answer.read(10_000).decode("utf-8", "replace")
