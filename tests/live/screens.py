@@ -2,7 +2,8 @@
 
 Each page at 1280 and 390 pixels, light and dark; the live page before the start
 and with the fake camera; the same page with each other input
-(`tests.live.input_screens`); a room that people join (`tests.live.join_page`); the photo page with a photo; the pages of sessions on a
+(`tests.live.input_screens`); a room that people join (`tests.live.join_page`); the photo page
+with a photo; the pages of sessions on a
 synthetic lesson (`tests.live.session_screens`). Needs READROOM_TEST_DATA.
 """
 
