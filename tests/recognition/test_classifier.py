@@ -12,14 +12,7 @@ from hypothesis import strategies as st
 from readroom.domain import Box, Face, Reason
 from readroom.errors import ModelError
 from readroom.recognition.cards import CropRule
-from readroom.recognition.classifier import (
-    ExpressionClassifier,
-    blend,
-    cut,
-    prepare_crop,
-    softmax,
-    square,
-)
+from readroom.recognition.classifier import ExpressionClassifier, cut, prepare_crop, square
 
 
 @pytest.fixture(scope="module")
@@ -145,19 +138,6 @@ def test_what_is_no_square_keeps_its_proportions() -> None:
     assert (prepare_crop(tall.T, 30) == made.T).all()
     odd = prepare_crop(np.full((7, 4), 9, np.uint8), 7)
     assert odd.tolist() == [[9] * 7] * 7
-
-
-def test_the_blend_leaves_contempt_out() -> None:
-    own = np.full((1, 7), 1 / 7)
-    crowd = np.array([[0.1, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.4]])
-    served = blend(own, crowd, 1.0)[0]
-    assert served[3] == pytest.approx(5 / 6)
-    assert served[6] == pytest.approx(1 / 6)
-    assert blend(own, crowd, 0.0) == pytest.approx(own)
-
-
-def test_softmax_survives_large_logits() -> None:
-    assert softmax(np.array([[1000.0, 0.0]], np.float32)).tolist() == [[1.0, 0.0]]
 
 
 def _gray(crop: np.ndarray) -> np.ndarray:

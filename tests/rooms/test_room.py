@@ -122,7 +122,7 @@ def test_nothing_is_taken_while_nobody_watches(room, clock):
     clock.advance(RESTS_AFTER_S + 0.1)
     assert room.state is RoomState.WAITING
     room.hear(seat, look_at())
-    assert seat.look is None
+    assert room.result(clock()).observations == ()
 
 
 def test_a_page_that_is_loaded_anew_keeps_its_number(room):
@@ -142,12 +142,13 @@ def test_a_page_that_is_back_before_the_old_one_is_gone_stays(room):
     assert room.people == (1,)
 
 
-def test_a_full_room_takes_who_was_in_it(room):
+def test_a_full_room_takes_who_is_in_it_alone(room):
     seated = [room.sit() for _ in range(MOST)]
     assert room.sit() is None
     assert room.sit(seated[0].token) is seated[0]
     room.stand(seated[1])
     assert room.sit().person == MOST + 1
+    assert room.sit(seated[1].token) is None
 
 
 def test_numbers_are_not_given_without_end(room):

@@ -70,15 +70,14 @@ class Seat:
         person: Number in the room, 1, 2, ...
         token: With which a page that was loaded anew finds its place again.
         connections: Pages that sit in it at this moment: more than one for a moment only.
-        look: The newest; None where nobody was seen.
-        heard: When it came, in seconds on the room's clock.
+        newest: What was seen last, None for nobody, and when that came, in seconds on the room's
+            clock. One value: it is written and read by different threads.
     """
 
     person: int
     token: str
     connections: int = 0
-    look: Look | None = None
-    heard: float = -inf
+    newest: tuple[Look | None, float] = (None, -inf)
 
 
 class Room:
@@ -158,8 +157,9 @@ class Room:
         """
         with self._lock:
             known = self._seats.get(token)
-            full = sum(one.connections > 0 for one in self._seats.values()) >= MOST
-            if self._ended or (known is None and (full or len(self._seats) >= MOST_EVER)):
+            seated = sum(one.connections > 0 for one in self._seats.values())
+            full = seated >= MOST and not (known and known.connections)
+            if self._ended or full or (known is None and len(self._seats) >= MOST_EVER):
                 return None
             seat = known or Seat(len(self._seats) + 1, secrets.token_urlsafe(16))
             seat.connections += 1
@@ -174,7 +174,7 @@ class Room:
             look: The newest; None for nobody.
         """
         if self.state is RoomState.READING:
-            seat.look, seat.heard = look, self._clock()
+            seat.newest = look, self._clock()
 
     def stand(self, seat: Seat) -> None:
         """A page is gone; its number is kept for when it comes back.
@@ -184,7 +184,7 @@ class Room:
         """
         with self._lock:
             seat.connections -= 1
-            seat.look = None
+            seat.newest = None, -inf
 
     def result(self, at: float) -> FrameResult:
         """Everybody who sits here, as drawn.
@@ -200,7 +200,7 @@ class Room:
         places = seats(len(present), self.size)
         seen, fresh = [], []
         for seat, box in zip(present, places, strict=True):
-            look, heard = seat.look, seat.heard
+            look, heard = seat.newest
             if look is None or now - heard > AWAY_AFTER_S:
                 continue
             face = drawn_face(look, box)
