@@ -11,10 +11,9 @@ const REFUSED = {
   none: "This browser gives no camera to this page. Cameras need an address that begins with https://.",
 };
 const FULL = 4429, GONE = 4404, ODD = 1008; // what the server closes the socket with
-const at = (id) => document.getElementById(id);
-
 const WITHDRAW = " Tell it to whoever runs the room if you want to be left out, or what was kept of you to be erased.";
 const FROZEN_S = 2; // a camera whose picture has not changed for longer is taken to be off
+const at = (id) => document.getElementById(id);
 
 let socket, worker, stream, state, tries, ready, paused, seen, failed, leaving, waking;
 let lock, shownAt, changedAt;
@@ -78,9 +77,10 @@ function closeCamera() {
 function connect() {
   const url = new URL(`${facts.code}/seat`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
-  socket = new WebSocket(url);
+  const mine = socket = new WebSocket(url);
   socket.onopen = () => send({ token: sessionStorage.getItem(PLACE) ?? "" });
   socket.onmessage = ({ data }) => {
+    if (mine !== socket) return; // of a place that was left before this one was taken
     const told = JSON.parse(data);
     tries = 0;
     if (told.token) {
@@ -92,7 +92,7 @@ function connect() {
     tell();
   };
   socket.onclose = ({ code }) => {
-    if (leaving) return;
+    if (leaving || mine !== socket) return;
     if (code === FULL) finish("This room is full.");
     else if (code === ODD) finish("This page and the server are of different versions: load the page anew.");
     else if (code === GONE) finish("The room has ended. Your camera is off.");
