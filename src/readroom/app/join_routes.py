@@ -153,7 +153,7 @@ async def sit(socket: WebSocket) -> None:
     telling = asyncio.create_task(_tell(socket, code, seat))
     try:
         await _listen(socket, code, seat)
-    except WebSocketDisconnect:
+    except (WebSocketDisconnect, RuntimeError):  # gone, or closed here since its room is over
         pass
     except (InputError, KeyError) as error:  # the second where bytes came, and no text
         logger.info("a page that joined a room is let go: %s", error)

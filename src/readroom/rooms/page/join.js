@@ -109,8 +109,12 @@ async function readNext() {
     worker.postMessage({ picture: null });
     return;
   }
-  const picture = await createImageBitmap(at("own"));
-  worker.postMessage({ picture }, [picture]);
+  try {
+    const picture = await createImageBitmap(at("own"));
+    worker.postMessage({ picture }, [picture]);
+  } catch { // the camera was closed in this very moment: the worker asks again
+    worker.postMessage({ picture: null });
+  }
 }
 
 function hear({ data }) {
